@@ -1,0 +1,127 @@
+//! What goes out: everything that [`crate::App::handle`] wants done by the edge.
+
+use crate::TimerId;
+use crate::view::Settings;
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Tick};
+use chancery_signalling::message::{ClientMessage, IceServer, LookRequest};
+use chancery_signalling::peer::{Signal, WantedSize};
+
+/// One thing to do.
+#[derive(Clone, Debug)]
+pub enum Effect {
+    /// Opens the signalling socket to this server (an `http` or `https` URL); a socket that is open is closed first.
+    Connect {
+        /// Base URL.
+        server: String,
+    },
+    /// Closes the signalling socket.
+    Disconnect,
+    /// Sends on the signalling socket; dropped where there is none.
+    Send(ClientMessage),
+    /// For the engine.
+    Engine(EngineCommand),
+    /// To disk.
+    Store(StoreCommand),
+    /// Wakes the app at `at` with this timer; replaces an earlier one of the same name.
+    Wake {
+        /// Which.
+        timer: TimerId,
+        /// When.
+        at: Tick,
+    },
+    /// Takes a timer back.
+    Unwake {
+        /// Which.
+        timer: TimerId,
+    },
+    /// Asks the server about a meeting (`POST /v1/meetings/{id}/look`); answered by [`crate::Input::Looked`].
+    Look {
+        /// Base URL of the server.
+        server: String,
+        /// Which meeting.
+        meeting: chancery_model::MeetingId,
+        /// The proof.
+        request: LookRequest,
+    },
+}
+
+/// For the engine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineCommand {
+    /// STUN and TURN servers for connections made from now on.
+    IceServers(Vec<IceServer>),
+    /// Which devices run for one's own eyes and meter (holding room and meeting). `false` releases the device.
+    Devices {
+        /// The microphone.
+        microphone: bool,
+        /// The camera.
+        camera: bool,
+        /// The loudspeaker.
+        speaker: bool,
+    },
+    /// What is sent to the peers: the gate of *on air*. What is closed here leaves nothing on the wire.
+    OnAir(MediaState),
+    /// Chooses a device; one that runs is replaced without a gap in the track. `None`: the system's default.
+    SelectDevice {
+        /// For what.
+        kind: MediaKind,
+        /// Which.
+        device: Option<String>,
+    },
+    /// Chooses the loudspeaker.
+    SelectSpeaker(Option<String>),
+    /// Plays a short sound on the loudspeaker.
+    TestSpeaker,
+    /// Lists the devices anew; answered by [`crate::EngineEvent::Devices`].
+    ListDevices,
+    /// Makes a connection to a peer.
+    AddPeer {
+        /// Whom.
+        peer: ParticipantId,
+        /// Our number of it.
+        connection: ConnectionId,
+        /// Whether we give way when both offer at once (perfect negotiation, W3C webrtc-pc section 10.7); the impolite
+        /// one offers first.
+        polite: bool,
+    },
+    /// Ends the connection to a peer.
+    RemovePeer {
+        /// Whom.
+        peer: ParticipantId,
+    },
+    /// What the peer said about the connection.
+    Signal {
+        /// Who.
+        peer: ParticipantId,
+        /// What.
+        signal: Signal,
+    },
+    /// Finds a new path (ICE restart, RFC 8445 section 2.4).
+    RestartIce {
+        /// To whom.
+        peer: ParticipantId,
+    },
+    /// How large a peer shows our camera.
+    Wanted {
+        /// Who.
+        peer: ParticipantId,
+        /// The size.
+        camera: WantedSize,
+    },
+    /// Which of a peer's media are open: what is closed is not drawn.
+    RemoteMedia {
+        /// Whose.
+        peer: ParticipantId,
+        /// What is open.
+        state: MediaState,
+    },
+}
+
+/// To disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreCommand {
+    /// The settings.
+    Settings(Settings),
+    /// The links of the meetings on the desk: secret, readable by the user alone.
+    Links(Vec<String>),
+}

@@ -1,0 +1,152 @@
+//! What comes in: intents of the person, what the server said, what the engine saw, timers, what was stored.
+
+use crate::Intent;
+use crate::view::{Device, Settings};
+use chancery_model::{ConnectionId, MediaKind, ParticipantId};
+use chancery_signalling::message::ServerMessage;
+use chancery_signalling::peer::Signal;
+
+/// One input of [`crate::App::handle`].
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// From the person.
+    Intent(Intent),
+    /// From the signalling socket.
+    Server(ServerEvent),
+    /// From the engine.
+    Engine(EngineEvent),
+    /// A timer that was asked for by [`crate::Effect::Wake`] is due. A timer that comes late, early or twice does no harm.
+    Timer(TimerId),
+    /// What was stored, once at start-up: settings, and invitation links as text.
+    Stored {
+        /// Settings.
+        settings: Settings,
+        /// The links of the meetings on the desk.
+        links: Vec<String>,
+    },
+    /// Answer to [`crate::Effect::Look`].
+    Looked {
+        /// Which meeting.
+        meeting: chancery_model::MeetingId,
+        /// What the server said of it.
+        answer: Result<chancery_signalling::message::MeetingLook, crate::Problem>,
+    },
+    /// Something could not be stored.
+    StoreFailed {
+        /// What the system said.
+        detail: String,
+    },
+}
+
+/// The signalling socket, as the client's edge sees it. At most one socket at a time.
+#[derive(Clone, Debug)]
+pub enum ServerEvent {
+    /// The WebSocket is open; nothing was said yet.
+    Opened,
+    /// A frame that was understood.
+    Message(ServerMessage),
+    /// A frame that was not understood.
+    Garbled,
+    /// The socket is closed or could not be opened.
+    Closed {
+        /// Something answered, but not as a Chancery server does (an HTTP error, no WebSocket).
+        nonsense: bool,
+    },
+}
+
+/// Which timer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum TimerId {
+    /// Heartbeat to the server, and the check that it still answers.
+    Heartbeat,
+    /// The next try to reach the server.
+    Reconnect,
+    /// The desk looks at its meetings anew: what is due, who is there.
+    Desk,
+    /// The check on peers: who is unreachable for how long, whose connection to try again.
+    Peers,
+}
+
+/// How the connection to one peer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PeerState {
+    /// Being made.
+    Connecting,
+    /// Media flow.
+    Connected,
+    /// Nothing has come for more than a second and a half.
+    Interrupted,
+    /// Given up by ICE: needs a restart.
+    Failed,
+}
+
+/// What the engine saw.
+#[derive(Clone, Debug)]
+pub enum EngineEvent {
+    /// To be carried to the peer.
+    Signal {
+        /// To whom.
+        peer: ParticipantId,
+        /// On which of our connections.
+        connection: ConnectionId,
+        /// What.
+        signal: Signal,
+    },
+    /// A connection's state changed.
+    Peer {
+        /// Whose.
+        peer: ParticipantId,
+        /// Which of our connections.
+        connection: ConnectionId,
+        /// Now.
+        state: PeerState,
+    },
+    /// The first picture of a kind was decoded.
+    FirstPicture {
+        /// From whom.
+        peer: ParticipantId,
+        /// Camera or screen.
+        kind: MediaKind,
+    },
+    /// Loudness, ten times a second while it changes: 0 (silence) to 100 (full scale), by decibels.
+    Levels {
+        /// One's own microphone, also when it is closed to others (for the meter in the holding room).
+        own: u8,
+        /// Each voice that is heard.
+        voices: Vec<(ParticipantId, u8)>,
+    },
+    /// How good the line to a peer is, about once a second.
+    Quality {
+        /// Whose.
+        peer: ParticipantId,
+        /// Round trip in milliseconds.
+        rtt_ms: u32,
+        /// Packets lost in the last seconds, in percent, the worse direction.
+        loss_percent: u8,
+    },
+    /// A device was opened.
+    DeviceOpened {
+        /// For what.
+        kind: MediaKind,
+        /// As the system names it.
+        name: String,
+    },
+    /// A device could not be opened or stopped working; nothing of that kind is sent.
+    DeviceFailed {
+        /// For what; `None`: the loudspeaker.
+        kind: Option<MediaKind>,
+        /// What the system said.
+        detail: String,
+    },
+    /// Which devices there are.
+    Devices {
+        /// Microphones.
+        microphones: Vec<Device>,
+        /// Cameras.
+        cameras: Vec<Device>,
+        /// Screens.
+        screens: Vec<Device>,
+        /// Loudspeakers.
+        speakers: Vec<Device>,
+    },
+}

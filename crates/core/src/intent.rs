@@ -1,0 +1,122 @@
+//! What a person wants: everything that the screen, a shortcut or the command line may ask of the client.
+
+use chancery_model::{MediaKind, MeetingId, ParticipantId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// The size at which the screen shows one participant's camera, in device pixels; zero by zero: not shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TileSize {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// Pixels across.
+    pub width: u16,
+    /// Pixels down.
+    pub height: u16,
+}
+
+/// One wish of the person at this machine. Sent by `dispatch(intent)`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Intent {
+    /// Reads an invitation link, typed, pasted or opened from outside, and puts the meeting on the desk.
+    OpenLink {
+        /// The link as it came.
+        text: String,
+    },
+    /// What stands in the link field, so that it is not lost.
+    DraftLink {
+        /// The text.
+        text: String,
+    },
+    /// Takes a meeting off the desk.
+    ForgetMeeting {
+        /// Which.
+        meeting: MeetingId,
+    },
+    /// Goes to the holding room of a meeting: preview, off air.
+    EnterHoldingRoom {
+        /// Which.
+        meeting: MeetingId,
+    },
+    /// Name and function for the placard, as typed.
+    SetProfile {
+        /// The name.
+        name: String,
+        /// The function; may be empty.
+        title: String,
+    },
+    /// From the holding room into the plenary, with microphone and camera open as the holding room shows them.
+    Join,
+    /// Out of the meeting (from the plenary to the closing screen; from the holding room to the desk).
+    Leave,
+    /// Back into the holding room of the meeting just left.
+    Rejoin,
+    /// To the desk.
+    GoToDesk,
+    /// Opens or closes the microphone. In the holding room: whether it will be open on joining.
+    SetMicrophone {
+        /// Open.
+        open: bool,
+    },
+    /// Opens or closes the camera. In the holding room: whether the preview runs and whether it will be open on joining.
+    SetCamera {
+        /// Open.
+        open: bool,
+    },
+    /// Shares a screen.
+    ShareScreen {
+        /// Which, from [`crate::view::Devices::screens`]; `None`: the first.
+        device: Option<String>,
+    },
+    /// Stops sharing.
+    StopSharing,
+    /// What stands in the chat field.
+    DraftChat {
+        /// The text.
+        text: String,
+    },
+    /// Sends what stands in the chat field; it stays there until it is on its way.
+    SendChat,
+    /// The chat is open to be read, or not: for the count of unread messages.
+    ShowChat {
+        /// Open.
+        open: bool,
+    },
+    /// How large each tile is shown: the others send no larger.
+    Layout {
+        /// Each tile; a participant that is not listed is not shown.
+        tiles: Vec<TileSize>,
+    },
+    /// Chooses a device.
+    SelectDevice {
+        /// For what: the microphone (`audio`), the camera (`video`), the screen (`screen`).
+        kind: MediaKind,
+        /// Its identifier from [`crate::view::Devices`]; `None`: the system's default.
+        device: Option<String>,
+    },
+    /// Chooses the loudspeaker.
+    SelectSpeaker {
+        /// Its identifier; `None`: the system's default.
+        device: Option<String>,
+    },
+    /// Plays a short sound, to hear whether the loudspeaker works.
+    TestSpeaker,
+    /// Chooses the language: a BCP 47 tag (RFC 5646) that the screen has.
+    SetLanguage {
+        /// `en`, `fr`, `es`, `ru`, `zh`, `ar` or `id`.
+        language: String,
+    },
+    /// Chooses the appearance.
+    SetTheme {
+        /// Which.
+        theme: crate::view::Theme,
+    },
+    /// The person has read a notice.
+    DismissNotice {
+        /// Its number.
+        id: u64,
+    },
+    /// Tries the server again now.
+    RetryNow,
+}

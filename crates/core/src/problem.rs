@@ -1,0 +1,117 @@
+//! What can go wrong, as the person has to know it: each names what failed, and says what to do.
+//!
+//! The screen has a sentence for each in every language (key `problem-…`); [`Problem::sentence`] is the English one, for
+//! the command line.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Something that failed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Problem {
+    /// The text is no invitation link.
+    LinkUnreadable,
+    /// The link is cut off or has a changed character.
+    LinkDamaged,
+    /// The link was made by a newer Chancery.
+    LinkTooNew,
+    /// The invitation has expired.
+    LinkExpired,
+    /// The name is empty.
+    NameEmpty,
+    /// The name or function is too long.
+    NameTooLong,
+    /// The server does not answer.
+    ServerUnreachable,
+    /// What answers at that address is no Chancery server, or is broken.
+    ServerNonsense,
+    /// The server speaks only older versions of the protocol.
+    ServerTooOld,
+    /// The server speaks only newer versions of the protocol.
+    ClientTooOld,
+    /// The server does not know the meeting, or the invitation is not for it.
+    NoSuchMeeting,
+    /// The doors are closed: too early or long over.
+    MeetingNotOpen,
+    /// The meeting has as many participants as it may.
+    MeetingFull,
+    /// The server has as many connections as it may.
+    ServerFull,
+    /// The server refused, since too much was sent in a short time.
+    TooFast,
+    /// The server cannot store (its disk is full or its database is locked).
+    ServerStorage,
+    /// Another program took this participant's seat.
+    SeatTaken,
+    /// What was received could not be opened with this invitation's secret.
+    CannotOpen,
+    /// No microphone.
+    NoMicrophone {
+        /// What the system said.
+        detail: String,
+    },
+    /// No camera.
+    NoCamera {
+        /// What the system said.
+        detail: String,
+    },
+    /// No loudspeaker.
+    NoSpeaker {
+        /// What the system said.
+        detail: String,
+    },
+    /// The screen cannot be captured.
+    NoScreen {
+        /// What the system said.
+        detail: String,
+    },
+    /// No path to a participant: neither directly nor through a relay.
+    NoPath,
+    /// This machine's clock is off by so many seconds, by the server's.
+    ClockOff {
+        /// Positive: this machine is ahead.
+        seconds: i64,
+    },
+    /// Settings could not be saved here.
+    CannotSave {
+        /// What the system said.
+        detail: String,
+    },
+    /// The chat message is too long.
+    ChatTooLong,
+}
+
+impl Problem {
+    /// The English sentence: what failed, and what to do.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::LinkUnreadable => "This is not an invitation link. Copy the whole link from the invitation; it begins with chancery://join/.".into(),
+            Self::LinkDamaged => "The invitation link is cut off or changed. Copy it again, whole, or ask the protocol officer to send it again.".into(),
+            Self::LinkTooNew => "This invitation was made by a newer version of Chancery. Update Chancery, then open the link again.".into(),
+            Self::LinkExpired => "This invitation has expired. Ask the protocol officer for a new one.".into(),
+            Self::NameEmpty => "The name is empty. Type the name that your placard should show.".into(),
+            Self::NameTooLong => "The name or function is longer than 80 characters. Shorten it.".into(),
+            Self::ServerUnreachable => "The server does not answer. Check this machine's network; if others cannot reach it either, tell the server's operator.".into(),
+            Self::ServerNonsense => "What answers at the server's address is not a Chancery server. Check the address in the invitation with the protocol officer.".into(),
+            Self::ServerTooOld => "The server is older than this Chancery and does not speak its protocol. Ask the server's operator to update it.".into(),
+            Self::ClientTooOld => "The server is newer than this Chancery. Update Chancery on this machine.".into(),
+            Self::NoSuchMeeting => "The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.".into(),
+            Self::MeetingNotOpen => "The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.".into(),
+            Self::MeetingFull => "The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.".into(),
+            Self::ServerFull => "The server is full. Try again in a minute, or tell the server's operator.".into(),
+            Self::TooFast => "The server refused for a moment, since too much was sent at once. Chancery tries again by itself.".into(),
+            Self::ServerStorage => "The server cannot store the meeting: its disk is full or its database is locked. Tell the server's operator.".into(),
+            Self::SeatTaken => "Another window has taken this seat. Close it, then join again.".into(),
+            Self::CannotOpen => "A message could not be opened with this invitation. The other side may have another invitation: compare the links with the protocol officer.".into(),
+            Self::NoMicrophone { detail } => format!("No microphone can be used ({detail}). Plug one in or choose another; others will not hear you until then."),
+            Self::NoCamera { detail } => format!("No camera can be used ({detail}). Plug one in, close other programs that use it, or join without."),
+            Self::NoSpeaker { detail } => format!("No loudspeaker can be used ({detail}). Plug one in or choose another; you will not hear others until then."),
+            Self::NoScreen { detail } => format!("The screen cannot be shared ({detail}). Choose another screen, or allow screen capture in the system's settings."),
+            Self::NoPath => "There is no network path to a participant: firewalls on the way block it. Ask the operators of both networks to allow UDP, or the server's operator for a relay (TURN).".into(),
+            Self::ClockOff { seconds } => format!("This machine's clock is off by {} seconds. Set it by the network, so that invitations and times are right.", seconds.abs()),
+            Self::CannotSave { detail } => format!("The settings could not be saved ({detail}). Free some space or check the folder's permissions; until then they last as long as this window."),
+            Self::ChatTooLong => "The message is longer than 4,000 characters. Shorten it or send it in parts.".into(),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Pictures: sources (camera, screen, file), encoding, decoding, scaling and composing.
+
+use crate::time::CaptureTime;
+use std::sync::Arc;
+use thiserror::Error;
+
+/// One picture: planar YUV 4:2:0, 8 bits, BT.601 limited range, planes without padding: `y` is `width * height`,
+/// `u` and `v` are `ceil(width/2) * ceil(height/2)`. Width and height are at least 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// Luma.
+    pub y: Vec<u8>,
+    /// Blue difference.
+    pub u: Vec<u8>,
+    /// Red difference.
+    pub v: Vec<u8>,
+    /// When it was captured.
+    pub captured: CaptureTime,
+}
+
+/// A picture that several may look at.
+pub type SharedPicture = Arc<Picture>;
+
+/// Why a source of pictures or sound cannot give any.
+#[derive(Debug, Error)]
+pub enum SourceError {
+    /// The file cannot be opened or read.
+    #[error("{path}: {source}")]
+    File {
+        /// Which.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is not what it says, or is damaged.
+    #[error("{path}: {what}")]
+    Format {
+        /// Which.
+        path: String,
+        /// What is wrong, and where.
+        what: String,
+    },
+    /// There is no such device, or it is in use.
+    #[error("{0}")]
+    Device(String),
+    /// The source has been closed from elsewhere.
+    #[error("the device was closed")]
+    Closed,
+}
+
+/// Where pictures come from. Lives on a thread of its own, made there by its maker; dropped there.
+pub trait FrameSource: Send {
+    /// For people: the device's or the file's name.
+    fn name(&self) -> String;
+    /// Waits until the next picture is due (at most half a second) and gives it; `None`: nothing new in that time.
+    fn next(&mut self) -> Result<Option<SharedPicture>, SourceError>;
+}
+
+/// Where pictures go: a tile, a recorder, a statistic. Called on a decoder's or a camera's thread: return at once.
+pub trait PictureSink: Send + Sync {
+    /// One more picture.
+    fn picture(&self, picture: SharedPicture);
+}
+
+/// Which codec.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PictureCodec {
+    /// VP8 (RFC 6386): cameras.
+    Vp8,
+    /// VP9: shared screens, tuned for their content.
+    Vp9,
+}
+
+/// One encoded picture.
+#[derive(Clone, Debug)]
+pub struct EncodedPicture {
+    /// The bitstream of the frame.
+    pub data: Vec<u8>,
+    /// Whether it can be decoded alone.
+    pub key: bool,
+    /// Pixels across.
+    pub width: u32,
+    /// Pixels down.
+    pub height: u32,
+    /// When the picture was captured.
+    pub captured: CaptureTime,
+}
+
+/// How to encode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PictureTarget {
+    /// Largest width; the picture is scaled down to fit, keeping its shape, never up.
+    pub max_width: u32,
+    /// Largest height.
+    pub max_height: u32,
+    /// Most pictures a second.
+    pub max_fps: u32,
+    /// Bits a second, in thousands.
+    pub kbps: u32,
+}
