@@ -2,7 +2,7 @@
 
 use crate::TimerId;
 use crate::view::Settings;
-use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Tick};
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Personal, Tick};
 use chancery_signalling::message::{ClientMessage, IceServer, LookRequest};
 use chancery_signalling::peer::{Signal, WantedSize};
 
@@ -123,5 +123,5 @@ pub enum StoreCommand {
     /// The settings.
     Settings(Settings),
     /// The links of the meetings on the desk: secret, readable by the user alone.
-    Links(Vec<String>),
+    Links(Vec<Personal>),
 }

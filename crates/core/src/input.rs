@@ -2,7 +2,7 @@
 
 use crate::Intent;
 use crate::view::{Device, Settings};
-use chancery_model::{ConnectionId, MediaKind, ParticipantId};
+use chancery_model::{ConnectionId, MediaKind, ParticipantId, Personal};
 use chancery_signalling::message::ServerMessage;
 use chancery_signalling::peer::Signal;
 
@@ -22,7 +22,7 @@ pub enum Input {
         /// Settings.
         settings: Settings,
         /// The links of the meetings on the desk.
-        links: Vec<String>,
+        links: Vec<Personal>,
     },
     /// Answer to [`crate::Effect::Look`].
     Looked {

@@ -1,6 +1,6 @@
 //! What a person wants: everything that the screen, a shortcut or the command line may ask of the client.
 
-use chancery_model::{MediaKind, MeetingId, ParticipantId};
+use chancery_model::{MediaKind, MeetingId, ParticipantId, Personal};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,12 +22,12 @@ pub enum Intent {
     /// Reads an invitation link, typed, pasted or opened from outside, and puts the meeting on the desk.
     OpenLink {
         /// The link as it came.
-        text: String,
+        text: Personal,
     },
     /// What stands in the link field, so that it is not lost.
     DraftLink {
         /// The text.
-        text: String,
+        text: Personal,
     },
     /// Takes a meeting off the desk.
     ForgetMeeting {
@@ -42,9 +42,9 @@ pub enum Intent {
     /// Name and function for the placard, as typed.
     SetProfile {
         /// The name.
-        name: String,
+        name: Personal,
         /// The function; may be empty.
-        title: String,
+        title: Personal,
     },
     /// From the holding room into the plenary, with microphone and camera open as the holding room shows them.
     Join,
@@ -74,7 +74,7 @@ pub enum Intent {
     /// What stands in the chat field.
     DraftChat {
         /// The text.
-        text: String,
+        text: Personal,
     },
     /// Sends what stands in the chat field; it stays there until it is on its way.
     SendChat,
