@@ -31,6 +31,11 @@ pub enum Input {
         /// What the server said of it.
         answer: Result<chancery_signalling::message::MeetingLook, crate::Problem>,
     },
+    /// A stored file could not be understood and was put aside: becomes a notice.
+    StoreDamaged {
+        /// The file's name, without its folder.
+        file: String,
+    },
     /// Something could not be stored.
     StoreFailed {
         /// What the system said.

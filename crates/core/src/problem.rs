@@ -78,6 +78,11 @@ pub enum Problem {
         /// What the system said.
         detail: String,
     },
+    /// A file that was stored on this machine cannot be understood; it is kept beside, and what it held starts anew.
+    StoreDamaged {
+        /// The file's name, without its folder.
+        file: String,
+    },
     /// The chat message is too long.
     ChatTooLong,
 }
@@ -111,6 +116,7 @@ impl Problem {
             Self::NoPath => "There is no network path to a participant: firewalls on the way block it. Ask the operators of both networks to allow UDP, or the server's operator for a relay (TURN).".into(),
             Self::ClockOff { seconds } => format!("This machine's clock is off by {} seconds. Set it by the network, so that invitations and times are right.", seconds.abs()),
             Self::CannotSave { detail } => format!("The settings could not be saved ({detail}). Free some space or check the folder's permissions; until then they last as long as this window."),
+            Self::StoreDamaged { file } => format!("The file {file} on this machine is damaged and was put aside as {file}.damaged. Choose your settings anew, or open your invitation links again."),
             Self::ChatTooLong => "The message is longer than 4,000 characters. Shorten it or send it in parts.".into(),
         }
     }
