@@ -1,1 +1,16 @@
-//! Placeholder.
+//! Invitations, and the seal that keeps a meeting's words from the server.
+//!
+//! An [`Invitation`] is what a delegation receives: a link whose part behind the `#` never reaches a server. Its secret
+//! gives the [`MeetingKeys`]: an access token that admits to one side, and an AES-256-GCM key under which cards, session
+//! descriptions (with their DTLS fingerprints), chat and the meeting's own description are sealed before they go to the
+//! server. Media go from laptop to laptop under DTLS-SRTP, whose fingerprints came sealed: a server that swaps one is
+//! refused.
+//!
+//! What this does not do: it does not tell two holders of one meeting's invitation apart, and a leaked link opens the
+//! meeting. No IO, no clock: who calls passes `now` and random bytes.
+
+mod invitation;
+mod seal;
+
+pub use invitation::{Invitation, LinkError, MeetingSecret, SideSecret};
+pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};
