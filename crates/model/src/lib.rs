@@ -6,6 +6,7 @@
 //! Anything that names a person or carries text people wrote is wrapped in [`Personal`], whose `Debug` is redacted, so
 //! that it cannot reach a log by accident.
 
+pub mod capital;
 pub mod ids;
 pub mod media;
 pub mod meeting;

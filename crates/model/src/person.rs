@@ -94,3 +94,55 @@ pub struct Card {
     /// The side this person sits on.
     pub delegation: DelegationCode,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_of_many_scripts_stay_as_they_are() {
+        for name in [
+            "Retno Wibowo",
+            "Thandi Nkosi",
+            "Сергей Иванов",
+            "王小明",
+            "محمد بن سلمان",
+            "می‌خواهم",
+            "Nguyễn Văn A",
+            "O’Brien-Ní",
+        ] {
+            assert_eq!(PersonName::new(name).unwrap().as_str(), name);
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_taken_out() {
+        assert_eq!(PersonName::new("  Ambassador\u{202E}   Smith\u{200B}\n").unwrap().as_str(), "Ambassador Smith");
+        assert_eq!(PersonName::new("\u{200D}A\u{200D}").unwrap().as_str(), "A");
+        assert_eq!(PersonName::new("Cafe\u{301}").unwrap().as_str(), "Café", "NFC");
+        for empty in ["", "   ", "\u{202E}", "\u{200B}\u{FEFF}", "\0\r\n"] {
+            assert_eq!(PersonName::new(empty), Err(BadName::Empty));
+        }
+        assert_eq!(PersonName::new(&"x".repeat(NAME_MAX + 1)), Err(BadName::TooLong));
+        assert!(PersonName::new(&"x".repeat(NAME_MAX)).is_ok());
+    }
+
+    #[test]
+    fn a_name_is_cleaned_on_the_wire_too() {
+        let read: PersonName = serde_json::from_str("\"A\u{202e}B\"").unwrap();
+        assert_eq!(read.as_str(), "AB");
+        assert!(serde_json::from_str::<PersonName>("\" \"").is_err());
+        assert_eq!(format!("{read:?}"), "PersonName([personal])");
+    }
+
+    proptest! {
+        #[test]
+        fn cleaning_twice_changes_nothing(text in "\\PC{0,120}|.{0,120}") {
+            if let Ok(name) = PersonName::new(&text) {
+                prop_assert!(!name.as_str().chars().any(invisible));
+                prop_assert_eq!(PersonName::new(name.as_str()).unwrap(), name);
+            }
+        }
+    }
+}
