@@ -1,0 +1,6 @@
+// The page's first line: mounts the screen.
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const target = document.getElementById('app');
+if (target) mount(App, { target });
