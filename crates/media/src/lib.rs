@@ -8,4 +8,5 @@
 
 pub mod picture;
 pub mod sound;
+pub mod spec;
 pub mod time;

@@ -1,5 +1,17 @@
 //! Pictures: sources (camera, screen, file), encoding, decoding, scaling and composing.
 
+mod compose;
+mod decoder;
+mod open;
+mod record;
+mod sender;
+
+pub use compose::{Composer, Fit, Tile};
+pub use decoder::{PictureDecoder, PictureStats};
+pub use open::{list_cameras, list_screens, open_camera, open_screen};
+pub use record::{IvfWriter, Y4mRecorder};
+pub use sender::{EncodedOut, PictureSender, SentPictureStats};
+
 use crate::time::CaptureTime;
 use std::sync::Arc;
 use thiserror::Error;
