@@ -11,10 +11,12 @@ pub mod effect;
 pub mod input;
 pub mod intent;
 pub mod problem;
+mod random;
 pub mod view;
 
 pub use effect::{Effect, EngineCommand, StoreCommand};
 pub use input::{EngineEvent, Input, PeerState, ServerEvent, TimerId};
 pub use intent::Intent;
 pub use problem::Problem;
+pub use random::RandomSource;
 pub use view::ViewModel;

@@ -6,6 +6,7 @@
 use crate::Problem;
 use chancery_model::{Delegation, DelegationCode, MediaState, MeetingId, ParticipantId, Personal};
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 use ts_rs::TS;
 
 /// The appearance.
@@ -282,8 +283,8 @@ pub struct ChatLine {
 /// The chat.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Chat {
-    /// Oldest first, at most 500.
-    pub lines: Vec<ChatLine>,
+    /// Oldest first, at most 500. Shared, so that a view that changed elsewhere does not copy the whole talk.
+    pub lines: Arc<Vec<ChatLine>>,
     /// What stands in the field.
     pub draft: Personal,
     /// Not read yet.

@@ -72,6 +72,11 @@ pub enum PeerMessage {
         n: u64,
         /// What is open.
         state: MediaState,
+        /// While a screen is shared: a Lamport number of its opening, one more than any that the sender had seen. The
+        /// highest one (then the highest participant) is the stage, so that all agree on one stage whatever order the
+        /// news came in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stage: Option<u64>,
     },
     /// How large the receiver's camera picture is shown at the sender's.
     Wants {

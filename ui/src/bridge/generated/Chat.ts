@@ -8,7 +8,7 @@ import type { Problem } from "./Problem";
  */
 export type Chat = { 
 /**
- * Oldest first, at most 500.
+ * Oldest first, at most 500. Shared, so that a view that changed elsewhere does not copy the whole talk.
  */
 lines: Array<ChatLine>, 
 /**

@@ -27,4 +27,8 @@ seconds: number, } | { "is": "cannot_save",
 /**
  * What the system said.
  */
-detail: string, } | { "is": "chat_too_long" };
+detail: string, } | { "is": "store_damaged", 
+/**
+ * The file's name, without its folder.
+ */
+file: string, } | { "is": "chat_too_long" };
