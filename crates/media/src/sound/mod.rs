@@ -1,7 +1,27 @@
 //! Sound: sources (microphone, file), sinks (loudspeaker, file), processing, Opus, jitter buffer, mixing.
+//!
+//! The way out: a [`SoundSource`] gives 10 ms blocks to a [`Microphone`], which cancels the echo, encodes 20 ms Opus
+//! packets and hands them on. The way in: packets are pushed into a [`Voice`]; the [`Playout`] pulls every voice's
+//! [`JitterBuffer`] a hundred times a second, mixes and gives the mix to a [`SoundSink`] and, as the echo canceller's
+//! reference, to the [`RenderTap`].
+
+mod jitter;
+mod level;
+mod microphone;
+mod open;
+mod playout;
+mod voice;
+mod wav;
 
 use crate::picture::SourceError;
 use crate::time::CaptureTime;
+
+pub use jitter::{JitterBuffer, JitterStats, Pulled, SoundPacket};
+pub use microphone::{Microphone, MicrophoneConfig};
+pub use open::{list_microphones, list_speakers, open_microphone, open_speaker};
+pub use playout::{Playout, RenderTap};
+pub use voice::{Voice, VoiceStats};
+pub use wav::WavRecorder;
 
 /// Samples a second, everywhere.
 pub const SAMPLE_RATE: u32 = 48_000;
@@ -16,8 +36,9 @@ pub type Block = [f32; BLOCK];
 pub trait SoundSource: Send {
     /// For people: the device's or the file's name.
     fn name(&self) -> String;
-    /// Waits until the next 10 ms are there (a file: until they are due), fills `block` and says when they were
-    /// captured. Waits at most half a second.
+    /// Waits until the next 10 ms are there (a file: until they are due), fills `block` and says when its first sample
+    /// was captured. Waits at most half a second; a device that gives nothing for that long gives silence, one that
+    /// gives nothing for much longer an error.
     fn read(&mut self, block: &mut Block) -> Result<CaptureTime, SourceError>;
 }
 
@@ -38,4 +59,10 @@ pub struct EncodedSound {
     pub samples: u32,
     /// When its first sample was captured.
     pub captured: CaptureTime,
+    /// Where its first sample stands on the microphone's time line, in samples at 48 kHz. It goes on while the
+    /// microphone is closed, so that `position as u32` plus a random offset is the RTP timestamp (RFC 7587 section
+    /// 4.1) and a pause is seen as one by the other side.
+    pub position: u64,
+    /// Whether this is the first packet after the microphone was opened: the RTP marker bit (RFC 3551 section 4.1).
+    pub first: bool,
 }

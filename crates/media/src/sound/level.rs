@@ -1,0 +1,1 @@
+//! How loud a voice is, for meters and for who speaks.
