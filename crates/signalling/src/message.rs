@@ -15,6 +15,11 @@ use std::fmt;
 /// The protocol version that this build speaks.
 pub const VERSION: u16 = 1;
 
+/// The version that both ends speak, given what a client offers in order of preference.
+pub fn choose_version(offered: &[u16]) -> Option<u16> {
+    offered.iter().copied().find(|v| *v == VERSION)
+}
+
 /// The longest frame either side accepts, in bytes.
 pub const MAX_FRAME: usize = 1024 * 1024;
 
@@ -181,6 +186,8 @@ pub enum RefusalCode {
     Malformed,
     /// The server cannot store or read what it has to (database locked, disk full).
     Storage,
+    /// Only who has the organisers' token may register meetings here.
+    OrganisersOnly,
 }
 
 /// How somebody left.
@@ -203,7 +210,8 @@ pub enum ServerMessage {
         version: u16,
         /// The server's clock, to warn of a wrong one here.
         time: Timestamp,
-        /// How often the client has to say something, in milliseconds; silence of three times as long ends the socket.
+        /// How often the client has to say something, in milliseconds. After a silence of three times as long the
+        /// others are told that it is not connected; ten times as long ends the socket.
         heartbeat_ms: u32,
         /// What helps through firewalls.
         ice_servers: Vec<IceServer>,
