@@ -1,0 +1,275 @@
+//! The main job, on screen: two delegations meet.
+//!
+//! Installs what is missing, builds, starts `chancery-server` on loopback with a database of its own, convenes a
+//! bilateral that is due now, and opens two windows that join it. Without a display (or with `--headless`) each window
+//! has a display of its own under Xvfb; after `--seconds` both are pictured, leave, and one report is printed.
+
+use crate::proc::{self, Running};
+use crate::xvfb::Display;
+use crate::{samples, setup};
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// How to run it.
+#[derive(Args)]
+pub struct Options {
+    /// Under Xvfb, even where there is a display: pictures and a report instead of windows to look at.
+    #[arg(long)]
+    headless: bool,
+    /// How long the delegations stay, in seconds (headless; windows on a display stay until closed or Ctrl-C).
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u64).range(3..86_400))]
+    seconds: u64,
+    /// The report as one line of JSON.
+    #[arg(long)]
+    json: bool,
+    /// Use the sample film and speech even where there are a camera and a microphone.
+    #[arg(long)]
+    samples: bool,
+    /// Size of each headless display.
+    #[arg(long, default_value = "1280x800", value_parser = size)]
+    size: (u32, u32),
+    /// Language of the second window.
+    #[arg(long, default_value = "en")]
+    second_language: String,
+    /// What is there already: no set-up, no build.
+    #[arg(long, hide = true)]
+    no_build: bool,
+}
+
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let parts = text.split_once('x').and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parts
+        .filter(|&(w, h)| (960..=7680).contains(&w) && (600..=4320).contains(&h))
+        .ok_or_else(|| "a size is like 1280x800".into())
+}
+
+struct Delegate {
+    code: &'static str,
+    delegation: &'static str,
+    name: &'static str,
+    title: &'static str,
+}
+
+const DELEGATES: [Delegate; 2] = [
+    Delegate { code: "ID", delegation: "Indonesia", name: "Retno Wibowo", title: "Head of delegation" },
+    Delegate { code: "ZA", delegation: "South Africa", name: "Thandi Nkosi", title: "Head of delegation" },
+];
+
+/// One window and all that is its.
+struct Seat {
+    window: Running,
+    display: Option<Display>,
+    folder: PathBuf,
+}
+
+/// Runs the demo.
+pub fn run(options: &Options) -> Result<()> {
+    if !options.no_build {
+        setup::run(setup::For::Demo)?;
+        build()?;
+    }
+    let headless =
+        options.headless || (std::env::var_os("DISPLAY").is_none() && std::env::var_os("WAYLAND_DISPLAY").is_none());
+    let stop = Arc::new(AtomicBool::new(false));
+    let heard = stop.clone();
+    ctrlc::set_handler(move || heard.store(true, Ordering::Relaxed)).context("Ctrl-C cannot be heard")?;
+
+    let folder = proc::target().join("demo");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+
+    proc::say("Starting chancery-server on loopback");
+    let (_server, url) = server(&folder.join("server"))?;
+    let links = convene(&url)?;
+
+    proc::say("Opening two windows: Indonesia and South Africa");
+    let mut seats = Vec::new();
+    for (index, delegate) in DELEGATES.iter().enumerate() {
+        seats.push(seat(options, headless, &folder, delegate, index, &links)?);
+    }
+    if headless {
+        let report = attend(options, &mut seats, &stop)?;
+        print_report(options, &report)
+    } else {
+        proc::say("The meeting runs. Close both windows, or press Ctrl-C, to end it");
+        while !stop.load(Ordering::Relaxed) && seats.iter_mut().any(|s| s.window.alive()) {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        drop(seats);
+        proc::say("All that was started has ended");
+        Ok(())
+    }
+}
+
+/// Builds the three programs, as one build of the workspace, so that tests do not compile anything again.
+pub fn build() -> Result<()> {
+    proc::say("Building (some minutes at the first time)");
+    proc::run(Command::new("cargo").args(["build", "--workspace", "--bins"]).current_dir(proc::root()))
+}
+
+/// A server on loopback with a database of its own, and its address.
+pub fn server(data: &Path) -> Result<(Running, String)> {
+    let mut server = Running::start(
+        Command::new(proc::built("chancery-server"))
+            .args(["--listen", "127.0.0.1:0", "--log", "text", "--data"])
+            .arg(data),
+    )?;
+    let url = server
+        .wait_for(|line| line.split_once("listening on ").map(|(_, url)| url.trim().to_owned()))
+        .context("the server did not start")?;
+    Ok((server, url))
+}
+
+/// Convenes a bilateral that is due now; the links by delegation.
+pub fn convene(url: &str) -> Result<Value> {
+    let mut command = Command::new(proc::built("chancery"));
+    command.args([
+        "invite",
+        "--server",
+        url,
+        "--title",
+        "Fisheries agreement: second round",
+        "--at",
+        "now",
+        "--minutes",
+        "60",
+        "--json",
+    ]);
+    for delegate in &DELEGATES {
+        command.args(["--side", &format!("{}={}", delegate.code, delegate.delegation)]);
+    }
+    let told: Value =
+        serde_json::from_str(&proc::output(&mut command)?).context("`chancery invite` did not answer in JSON")?;
+    Ok(told["links"].clone())
+}
+
+fn seat(
+    options: &Options,
+    headless: bool,
+    folder: &Path,
+    delegate: &Delegate,
+    index: usize,
+    links: &Value,
+) -> Result<Seat> {
+    let folder = folder.join(delegate.code);
+    std::fs::create_dir_all(&folder)?;
+    let link = links[delegate.code].as_str().with_context(|| format!("no link for {}", delegate.delegation))?;
+    let sample = &samples::sides()[index];
+    let devices = !headless && !options.samples;
+    let file_or_device =
+        |there: bool, file: &Path| if devices && there { "device".into() } else { file.display().to_string() };
+    let mut window = Command::new(proc::built("chancery-desktop"));
+    window
+        .arg(link)
+        .args(["--join", "--no-single-instance", "--name", delegate.name, "--title", delegate.title])
+        .args(["--camera", &file_or_device(Path::new("/dev/video0").exists(), &sample.camera)])
+        .args(["--microphone", &file_or_device(has_sound_card(), &sample.microphone)])
+        .args(["--speaker", if devices && has_sound_card() { "device" } else { "none" }])
+        .arg("--data")
+        .arg(folder.join("data"))
+        .env("XDG_DATA_HOME", folder.join("xdg"));
+    if index == 1 {
+        window.args([
+            "--share",
+            "--screen",
+            &samples::document().display().to_string(),
+            "--language",
+            &options.second_language,
+        ]);
+    } else {
+        window.args(["--language", "en"]);
+    }
+    let mut display = None;
+    if headless {
+        let made = Display::start(options.size.0, options.size.1)?;
+        window
+            .env("DISPLAY", &made.name)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("GDK_BACKEND", "x11")
+            .args(["--size", &format!("{}x{}", options.size.0, options.size.1)])
+            .arg("--stats")
+            .arg(folder.join("stats.json"));
+        display = Some(made);
+    }
+    Ok(Seat { window: Running::start(&mut window)?, display, folder })
+}
+
+/// Whether the kernel shows a sound card or a sound server runs for this user.
+fn has_sound_card() -> bool {
+    let cards = std::fs::read_to_string("/proc/asound/cards").unwrap_or_default();
+    let server = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    !cards.trim().is_empty() && !cards.contains("no soundcards")
+        || server.is_some_and(|d| d.join("pulse/native").exists() || d.join("pipewire-0").exists())
+}
+
+/// Lets the meeting run, pictures both windows, ends them and reads their reports.
+fn attend(options: &Options, seats: &mut [Seat], stop: &AtomicBool) -> Result<Value> {
+    let until = Instant::now() + Duration::from_secs(options.seconds);
+    let mut told = 0;
+    while Instant::now() < until && !stop.load(Ordering::Relaxed) {
+        for (seat, delegate) in seats.iter_mut().zip(&DELEGATES) {
+            if !seat.window.alive() {
+                bail!("the window of {} ended by itself; what it said stands above", delegate.delegation);
+            }
+        }
+        let left = until.saturating_duration_since(Instant::now()).as_secs();
+        if left / 5 != told {
+            told = left / 5;
+            proc::say(&format!("The meeting runs, {left} s left"));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    for (seat, delegate) in seats.iter().zip(&DELEGATES) {
+        if let Some(display) = &seat.display {
+            display.screenshot(&picture(seat, delegate))?;
+        }
+    }
+    // Both leave in order before either report is read, as people do when a meeting ends.
+    for seat in seats.iter_mut() {
+        seat.window.end();
+    }
+    let mut participants = Vec::new();
+    let mut ok = true;
+    for (seat, delegate) in seats.iter().zip(&DELEGATES) {
+        let path = seat.folder.join("stats.json");
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("{} left no report at {}", delegate.delegation, path.display()))?;
+        let stats: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
+        ok &= met(&stats);
+        participants
+            .push(json!({ "delegation": delegate.delegation, "stats": stats, "screenshot": picture(seat, delegate) }));
+    }
+    Ok(json!({ "ok": ok, "participants": participants }))
+}
+
+fn picture(seat: &Seat, delegate: &Delegate) -> PathBuf {
+    seat.folder.parent().unwrap_or(&seat.folder).join(format!("{}.png", delegate.code))
+}
+
+/// Whether this participant heard and saw the other.
+fn met(stats: &Value) -> bool {
+    let came = |kind: &str| {
+        stats["received"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|r| r["kind"] == kind && r["frames"].as_u64().unwrap_or(0) > 20))
+    };
+    came("audio") && came("video")
+}
+
+fn print_report(options: &Options, report: &Value) -> Result<()> {
+    if options.json {
+        println!("{report}");
+    } else {
+        println!("{}", serde_json::to_string_pretty(report)?);
+    }
+    if report["ok"] != true {
+        bail!("the delegations did not hear and see each other");
+    }
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! Running other programs: said before, checked after, and ended with us.
+
+use anyhow::{Context, Result, bail};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// The repository's root.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default()
+}
+
+/// Cargo's target folder: `CARGO_TARGET_DIR` where set.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => std::env::current_dir().unwrap_or_default().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// A program that was built here, in the development profile.
+pub fn built(name: &str) -> PathBuf {
+    target().join("debug").join(name)
+}
+
+/// Says on standard error what is being done.
+pub fn say(what: &str) {
+    eprintln!("\u{2022} {what}");
+}
+
+/// The command as one would type it, for messages.
+fn shown(command: &Command) -> String {
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|p| p.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Runs to the end; its output goes to standard error, so that standard output stays ours. An error names the command.
+pub fn run(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(std::io::stderr())
+        .status()
+        .with_context(|| format!("`{shown}` could not be started: is it installed?"))?;
+    if !status.success() {
+        bail!("`{shown}` failed ({status}); what it said stands above");
+    }
+    Ok(())
+}
+
+/// Runs to the end without a word; its output is shown only where it fails.
+pub fn quietly(command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    let out = command
+        .stdin(Stdio::null())
+        .output()
+        .with_context(|| format!("`{shown}` could not be started: is it installed?"))?;
+    if !out.status.success() {
+        eprint!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+        bail!("`{shown}` failed ({}); what it said stands above", out.status);
+    }
+    Ok(())
+}
+
+/// Runs to the end and gives what it wrote to standard output.
+pub fn output(command: &mut Command) -> Result<String> {
+    let shown = shown(command);
+    let out = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .with_context(|| format!("`{shown}` could not be started: is it installed?"))?;
+    if !out.status.success() {
+        bail!("`{shown}` failed ({}); what it said stands above", out.status);
+    }
+    Ok(String::from_utf8_lossy(&out.stdout).into_owned())
+}
+
+/// A program that runs beside us; ended when this is dropped.
+pub struct Running {
+    child: Child,
+    name: String,
+}
+
+impl Running {
+    /// Starts it. It dies with us even if we are killed (`setpriv --pdeathsig`, util-linux), and a Ctrl-C on the
+    /// terminal reaches it through us alone, so that windows leave their meeting in order.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        use std::os::unix::process::CommandExt;
+        let mut held = Command::new("setpriv");
+        held.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
+        for (key, value) in command.get_envs() {
+            match value {
+                Some(value) => held.env(key, value),
+                None => held.env_remove(key),
+            };
+        }
+        if let Some(dir) = command.get_current_dir() {
+            held.current_dir(dir);
+        }
+        let name = command.get_program().to_string_lossy().into_owned();
+        held.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
+        let child = held.spawn().with_context(|| format!("`{name}` could not be started"))?;
+        Ok(Self { child, name })
+    }
+
+    /// Waits for a line on its standard output for which `find` gives something.
+    pub fn wait_for<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Result<T> {
+        let stdout = self.child.stdout.take().context("its output is read already")?;
+        for line in BufReader::new(stdout).lines() {
+            if let Some(found) = find(&line?) {
+                return Ok(found);
+            }
+        }
+        bail!("`{}` ended before it was ready; what it said stands above", self.name)
+    }
+
+    /// Whether it still runs.
+    pub fn alive(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Waits at most so long for it to end by itself; whether it did.
+    pub fn wait(&mut self, at_most: Duration) -> bool {
+        let deadline = Instant::now() + at_most;
+        while self.alive() {
+            if Instant::now() > deadline {
+                return false;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        true
+    }
+
+    /// Asks it to end (SIGTERM), waits, and ends it by force where it does not.
+    pub fn end(&mut self) {
+        if self.alive() {
+            let pid = rustix::process::Pid::from_child(&self.child);
+            let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
+            if !self.wait(Duration::from_secs(4)) {
+                let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+            }
+        }
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
