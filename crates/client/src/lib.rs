@@ -1,1 +1,36 @@
-//! Placeholder.
+//! The client's edge: runs what `chancery-core` decides.
+//!
+//! One task owns the [`chancery_core::App`]. Everything that happens (an intent of the person, a word of the server, an
+//! event of the engine, a timer) reaches it through a bounded queue and becomes an `Input`; every `Effect` that comes out
+//! is carried out here: on the signalling socket, over HTTP, by the engine, on disk. Nothing of that ever keeps the app
+//! waiting. The whole screen, as one value, is published through a watch channel: who looks sees the newest, and
+//! changes that are only of loudness or line quality at most some twenty times a second.
+//!
+//! The desktop window and the command line are both thin shells around a [`Client`]. [`create_meeting`] convenes a
+//! meeting; [`checks`] finds out what works between this machine and a server.
+//!
+//! Architecture invariant: nothing is decided here. What is kept, sent, shown or opened follows from an effect.
+
+mod address;
+mod client;
+mod create;
+mod dial;
+mod http;
+mod random;
+mod refusal;
+mod socket;
+mod store;
+mod timers;
+mod tls;
+mod writer;
+
+pub use address::{BadAddress, ServerAddress};
+pub use chancery_core::{Intent, Problem, ViewModel, view};
+pub use chancery_engine::{
+    Engine, EngineConfig, EngineStats, LatencyMs, NoPictures, PictureHub, ProcessUsage, ReceivedStats, SentStats, Sources,
+    process_usage,
+};
+pub use client::{Client, ClientConfig};
+pub use create::{CreateError, Created, GRACE, create_meeting};
+pub use store::default_folder;
+pub use tls::{CA_FILE, ExtraRoots, extra_roots};

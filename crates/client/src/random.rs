@@ -1,0 +1,18 @@
+//! The one place where random bytes come from: the operating system, through `ring`.
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+/// Fills `bytes` with random ones.
+///
+/// # Panics
+/// Where the operating system gives none. Keys and nonces made without would give a meeting away, so nothing may go on.
+pub(crate) fn fill(bytes: &mut [u8]) {
+    SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
+}
+
+/// `N` random bytes.
+pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+    let mut out = [0; N];
+    fill(&mut out);
+    out
+}
