@@ -85,8 +85,8 @@ pub fn run(options: &Options) -> Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
 
     proc::say("Starting chancery-server on loopback");
-    let (_server, url) = server(&folder.join("server"))?;
-    let links = convene(&url)?;
+    let (_server, url) = server_at(&proc::built("chancery-server"), &folder.join("server"))?;
+    let links = convene_with(&proc::built("chancery"), &url)?;
 
     proc::say("Opening two windows: Indonesia and South Africa");
     let mut seats = Vec::new();
@@ -114,12 +114,9 @@ pub fn build() -> Result<()> {
 }
 
 /// A server on loopback with a database of its own, and its address.
-pub fn server(data: &Path) -> Result<(Running, String)> {
-    let mut server = Running::start(
-        Command::new(proc::built("chancery-server"))
-            .args(["--listen", "127.0.0.1:0", "--log", "text", "--data"])
-            .arg(data),
-    )?;
+pub fn server_at(program: &Path, data: &Path) -> Result<(Running, String)> {
+    let mut server =
+        Running::start(Command::new(program).args(["--listen", "127.0.0.1:0", "--log", "text", "--data"]).arg(data))?;
     let url = server
         .wait_for(|line| line.split_once("listening on ").map(|(_, url)| url.trim().to_owned()))
         .context("the server did not start")?;
@@ -127,8 +124,8 @@ pub fn server(data: &Path) -> Result<(Running, String)> {
 }
 
 /// Convenes a bilateral that is due now; the links by delegation.
-pub fn convene(url: &str) -> Result<Value> {
-    let mut command = Command::new(proc::built("chancery"));
+pub fn convene_with(program: &Path, url: &str) -> Result<Value> {
+    let mut command = Command::new(program);
     command.args([
         "invite",
         "--server",
@@ -158,46 +155,55 @@ fn seat(
     links: &Value,
 ) -> Result<Seat> {
     let folder = folder.join(delegate.code);
-    std::fs::create_dir_all(&folder)?;
     let link = links[delegate.code].as_str().with_context(|| format!("no link for {}", delegate.delegation))?;
+    let display = if headless { Some(Display::start(options.size.0, options.size.1)?) } else { None };
+    let mut window = match &display {
+        Some(display) => window_command(&proc::built("chancery-desktop"), link, index, &folder, display, options.size),
+        None => base_command(&proc::built("chancery-desktop"), link, index, &folder, !options.samples),
+    };
+    window.args(["--language", if index == 1 { &options.second_language } else { "en" }]);
+    Ok(Seat { window: Running::start(&mut window)?, display, folder })
+}
+
+/// The window of one delegation on a display of its own, with film and speech; it writes its report to `stats.json`.
+pub fn window_command(
+    program: &Path,
+    link: &str,
+    index: usize,
+    folder: &Path,
+    display: &Display,
+    size: (u32, u32),
+) -> Command {
+    let mut window = base_command(program, link, index, folder, false);
+    window
+        .env("DISPLAY", &display.name)
+        .env_remove("WAYLAND_DISPLAY")
+        .env("GDK_BACKEND", "x11")
+        .args(["--size", &format!("{}x{}", size.0, size.1)])
+        .arg("--stats")
+        .arg(folder.join("stats.json"));
+    window
+}
+
+/// The window of one delegation. The second one shares a page of the agreement.
+fn base_command(program: &Path, link: &str, index: usize, folder: &Path, devices: bool) -> Command {
+    let delegate = &DELEGATES[index];
     let sample = &samples::sides()[index];
-    let devices = !headless && !options.samples;
-    let file_or_device =
-        |there: bool, file: &Path| if devices && there { "device".into() } else { file.display().to_string() };
-    let mut window = Command::new(proc::built("chancery-desktop"));
+    let source = |there: bool, file: &Path| if devices && there { "device".into() } else { file.display().to_string() };
+    let mut window = Command::new(program);
     window
         .arg(link)
         .args(["--join", "--no-single-instance", "--name", delegate.name, "--title", delegate.title])
-        .args(["--camera", &file_or_device(Path::new("/dev/video0").exists(), &sample.camera)])
-        .args(["--microphone", &file_or_device(has_sound_card(), &sample.microphone)])
+        .args(["--camera", &source(Path::new("/dev/video0").exists(), &sample.camera)])
+        .args(["--microphone", &source(has_sound_card(), &sample.microphone)])
         .args(["--speaker", if devices && has_sound_card() { "device" } else { "none" }])
         .arg("--data")
         .arg(folder.join("data"))
         .env("XDG_DATA_HOME", folder.join("xdg"));
     if index == 1 {
-        window.args([
-            "--share",
-            "--screen",
-            &samples::document().display().to_string(),
-            "--language",
-            &options.second_language,
-        ]);
-    } else {
-        window.args(["--language", "en"]);
+        window.args(["--share", "--screen", &samples::document().display().to_string()]);
     }
-    let mut display = None;
-    if headless {
-        let made = Display::start(options.size.0, options.size.1)?;
-        window
-            .env("DISPLAY", &made.name)
-            .env_remove("WAYLAND_DISPLAY")
-            .env("GDK_BACKEND", "x11")
-            .args(["--size", &format!("{}x{}", options.size.0, options.size.1)])
-            .arg("--stats")
-            .arg(folder.join("stats.json"));
-        display = Some(made);
-    }
-    Ok(Seat { window: Running::start(&mut window)?, display, folder })
+    window
 }
 
 /// Whether the kernel shows a sound card or a sound server runs for this user.

@@ -13,10 +13,11 @@ mod setup;
 mod test;
 mod tidy;
 mod types;
+mod usage;
 mod xvfb;
 
-use anyhow::Result;
 use clap::{Parser, Subcommand};
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Chancery's own tasks")]
@@ -45,13 +46,20 @@ enum Task {
     Types,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().task {
+fn main() -> ExitCode {
+    let done = match Arguments::parse().task {
         Task::Setup { tests } => setup::run(if tests { setup::For::Tests } else { setup::For::Demo }),
         Task::Demo(options) => demo::run(&options),
         Task::Test(options) => test::run(&options),
         Task::Bench(options) => bench::run(&options),
         Task::Tidy(options) => tidy::run(&options),
         Task::Types => types::run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

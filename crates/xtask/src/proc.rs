@@ -4,6 +4,7 @@ use anyhow::{Context, Result, bail};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// The repository's root.
@@ -84,6 +85,8 @@ pub fn output(command: &mut Command) -> Result<String> {
 pub struct Running {
     child: Child,
     name: String,
+    /// What it writes to standard output, line by line: read all the time, so that it never waits for us.
+    lines: Receiver<String>,
 }
 
 impl Running {
@@ -104,19 +107,31 @@ impl Running {
         }
         let name = command.get_program().to_string_lossy().into_owned();
         held.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
-        let child = held.spawn().with_context(|| format!("`{name}` could not be started"))?;
-        Ok(Self { child, name })
+        let mut child = held.spawn().with_context(|| format!("`{name}` could not be started"))?;
+        let (told, lines) = channel();
+        if let Some(stdout) = child.stdout.take() {
+            std::thread::spawn(move || {
+                for line in BufReader::new(stdout).lines().map_while(Result::ok) {
+                    let _ = told.send(line);
+                }
+            });
+        }
+        Ok(Self { child, name, lines })
     }
 
     /// Waits for a line on its standard output for which `find` gives something.
     pub fn wait_for<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> Result<T> {
-        let stdout = self.child.stdout.take().context("its output is read already")?;
-        for line in BufReader::new(stdout).lines() {
-            if let Some(found) = find(&line?) {
+        while let Ok(line) = self.lines.recv_timeout(Duration::from_secs(30)) {
+            if let Some(found) = find(&line) {
                 return Ok(found);
             }
         }
-        bail!("`{}` ended before it was ready; what it said stands above", self.name)
+        bail!("`{}` was not ready within 30 s; what it said stands above", self.name)
+    }
+
+    /// Its process identifier (`setpriv` becomes the program, so this is the program's own).
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// Whether it still runs.

@@ -1,0 +1,31 @@
+//! How good a voice is: PESQ wideband (ITU-T P.862.2) of what was heard against what was said.
+
+use crate::{proc, setup};
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Command;
+
+/// The score, with how many pieces of eight seconds it is the median of.
+pub fn voice(heard: &Path, said: &Path) -> Result<Value> {
+    let venv = setup::tools().join("scores");
+    let python = venv.join("bin/python");
+    if !venv.join("ready").exists() {
+        proc::say("Installing the score tools (PyPI: pesq, numpy, scipy, soundfile)");
+        proc::quietly(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        proc::quietly(Command::new(&python).args([
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "numpy",
+            "scipy",
+            "soundfile",
+            "pesq",
+        ]))?;
+        std::fs::write(venv.join("ready"), "")?;
+    }
+    let script = proc::root().join("tests/tools/pesq_score.py");
+    let text = proc::output(Command::new(&python).arg(script).arg(said).arg(heard))?;
+    serde_json::from_str(text.trim()).context("the score is not JSON")
+}
