@@ -1,1 +1,12 @@
-//! Helpers.
+//! What the whole-system tests share: the built programs, a server, links, lines between machines, windows.
+//!
+//! Nothing here is a stand-in: servers are `chancery-server`, participants are `chancery join` or windows, lines are
+//! network namespaces, sound cards are PulseAudio's.
+
+pub mod line;
+pub mod sound_card;
+pub mod voice;
+pub mod window;
+pub mod world;
+
+pub use world::{Links, Server, join, read_stats, received};

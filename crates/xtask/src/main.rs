@@ -5,17 +5,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks on its standard streams")]
 
-mod bench;
-mod demo;
-mod proc;
-mod samples;
-mod setup;
-mod test;
-mod tidy;
-mod types;
-mod usage;
-mod xvfb;
-
+use chancery_xtask::{bench, demo, setup, test, tidy, types};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 

@@ -151,6 +151,13 @@ impl Running {
         true
     }
 
+    /// Ends it at once (SIGKILL), with all that it started in its process group.
+    pub fn kill(&mut self) {
+        let pid = rustix::process::Pid::from_child(&self.child);
+        let _ = rustix::process::kill_process_group(pid, rustix::process::Signal::KILL);
+        let _ = self.child.wait();
+    }
+
     /// Asks it to end (SIGTERM), waits, and ends it by force where it does not.
     pub fn end(&mut self) {
         if self.alive() {

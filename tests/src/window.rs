@@ -1,0 +1,1 @@
+//! Windows, driven as a person would.

@@ -1,0 +1,38 @@
+//! Real devices' path: what one says into the microphone of one sound card comes out of the other's loudspeaker.
+
+use anyhow::{Result, ensure};
+use chancery_tests::sound_card::SoundCard;
+use chancery_tests::world::inside;
+use chancery_tests::{Links, Server, voice};
+use chancery_xtask::proc::{Running, built};
+use chancery_xtask::samples;
+use std::time::Duration;
+
+#[test]
+fn a_voice_goes_from_microphone_to_loudspeaker() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
+    let links = Links::convene(&server, None)?;
+    let cards = [SoundCard::start(&folder.join("card-a"))?, SoundCard::start(&folder.join("card-b"))?];
+    let mut seats = Vec::new();
+    for (card, (link, name)) in cards.iter().zip([(&links.id, "Retno Wibowo"), (&links.za, "Thandi Nkosi")]) {
+        let mut join = inside(None, built("chancery"));
+        join.args(["join", link, "--name", name, "--camera", "none", "--microphone", "device", "--speaker", "device"]);
+        join.args(["--processing", "off", "--seconds", "40"]);
+        card.give(&mut join);
+        seats.push(Running::start(&mut join)?);
+    }
+    let said = &samples::sides()[0].microphone;
+    let _speaking = cards[0].speak(said)?;
+    std::thread::sleep(Duration::from_secs(5));
+    let heard = folder.join("heard.wav");
+    cards[1].record(&heard, 10)?;
+    for seat in &mut seats {
+        ensure!(seat.alive(), "a participant ended by itself");
+        seat.end();
+    }
+    let likeness = voice::likeness(&heard, said)?;
+    ensure!(likeness > 0.8, "what came out of the loudspeaker is not what was said ({likeness:.2})");
+    Ok(())
+}
