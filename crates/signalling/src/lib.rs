@@ -4,10 +4,11 @@
 //! - [`peer`]: what participants say to each other *through* the server. The server never reads it: it relays
 //!   [`message::Sealed`] bytes, sealed by the sender under the invitation's secret.
 //! - [`session`]: the client's end: greeting, heartbeat, coming back after a loss.
-//! - `room`: the server's end: who is in which meeting and place, order, limits, resuming.
+//! - [`room`]: the server's end: who is in which meeting and place, order, limits, resuming.
 //!
 //! Invariant: nothing in [`message`] carries a name, a title, a text, a session description or a key in the clear.
 
 pub mod message;
 pub mod peer;
+pub mod room;
 pub mod session;
