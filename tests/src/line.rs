@@ -74,9 +74,24 @@ impl Line {
         format!("{}r", self.tag)
     }
 
-    /// Pulls the right laptop's cable out of the switch, or puts it back.
-    pub fn cut(&self, cut: bool) -> Result<()> {
-        ip(&["-n", &self.hub(), "link", "set", &port(3), if cut { "down" } else { "up" }])
+    /// Pulls the cable of a host (2 left, 3 right, 4 this one) out of the switch, or puts it back.
+    pub fn cut(&self, host: u8, cut: bool) -> Result<()> {
+        ip(&["-n", &self.hub(), "link", "set", &port(host), if cut { "down" } else { "up" }])
+    }
+
+    /// Lays a cable from the switch to the namespace that the test itself runs in, as host 4: for windows, whose driver
+    /// has to be reached on loopback whatever the line does.
+    pub fn reach_here(&self) -> Result<()> {
+        let (hub, port, here) = (self.hub(), port(4), self.here());
+        ip(&["link", "add", &here, "type", "veth", "peer", "name", &port, "netns", &hub])?;
+        ip(&["-n", &hub, "link", "set", &port, "master", "br0"])?;
+        ip(&["-n", &hub, "link", "set", &port, "up"])?;
+        ip(&["addr", "add", &format!("{}/24", self.address(4)), "dev", &here])?;
+        ip(&["link", "set", &here, "up"])
+    }
+
+    fn here(&self) -> String {
+        format!("{}w", self.tag)
     }
 }
 
@@ -86,6 +101,7 @@ fn port(host: u8) -> String {
 
 impl Drop for Line {
     fn drop(&mut self) {
+        let _ = Command::new("ip").args(["link", "del", &self.here()]).output();
         for name in [self.left(), self.right(), self.hub()] {
             let _ = Command::new("ip").args(["netns", "del", &name]).output();
         }

@@ -80,9 +80,9 @@ fn a_pulled_cable_mends_itself() -> Result<()> {
         &["--speaker", "none", "--seconds", "28"],
     ))?;
     std::thread::sleep(Duration::from_secs(8));
-    line.cut(true)?;
+    line.cut(3, true)?;
     std::thread::sleep(Duration::from_secs(7));
-    line.cut(false)?;
+    line.cut(3, false)?;
     ensure!(
         right.wait(Duration::from_secs(60)) && left.wait(Duration::from_secs(30)),
         "a participant did not end by itself"

@@ -1,0 +1,234 @@
+//! Real windows of the app under Xvfb, driven as a person would: two delegations meet, talk, share, chat and leave; the
+//! server dies; the network goes; all by keyboard, in Arabic.
+
+use anyhow::{Result, ensure};
+use chancery_tests::line::Line;
+use chancery_tests::window::Window;
+use chancery_tests::{Links, Server, join, read_stats, voice};
+use chancery_xtask::proc::Running;
+use chancery_xtask::samples;
+use serde_json::Value;
+use std::path::Path;
+use std::time::Duration;
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Arguments for a window with the film and voice of a side.
+fn sources(side: usize) -> Vec<String> {
+    let sample = &samples::sides()[side];
+    vec![
+        "--camera".into(),
+        shown(&sample.camera),
+        "--microphone".into(),
+        shown(&sample.microphone),
+        "--screen".into(),
+        shown(&samples::document()),
+    ]
+}
+
+async fn open(folder: &Path, side: usize, more: &[&str]) -> Result<Window> {
+    let mut all = sources(side);
+    if !more.contains(&"--speaker") {
+        all.extend(["--speaker".into(), "none".into()]);
+    }
+    all.extend(more.iter().map(ToString::to_string));
+    Window::open(folder, &all.iter().map(String::as_str).collect::<Vec<_>>()).await
+}
+
+/// A window that goes into the meeting by itself.
+async fn open_joined(folder: &Path, side: usize, link: &str, more: &[&str]) -> Result<Window> {
+    let name = ["Retno Wibowo", "Thandi Nkosi"][side];
+    let mut all = vec![link, "--join", "--name", name, "--title", "Head of delegation"];
+    all.extend(more);
+    let window = open(folder, side, &all).await?;
+    window.until_text(20, "On air").await?;
+    Ok(window)
+}
+
+async fn moves(window: &Window) -> Result<bool> {
+    Ok(window.moving(Duration::from_millis(700)).await? > 40)
+}
+
+/// Waits until much of the stage moves: both films are seen.
+async fn until_moving(window: &Window, seconds: u64) -> Result<()> {
+    for _ in 0..seconds {
+        if moves(window).await? {
+            return Ok(());
+        }
+    }
+    anyhow::bail!("the pictures did not move within {seconds} s:\n{}", window.text().await?)
+}
+
+#[tokio::test]
+async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
+    let links = Links::convene(&server, None)?;
+    let heard = folder.join("heard.wav");
+
+    // South Africa comes by itself; Indonesia goes through desk and holding room by hand.
+    let za = open_joined(&folder.join("za"), 1, &links.za, &[]).await?;
+    let id = open(&folder.join("id"), 0, &["--speaker", &shown(&heard), "--processing", "off"]).await?;
+    id.write("Invitation link", &links.id).await?;
+    id.press("Put on the desk").await?;
+    id.until_text(10, "Fisheries agreement").await?;
+    id.until_text(5, "Pretoria").await?;
+    id.press("Enter the holding room").await?;
+    id.until_text(10, "Off air").await?;
+    id.write("Name", "Retno Wibowo").await?;
+    id.until_text(10, "Thandi Nkosi").await?;
+    until_moving(&id, 10).await?; // the preview
+    ensure!(!za.text().await?.contains("On air\nRetno"), "who waits is not on air");
+    id.press("Join the meeting").await?;
+    id.until_text(10, "On air").await?;
+
+    // Both see each other: placards, and pictures that move.
+    za.until_text(10, "Retno Wibowo").await?;
+    until_moving(&id, 15).await?;
+    until_moving(&za, 15).await?;
+
+    // Chat goes both ways; what was typed leaves the field once it is on its way.
+    id.press("Chat").await?;
+    id.write("Message to everyone", "We can live with twelve hours.").await?;
+    id.press("Send").await?;
+    za.until_text(5, "1").await?;
+    za.press("Chat").await?;
+    za.until_text(5, "We can live with twelve hours.").await?;
+
+    // The shared screen becomes the stage on both sides.
+    za.press("Share a screen").await?;
+    share_if_asked(&za).await?;
+    id.until_text(10, "Shared by").await?;
+    za.press("Stop sharing").await?;
+    id.until(10, "the share ends", "return !document.body.innerText.includes('Shared by')").await?;
+
+    // A closed microphone is seen, and nothing opens it but the person.
+    id.press("Close the microphone").await?;
+    za.until(10, "Indonesia's microphone is closed", "return !!document.querySelector('[aria-label*=\"microphone closed\"], [title*=\"microphone closed\"]') || document.body.textContent.includes('microphone closed')").await?;
+    id.press("Open the microphone").await?;
+
+    // Let some more of the voice come, then leave and come back.
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    id.press("Leave").await?;
+    id.until_text(5, "You have left the meeting").await?;
+    za.until(10, "Indonesia is gone", "return !document.body.innerText.includes('Retno Wibowo\\nHead')").await?;
+    id.press("Back to the holding room").await?;
+    id.until_text(5, "Off air").await?;
+    id.press("Join the meeting").await?;
+    id.until_text(10, "On air").await?;
+    until_moving(&id, 15).await?;
+    id.press("Leave").await?;
+    id.close().await?;
+    za.close().await?;
+
+    // What came out of Indonesia's loudspeaker is what South Africa said.
+    let said = &samples::sides()[1].microphone;
+    let likeness = voice::likeness(&heard, said)?;
+    ensure!(likeness > 0.8, "what was heard is not what was said ({likeness:.2})");
+    Ok(())
+}
+
+/// Where a choice of screens is offered, takes the first.
+async fn share_if_asked(window: &Window) -> Result<()> {
+    let _: Value = window
+        .page
+        .execute(
+            "const d = [...document.querySelectorAll('[role=dialog], dialog[open], [role=menu]')].find((d) => d.getClientRects().length); \
+             const b = d && [...d.querySelectorAll('button, [role=menuitem], [role=option]')].find((b) => b.innerText && !/close|cancel/i.test(b.innerText)); \
+             if (b) b.click(); return !!b;",
+            vec![],
+        )
+        .await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_dead_server_ends_no_call() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
+    let links = Links::convene(&server, None)?;
+    let id = open_joined(&folder.join("id"), 0, &links.id, &[]).await?;
+    let za = open_joined(&folder.join("za"), 1, &links.za, &[]).await?;
+    until_moving(&id, 15).await?;
+    id.press("Close the microphone").await?;
+
+    let address = server.address();
+    server.kill();
+    id.until_text(5, "The server is away").await?;
+    ensure!(moves(&id).await? && moves(&za).await?, "the call stopped with the server");
+
+    // What is written meanwhile waits, and goes when the server is back.
+    id.press("Chat").await?;
+    id.write("Message to everyone", "Written while the server was away").await?;
+    id.press("Send").await?;
+    let server = Server::start(&folder.join("server"), &address, None)?;
+    id.until(20, "the server is back", "return !document.body.innerText.includes('The server is away')").await?;
+    za.press("Chat").await?;
+    za.until_text(10, "Written while the server was away").await?;
+    ensure!(moves(&id).await? && moves(&za).await?, "the call stopped when the server came back");
+    id.until_text(2, "On air").await?;
+    id.until(5, "the microphone stays closed", "return [...document.querySelectorAll('button')].some((b) => (b.getAttribute('aria-label') ?? '').startsWith('Open the microphone'))").await?;
+    id.close().await?;
+    za.close().await?;
+    server.stop();
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_lost_network_is_said_and_mends_itself() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let line = Line::new()?;
+    line.reach_here()?;
+    let server = Server::start(&folder.join("server"), &format!("{}:8440", line.address(1)), Some(&line.hub()))?;
+    let links = Links::convene(&server, Some(&line.hub()))?;
+    let mut right = Running::start(&mut join(Some(&line.right()), &links.za, 1, folder, &["--speaker", "none"]))?;
+    let id = open_joined(&folder.join("id"), 0, &links.id, &[]).await?;
+    until_moving(&id, 20).await?;
+    id.press("Close the camera").await?;
+
+    line.cut(4, true)?;
+    id.until_text(4, "The network is lost").await?;
+    tokio::time::sleep(Duration::from_secs(4)).await;
+    line.cut(4, false)?;
+    id.until(25, "the network is back", "return !document.body.innerText.includes('The network is lost')").await?;
+    until_moving(&id, 20).await?;
+    id.until(5, "the camera stays closed", "return [...document.querySelectorAll('button')].some((b) => (b.getAttribute('aria-label') ?? '').startsWith('Open the camera'))").await?;
+    id.close().await?;
+    right.end();
+    let stats = read_stats(folder, 1)?;
+    ensure!(stats["received"].as_array().is_some_and(|all| !all.is_empty()), "nothing was received: {stats}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn all_by_keyboard_in_arabic() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
+    let links = Links::convene(&server, None)?;
+    let window =
+        open(&folder.join("id"), 0, &[&links.id, "--join", "--name", "رتنو ويبوو", "--language", "ar"]).await?;
+    window
+        .until(
+            20,
+            "the meeting, right to left",
+            "return document.documentElement.dir === 'rtl' && !!document.querySelector('[aria-pressed]')",
+        )
+        .await?;
+    let pressed =
+        "return [...document.querySelectorAll('[aria-pressed]')].map((b) => b.getAttribute('aria-pressed')).join()";
+    let before = window.page.execute(pressed, vec![]).await?;
+    let body = window.page.find(fantoccini::Locator::Css("body")).await?;
+    body.send_keys("m").await?;
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let after = window.page.execute(pressed, vec![]).await?;
+    ensure!(before != after, "the key M did nothing: {before}");
+    body.send_keys("c").await?;
+    window.until(5, "the chat is open", "return !!document.querySelector('textarea, input[type=text]')").await?;
+    window.close().await
+}
