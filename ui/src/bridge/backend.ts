@@ -1,0 +1,51 @@
+// What the screen needs of whatever stands behind it: the program in the window, or a story.
+import type { Op } from './patch.ts';
+import type { Intent, ParticipantId, ViewModel } from './types.ts';
+
+/** What comes over the subscription: the whole first, then what changed. */
+export type Update = { is: 'snapshot'; view: ViewModel } | { is: 'patch'; ops: Op[] };
+
+/** Whose picture a tile shows. */
+export type Source =
+  | { is: 'me' }
+  | { is: 'my_screen' }
+  | { is: 'camera'; participant: ParticipantId }
+  | { is: 'screen'; participant: ParticipantId };
+
+/** One tile of the stage, in device pixels from the stage's physical top left corner. */
+export type StageTile = {
+  source: Source;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  fit: 'cover' | 'contain';
+  /** Of the corners. */
+  radius: number;
+};
+
+/** Where each picture stands: what the program composes into one picture of `width` by `height` device pixels. */
+export type StageLayout = {
+  width: number;
+  height: number;
+  tiles: StageTile[];
+  /** What shows between tiles, red, green and blue, 0 to 255. */
+  background: [number, number, number];
+};
+
+/** Where pictures come from: a socket on this machine that asks for a token. */
+export type RendererInfo = { url: string; token: string };
+
+export type AppInfo = { version: string; test: boolean };
+
+export interface Backend {
+  /** Sends a wish. Rejects where the program did not take it. */
+  dispatch(intent: Intent): Promise<void>;
+  /** Calls back with a snapshot, then with patches, until the page goes away. Called again, it begins anew. */
+  subscribe(onUpdate: (update: Update) => void): Promise<void>;
+  rendererInfo(): Promise<RendererInfo>;
+  stageLayout(layout: StageLayout): Promise<void>;
+  appInfo(): Promise<AppInfo>;
+  /** Stories only: draws the stage itself, so that no program is needed for pictures. */
+  paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
+}

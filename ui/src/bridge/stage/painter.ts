@@ -1,0 +1,66 @@
+// Puts a picture on the canvas.
+import { toRgba, type Picture } from './i420.ts';
+
+/** A canvas that takes the size of the picture it shows: one device pixel of it for each of the picture. */
+export class Painter {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D | null;
+  #own: ImageData | null = null;
+
+  constructor(canvas: HTMLCanvasElement) {
+    this.#canvas = canvas;
+    // Opaque: nothing under it has to be blended. No `desynchronized`: it tears without a compositor.
+    this.#context = canvas.getContext('2d', { alpha: false });
+  }
+
+  /**
+   * Draws it. A canvas loses what it shows when its size is set, so it is set only together with a picture: between a
+   * new layout and its first picture the old one stays, at its own size.
+   */
+  paint(picture: Picture): void {
+    const context = this.#context;
+    if (!context) return;
+    this.resize(picture.width, picture.height);
+    if (typeof VideoFrame === 'function') {
+      const frame = new VideoFrame(picture.planes, {
+        format: 'I420',
+        codedWidth: picture.width,
+        codedHeight: picture.height,
+        timestamp: 0,
+        colorSpace: { matrix: 'smpte170m', primaries: 'bt709', transfer: 'bt709', fullRange: false },
+      });
+      try {
+        context.drawImage(frame, 0, 0);
+      } finally {
+        frame.close();
+      }
+      return;
+    }
+    if (this.#own?.width !== picture.width || this.#own.height !== picture.height) {
+      this.#own = context.createImageData(picture.width, picture.height);
+    }
+    toRgba(picture, this.#own.data);
+    context.putImageData(this.#own, 0, 0);
+  }
+
+  /** Fills it with one colour: nothing is to be shown. */
+  clear(width: number, height: number, [red, green, blue]: readonly [number, number, number]): void {
+    this.resize(width, height);
+    if (!this.#context) return;
+    this.#context.fillStyle = `rgb(${red} ${green} ${blue})`;
+    this.#context.fillRect(0, 0, width, height);
+  }
+
+  get context(): CanvasRenderingContext2D | null {
+    return this.#context;
+  }
+
+  resize(width: number, height: number): void {
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+    const ratio = window.devicePixelRatio || 1;
+    const [inline, block] = [`${width / ratio}px`, `${height / ratio}px`];
+    if (this.#canvas.style.width !== inline) this.#canvas.style.width = inline;
+    if (this.#canvas.style.height !== block) this.#canvas.style.height = block;
+  }
+}

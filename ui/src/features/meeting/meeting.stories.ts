@@ -1,0 +1,109 @@
+// The meeting in every state.
+import {
+  ADI, BUDI, chat, DEWI, fisheries, LERATO, minutesAgo, person, PIETER, RETNO, SECRETARIAT, SIPHO, THANDI, view,
+} from '../../bridge/fake/samples.ts';
+import type { MeetingRoom } from '../../bridge/types.ts';
+
+const OPEN = { microphone: true, camera: true, screen: false };
+
+const room: MeetingRoom & { is: 'meeting' } = {
+  is: 'meeting',
+  id: 'm1',
+  info: fisheries,
+  mine: 'ID',
+  people: [RETNO, { ...THANDI, speaking: true }],
+  waiting: [],
+  on_air: OPEN,
+  sharing: null,
+  level: 12,
+  chat,
+  since: minutesAgo(12.4),
+};
+const eight = [RETNO, ADI, DEWI, BUDI, { ...THANDI, speaking: true }, PIETER, LERATO, SIPHO];
+const sharing = { ...THANDI, speaking: true, media: { ...OPEN, screen: true } };
+const closed = { microphone: false, camera: false, screen: false };
+
+export default {
+  meeting: () => view(room),
+  'meeting-share': () => view({ ...room, people: [RETNO, ADI, sharing, PIETER], sharing: THANDI.id }),
+  'meeting-share-mine': () =>
+    view({
+      ...room,
+      people: [{ ...RETNO, media: { ...OPEN, screen: true } }, THANDI],
+      on_air: { ...OPEN, screen: true },
+      sharing: RETNO.id,
+    }),
+  'meeting-six': () => view({ ...room, people: [RETNO, ADI, { ...DEWI, media: { ...OPEN, camera: false } }, { ...THANDI, speaking: true }, PIETER, { ...LERATO, media: { ...OPEN, microphone: false } }] }),
+  'meeting-eight': () => view({ ...room, people: eight }),
+  'meeting-uneven': () => view({ ...room, people: [RETNO, { ...THANDI, speaking: true }, PIETER, LERATO, SIPHO] }),
+  'meeting-eight-share': () =>
+    view({ ...room, people: eight.map((each) => (each.id === THANDI.id ? sharing : each)), sharing: THANDI.id }),
+  'meeting-share-chat': () =>
+    view({
+      ...room,
+      people: [RETNO, ADI, DEWI, sharing, PIETER, LERATO],
+      sharing: THANDI.id,
+      chat: { ...chat, open: true, draft: 'We accept 7.3 as it stands,' },
+    }),
+  'meeting-alone': () => view({ ...room, people: [RETNO], waiting: [PIETER, LERATO], chat: { ...chat, lines: [] } }),
+  'meeting-off-air': () =>
+    view({ ...room, people: [{ ...RETNO, media: closed }, THANDI], on_air: closed, chat: { ...chat, unread: 3 } }),
+  'meeting-states': () =>
+    view({
+      ...room,
+      people: [
+        RETNO,
+        { ...ADI, reach: 'connecting', bars: 0 },
+        { ...THANDI, reach: 'interrupted', bars: 0 },
+        { ...PIETER, reach: 'unreachable', bars: 0 },
+      ],
+    }),
+  'meeting-network-lost': () =>
+    view(
+      { ...room, people: [RETNO, { ...THANDI, reach: 'interrupted', bars: 0 }] },
+      { link: { is: 'down', peers_reachable: false, problem: { is: 'server_unreachable' } } },
+    ),
+  'meeting-server-away': () =>
+    view(
+      {
+        ...room,
+        people: [RETNO, ADI, { ...THANDI, speaking: true }, PIETER],
+        chat: {
+          ...chat,
+          open: true,
+          lines: [
+            ...chat.lines,
+            { id: 'c5', name: 'Retno Wibowo', delegation: 'ID', me: true, at: '2026-12-01T09:03:58Z', text: 'Could we return to 7.4 after the break?', pending: true },
+          ],
+        },
+      },
+      { link: { is: 'down', peers_reachable: true, problem: { is: 'server_unreachable' } } },
+    ),
+  'meeting-chat-problem': () =>
+    view({ ...room, chat: { ...chat, open: true, draft: 'A very long message…', problem: { is: 'chat_too_long' } } }),
+  'meeting-notices': () =>
+    view(room, {
+      notices: [
+        { id: 1, problem: { is: 'clock_off', seconds: 94 } },
+        { id: 2, problem: { is: 'no_speaker', detail: 'device busy' } },
+        { id: 3, problem: { is: 'no_path' } },
+      ],
+    }),
+  'meeting-long-names': () =>
+    view({
+      ...room,
+      info: {
+        ...fisheries,
+        title: 'Extraordinary consultation on the conservation and management of straddling and highly migratory fish stocks in the Indian Ocean',
+        delegations: [SECRETARIAT, fisheries.delegations[1]!],
+      },
+      mine: 'IORA',
+      people: [
+        person('p1', 'Dr Phra Brahmagunabhorn Krung Thep Maha Nakhon Amon Rattanakosin', 'Special Envoy of the Secretary-General for the Law of the Sea', 'IORA', { me: true, reach: 'local' }),
+        person('p2', 'سمو الأمير عبد الرحمن بن عبد العزيز آل سعود', 'مستشار قانوني أول لدى وزارة الخارجية', 'IORA', { media: { ...OPEN, camera: false } }),
+        person('p4', 'Александра Владимировна Константинопольская', 'Чрезвычайный и Полномочный Посол', 'ZA', { speaking: true, media: { ...OPEN, microphone: false } }),
+        person('p5', '司马相如', '公使衔参赞', 'ZA', { media: { ...OPEN, camera: false } }),
+        person('p6', '', null, 'ZA', { media: closed, bars: 1 }),
+      ],
+    }),
+};

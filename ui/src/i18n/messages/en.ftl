@@ -1,0 +1,269 @@
+# The screen in English. Every other language has the same messages with the same variables (checked by a test).
+
+## Everywhere
+app-name = Chancery
+app-opening = Opening Chancery
+app-lost = The window has lost the program behind it
+app-lost-what = Close this window and start Chancery again. A meeting that was running can be joined again from the desk.
+app-outside = This page is the screen of the Chancery program
+app-outside-what = It shows nothing by itself. Start Chancery on this machine and work in its own window.
+close = Close
+dismiss = Dismiss
+cancel = Cancel
+copy = Copy
+copied = Copied
+settings = Settings
+shortcuts = Keys
+new-window-note = in a few seconds
+unknown-meeting = Meeting
+unnamed = No name
+you = You
+host = Host
+list-and-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+
+## Time
+clock-label = Time in { $place }
+time-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+time-starts-in = Begins in { $span }
+time-started = Began { $span } ago
+time-ended = Planned end has passed
+time-elapsed = In the meeting for { $time }
+
+## On air
+on-air = On air
+off-air = Off air
+on-air-what = Leaves this machine: { $what }
+off-air-what = Nothing leaves this machine
+kind-microphone = microphone
+kind-camera = camera
+kind-screen = screen
+
+## Desk
+desk-title = Desk
+desk-today = Today
+desk-upcoming = Upcoming
+desk-past = Over
+desk-nothing-due = No meeting is due now. The next one is below.
+desk-empty = No meeting on the desk yet
+desk-empty-what = Paste the invitation link that the protocol officer sent to you, or open it where you received it: the meeting then stands here, with the time in both capitals.
+desk-due-now = Due now
+desk-enter = Enter the holding room
+desk-enter-what = You stay off air until you join.
+desk-open-early = Open the holding room
+desk-forget = Take off the desk
+desk-forget-named = Take “{ $title }” off the desk
+desk-inside = { $count ->
+    [0] Nobody is in the meeting yet
+    [one] One person is in the meeting
+   *[other] { $count } people are in the meeting
+}
+desk-loading = Asking the server for the meeting
+desk-times = Times in the capitals
+desk-your-side = Your delegation: { $name }
+link-title = Open an invitation
+link-label = Invitation link
+link-hint = It begins with chancery://join/
+link-open = Put on the desk
+profile-title = Your placard
+profile-what = The other delegation reads it in front of you.
+profile-name = Name
+profile-name-hint = As it should stand on the placard
+profile-function = Function
+profile-function-hint = For example: Head of delegation
+
+## Holding room
+holding-title = Holding room
+holding-preview = How the others will see you
+holding-off-air-what = Nothing leaves this machine until you join.
+holding-camera-off = The camera is closed
+holding-camera-none = No camera can be used
+holding-devices = Devices
+holding-on-joining = On joining
+holding-open = open
+holding-closed = closed
+device-microphone = Microphone
+device-camera = Camera
+device-speaker = Loudspeaker
+device-screen = Screen
+device-default = System default
+device-none = None found
+device-level = Microphone level
+speaker-test = Play a test sound
+holding-inside = In the meeting
+holding-waiting = In the holding room
+holding-nobody = Nobody yet
+holding-only-you = You
+holding-entering = Reaching the server
+holding-entering-slow = The server takes longer than usual. Chancery keeps trying.
+holding-not-yet = You can join as soon as the server has let you into the holding room.
+holding-join = Join the meeting
+holding-joining = Joining
+holding-joining-slow = Still joining: the server takes longer than usual
+holding-back = Back to the desk
+
+## Meeting
+meeting-stage = Table
+meeting-side = Delegation of { $name }
+meeting-side-empty = No one from { $name } is at the table yet
+meeting-side-waiting = { $count ->
+    [one] One person waits in the holding room
+   *[other] { $count } people wait in the holding room
+}
+meeting-shared-by = Shared by { $name }
+meeting-shared-by-me = You share this screen. The others see it.
+meeting-share-waiting = The shared screen is on its way
+meeting-controls = Your controls
+meeting-clocks = Time in both capitals
+tile-you = you
+tile-speaking = speaking
+tile-muted = microphone closed
+tile-camera-off = camera closed
+tile-sharing = shares a screen
+tile-connecting = Being connected
+tile-interrupted = Interrupted
+tile-interrupted-what = Nothing comes from here at present. Chancery keeps trying.
+tile-unreachable = Unreachable
+tile-unreachable-what = No network path at present. Chancery keeps trying.
+bars-0 = no connection
+bars-1 = weak connection
+bars-2 = fair connection
+bars-3 = good connection
+control-microphone = Microphone
+control-camera = Camera
+control-share = Share
+control-stop-sharing = Stop sharing
+control-chat = Chat
+control-people = People
+control-leave = Leave
+control-microphone-open = Open the microphone
+control-microphone-close = Close the microphone
+control-camera-open = Open the camera
+control-camera-close = Close the camera
+control-share-start = Share a screen
+control-chat-unread = { $count ->
+    [one] Chat, one unread message
+   *[other] Chat, { $count } unread messages
+}
+share-title = Share a screen
+share-what = The others see the whole of it, as long as you share.
+link-network-lost = The network is lost.
+link-network-lost-what = You neither hear nor reach the others at present. Chancery reconnects by itself; what you closed stays closed.
+link-server-away = The server is away.
+link-server-away-what = The call goes on: you still hear and see each other. Chat and newcomers wait until it is back.
+link-away-alone = The server does not answer.
+link-away-alone-what = Chancery tries again by itself. Nothing you typed is lost.
+link-retry = Try now
+
+## Chat
+chat-title = Chat
+chat-what = Read by everyone at the table.
+chat-empty = No messages yet
+chat-label = Message to everyone
+chat-send = Send
+chat-pending = Waiting to be sent
+chat-pending-down = Waiting for the server; it is sent when the server is back
+chat-messages = Messages
+chat-me = You
+
+## People
+people-title = People
+people-at-table = At the table
+people-waiting = In the holding room
+people-count = { $count ->
+    [one] One person
+   *[other] { $count } people
+}
+
+## After the meeting
+ended-title = You have left the meeting
+ended-title-out = You are no longer in the meeting
+ended-after = You were in it for { $time }.
+ended-rejoin = Back to the holding room
+ended-desk = To the desk
+ended-draft = You had typed this, and it was not sent
+ended-off-air = Microphone, camera and screen are closed.
+
+## Settings
+settings-language = Language
+settings-language-system = As the system has it
+settings-appearance = Appearance
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+settings-devices = Devices
+settings-version = Version { $version }
+
+## Keys
+keys-title = Keys
+keys-what = They work in the meeting and in the holding room, except while you type.
+key-microphone = Open or close the microphone
+key-push-to-talk = Hold to speak
+key-camera = Open or close the camera
+key-share = Share a screen, or stop
+key-chat = Show or hide the chat
+key-people = Show or hide the people
+key-leave = Leave
+key-keys = Show these keys
+key-space = Space
+
+## Notices
+notices-title = Notices
+dispatch-failed = The program did not take what you asked for. Try it again; if it happens again, close this window and start Chancery anew.
+picture-failed = The pictures cannot be shown at present; sound is not affected. Chancery tries again by itself.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = Desk
+said-stage-holding_room = Holding room. You are off air.
+said-stage-meeting = You are in the meeting.
+said-stage-ended = You have left the meeting.
+said-joined = { $name }, { $side }, has joined
+said-left = { $name }, { $side }, has left
+said-microphone-open = Your microphone is open
+said-microphone-closed = Your microphone is closed
+said-camera-open = Your camera is open
+said-camera-closed = Your camera is closed
+said-sharing-me = You share your screen
+said-sharing = { $name } shares a screen
+said-sharing-ended = Nobody shares a screen any more
+said-interrupted = The connection with { $name } is interrupted
+said-back = { $name } can be heard again
+said-link-up = The server is back
+said-message = Message from { $name }: { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = This is not an invitation link. Copy the whole link from the invitation; it begins with chancery://join/.
+problem-link_damaged = The invitation link is cut off or changed. Copy it again, whole, or ask the protocol officer to send it again.
+problem-link_too_new = This invitation was made by a newer version of Chancery. Update Chancery, then open the link again.
+problem-link_expired = This invitation has expired. Ask the protocol officer for a new one.
+problem-name_empty = The name is empty. Type the name that your placard should show.
+problem-name_too_long = The name or function is longer than 80 characters. Shorten it.
+problem-server_unreachable = The server does not answer. Check this machine’s network; if others cannot reach it either, tell the server’s operator.
+problem-server_nonsense = What answers at the server’s address is not a Chancery server. Check the address in the invitation with the protocol officer.
+problem-server_too_old = The server is older than this Chancery and does not speak its protocol. Ask the server’s operator to update it.
+problem-client_too_old = The server is newer than this Chancery. Update Chancery on this machine.
+problem-no_such_meeting = The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.
+problem-meeting_not_open = The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.
+problem-meeting_full = The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.
+problem-server_full = The server is full. Try again in a minute, or tell the server’s operator.
+problem-too_fast = The server refused for a moment, since too much was sent at once. Chancery tries again by itself.
+problem-server_storage = The server cannot store the meeting: its disk is full or its database is locked. Tell the server’s operator.
+problem-seat_taken = Another window has taken this seat. Close it, then join again.
+problem-cannot_open = A message could not be opened with this invitation. The other side may have another invitation: compare the links with the protocol officer.
+problem-no_microphone = No microphone can be used ({ $detail }). Plug one in or choose another; others will not hear you until then.
+problem-no_camera = No camera can be used ({ $detail }). Plug one in, close other programs that use it, or join without.
+problem-no_speaker = No loudspeaker can be used ({ $detail }). Plug one in or choose another; you will not hear others until then.
+problem-no_screen = The screen cannot be shared ({ $detail }). Choose another screen, or allow screen capture in the system’s settings.
+problem-no_path = There is no network path to a participant: firewalls on the way block it. Ask the operators of both networks to allow UDP, or the server’s operator for a relay (TURN).
+problem-clock_off = This machine’s clock is off by { $seconds ->
+    [one] one second
+   *[other] { $seconds } seconds
+}. Set it by the network, so that invitations and times are right.
+problem-cannot_save = The settings could not be saved ({ $detail }). Free some space or check the folder’s permissions; until then they last as long as this window.
+problem-store_damaged = The file { $file } on this machine is damaged and was put aside as { $file }.damaged. Choose your settings anew, or open your invitation links again.
+problem-chat_too_long = The message is longer than 4,000 characters. Shorten it or send it in parts.

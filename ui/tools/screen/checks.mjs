@@ -1,0 +1,53 @@
+// What is looked for in a shown page. Runs inside the page: no imports.
+
+/**
+ * Everything that is cut off without saying so: a page that scrolls sideways, and text whose box is smaller than it is.
+ * Names that are shortened on purpose carry `data-short`; lists that scroll carry `scroll`.
+ * @returns {string[]}
+ */
+export function clipped() {
+  const found = [];
+  const root = document.documentElement;
+  if (root.scrollWidth > root.clientWidth) found.push(`the page is ${root.scrollWidth - root.clientWidth} px too wide`);
+  if (root.scrollHeight > root.clientHeight) found.push(`the page is ${root.scrollHeight - root.clientHeight} px too high`);
+  for (const element of document.body.querySelectorAll('*')) {
+    if (!(element instanceof HTMLElement)) continue;
+    if (element.closest('.hidden-but-spoken, option')) continue;
+    const style = getComputedStyle(element);
+    if (style.display === 'none' || style.visibility === 'hidden' || style.display === 'inline') continue;
+    const name = `${element.tagName.toLowerCase()}.${[...element.classList].filter((each) => !each.startsWith('svelte-')).join('.')} “${(element.textContent ?? '').trim().slice(0, 40)}”`;
+    const wide = element.scrollWidth - element.clientWidth;
+    const high = element.scrollHeight - element.clientHeight;
+    if (element.classList.contains('scroll')) {
+      if (wide > 1) found.push(`${name} scrolls sideways by ${wide} px`);
+      continue;
+    }
+    if (element.matches('textarea, blockquote')) continue;
+    if (style.overflowX !== 'visible' && wide > 1 && !element.hasAttribute('data-short')) found.push(`${name} is cut by ${wide} px`);
+    if (style.overflowY !== 'visible' && high > 2 && !element.hasAttribute('data-short')) found.push(`${name} is cut below by ${high} px`);
+    // Text that sticks out of a control.
+    if (style.overflowX === 'visible' && element.matches('button, p, h1, h2, h3, label, li') && wide > 1 && element.clientWidth > 0) {
+      found.push(`${name} sticks out by ${wide} px`);
+    }
+    if (element.matches('button, article, footer, header, h1, input, select')) {
+      const box = element.getBoundingClientRect();
+      if (box.width > 0 && (box.left < -1 || box.right > innerWidth + 1)) found.push(`${name} lies outside of the window`);
+    }
+  }
+  // Controls must not lie over one another.
+  const controls = [...document.querySelectorAll('button, input, select, textarea')].filter(
+    (each) => each instanceof HTMLElement && each.offsetParent !== null && getComputedStyle(each).opacity !== '0',
+  );
+  const boxes = controls.map((each) => each.getBoundingClientRect());
+  const dialog = document.querySelector('dialog[open]');
+  boxes.forEach((a, i) =>
+    boxes.slice(i + 1).forEach((b, j) => {
+      const [first, second] = [controls[i], controls[i + 1 + j]];
+      if (!first || !second || (dialog && dialog.contains(first) !== dialog.contains(second))) return;
+      if (first.closest('.scroll') !== second.closest('.scroll')) return;
+      const over = Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      if (over) found.push(`controls overlap: “${first.textContent?.trim()}” and “${second.textContent?.trim()}”`);
+    }),
+  );
+  return [...new Set(found)];
+}

@@ -1,0 +1,122 @@
+// Opens every story in Chromium, in two languages (one of them right to left), two sizes and two appearances; fails where
+// axe finds a violation, where text is cut off or where the page complains; keeps a picture of each.
+//
+//   npm run test:screen                     all
+//   npm run test:screen -- meeting          stories whose name contains it
+//   npm run test:screen -- --lang=fr,ru --size=1280x800 --theme=light desk
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { clipped } from './checks.mjs';
+import { behaviour } from './behaviour.mjs';
+import { pictures } from './pictures.mjs';
+import { CHROMIUM, serveStories } from './serve.mjs';
+
+const NOW = Date.parse('2026-12-01T09:04:07Z');
+const out = fileURLToPath(new URL('../../screenshots/', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** @param {string} name @param {string} standard */
+const option = (name, standard) =>
+  (process.argv.find((each) => each.startsWith(`--${name}=`))?.slice(name.length + 3) ?? standard).split(',');
+const wanted = process.argv.slice(2).filter((each) => !each.startsWith('--'));
+const languages = option('lang', 'en,ar');
+const sizes = option('size', '1280x800,1920x1080');
+const themes = option('theme', 'light,dark');
+const contrast = process.argv.includes('--contrast');
+const whole = wanted.length === 0 && process.argv.length === 2;
+
+const server = await serveStories({ rebuild: !process.argv.includes('--built') });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+/** @type {string[]} */
+const failures = [];
+let passed = 0;
+
+if (whole) rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+/** @param {import('playwright-core').Page} page @param {string} label @param {string[]} complaints */
+async function examine(page, label, complaints) {
+  await page.evaluate(() => document.fonts.ready);
+  await page.waitForTimeout(60);
+  const found = [...complaints];
+  found.push(...(await page.evaluate(clipped)));
+  const result = await page.evaluate(async () => {
+    // @ts-expect-error axe was put into the page
+    const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
+    return violations.map(
+      (/** @type {any} */ each) => `${each.id}: ${each.help}: ${each.nodes.map((/** @type {any} */ node) => `${node.html.slice(0, 140)} ${(node.any[0]?.message ?? '').slice(0, 160)}`).slice(0, 3).join(' | ')}`,
+    );
+  });
+  found.push(...result);
+  await page.screenshot({ path: `${out}${label}.png` });
+  if (found.length === 0) passed += 1;
+  else failures.push(...found.map((each) => `${label}: ${each}`));
+}
+
+try {
+  const first = await browser.newPage();
+  await first.goto(server.url);
+  const names = await first.$$eval('a', (links) => links.map((link) => link.textContent ?? ''));
+  await first.close();
+  /** @type {{ name: string, open?: string }[]} */
+  const stories = [
+    ...names.map((name) => ({ name })),
+    { name: 'desk-due', open: 'settings' },
+    { name: 'desk-due', open: 'keys' },
+    { name: 'meeting', open: 'people' },
+  ];
+  if (names.length < 10) throw new Error('the stories are not there');
+
+  for (const size of sizes) {
+    const [width = 1280, height = 800] = size.split('x').map(Number);
+    for (const theme of themes) {
+      for (const language of languages) {
+        const context = await browser.newContext({
+          viewport: { width, height },
+          reducedMotion: 'reduce',
+          contrast: contrast ? 'more' : 'no-preference',
+          timezoneId: 'Asia/Jakarta',
+          bypassCSP: false,
+        });
+        await context.addInitScript({ content: axe });
+        for (const { name, open } of stories) {
+          const label = `${name}${open ? `-${open}` : ''}-${language}-${theme}-${width}${contrast ? '-contrast' : ''}`;
+          if (wanted.length > 0 && !wanted.some((each) => `${name}${open ? `-${open}` : ''}`.includes(each))) continue;
+          const page = await context.newPage();
+          /** @type {string[]} */
+          const complaints = [];
+          page.on('console', (message) => {
+            if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+          });
+          page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+          await page.clock.setFixedTime(NOW);
+          const opened = open === 'settings' || open === 'keys' ? `&open=${open}` : '';
+          await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
+          await page.waitForSelector(`html[lang="${language}"] h1`);
+          if (open === 'people') await page.keyboard.press('p');
+          await examine(page, label, complaints);
+          await page.close();
+        }
+        await context.close();
+      }
+    }
+  }
+  if (whole) {
+    for (const [name, check] of Object.entries({ ...behaviour, ...pictures })) {
+      try {
+        await check(browser, server.url);
+        passed += 1;
+      } catch (error) {
+        failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    }
+  }
+} finally {
+  await browser.close();
+  server.close();
+}
+for (const failure of failures) console.error(failure);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length === 0 ? 0 : 1);
