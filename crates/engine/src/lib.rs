@@ -16,6 +16,7 @@ mod config;
 mod engine;
 mod event;
 mod hub;
+mod rtp;
 mod stats;
 mod transform;
 

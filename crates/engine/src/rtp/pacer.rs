@@ -1,0 +1,170 @@
+//! Spreads the packets of pictures over time, so that a key frame does not fill the queue in front of a narrow line and
+//! the voice does not wait behind it. Voice never comes here.
+//!
+//! A leaky bucket: [`BURST`] bytes may go at once, the rest at a multiple of what the encoders aim at.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Bytes that may go at once.
+const BURST: f64 = 24_000.0;
+/// How much faster than the encoders' aim packets leave.
+const HEADROOM: f64 = 8.0;
+/// Never slower than this, in kbit/s.
+const SLOWEST: f64 = 3_000.0;
+/// The most that waits; whoever sends more is told that it did not fit.
+const WAITING: usize = 1_024;
+/// Packets leave in steps of this.
+const STEP: Duration = Duration::from_millis(3);
+
+/// Something with a size on the wire.
+pub(crate) trait Weigh {
+    /// Bytes.
+    fn size(&self) -> usize;
+}
+
+/// Holds what may not leave yet, first in, first out; what is sent again goes before what is new.
+#[derive(Debug)]
+pub(crate) struct Pacer<T> {
+    queue: VecDeque<T>,
+    urgent: VecDeque<T>,
+    /// Bytes that may leave now; below zero: owed.
+    credit: f64,
+    filled: Instant,
+    bytes_a_second: f64,
+}
+
+impl<T: Weigh> Pacer<T> {
+    /// `kbps`: what the encoders aim at together.
+    pub(crate) fn new(now: Instant, kbps: u32) -> Self {
+        let mut pacer =
+            Self { queue: VecDeque::new(), urgent: VecDeque::new(), credit: BURST, filled: now, bytes_a_second: 0.0 };
+        pacer.set_rate(kbps);
+        pacer
+    }
+
+    /// What the encoders aim at together.
+    pub(crate) fn set_rate(&mut self, kbps: u32) {
+        self.bytes_a_second = (f64::from(kbps) * HEADROOM).max(SLOWEST) * 125.0;
+    }
+
+    /// Queues one; gives it back if too much waits.
+    pub(crate) fn push(&mut self, one: T) -> Result<(), T> {
+        if self.queue.len() >= WAITING {
+            return Err(one);
+        }
+        self.queue.push_back(one);
+        Ok(())
+    }
+
+    /// Queues one that is sent again, before all others.
+    pub(crate) fn push_urgent(&mut self, one: T) {
+        if self.urgent.len() < WAITING {
+            self.urgent.push_back(one);
+        }
+    }
+
+    /// The next one that may leave at `now`.
+    pub(crate) fn poll(&mut self, now: Instant) -> Option<T> {
+        let passed = now.saturating_duration_since(self.filled).as_secs_f64();
+        self.filled = self.filled.max(now);
+        self.credit = (self.credit + passed * self.bytes_a_second).min(BURST);
+        if self.credit <= 0.0 {
+            return None;
+        }
+        let one = self.urgent.pop_front().or_else(|| self.queue.pop_front())?;
+        self.credit -= one.size() as f64;
+        Some(one)
+    }
+
+    /// When the next one may leave.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        if self.queue.is_empty() && self.urgent.is_empty() {
+            return None;
+        }
+        let owed = Duration::from_secs_f64((-self.credit).max(0.0) / self.bytes_a_second);
+        Some(self.filled + owed.max(STEP))
+    }
+
+    /// Drops what waits and does not pass.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+        self.queue.retain(&mut keep);
+        self.urgent.retain(&mut keep);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    impl Weigh for usize {
+        fn size(&self) -> usize {
+            *self
+        }
+    }
+
+    #[test]
+    fn an_ordinary_frame_leaves_at_once() {
+        let now = Instant::now();
+        let mut pacer = Pacer::new(now, 1_700);
+        for _ in 0..7 {
+            pacer.push(1_200).unwrap();
+        }
+        assert_eq!(std::iter::from_fn(|| pacer.poll(now)).count(), 7);
+        assert_eq!(pacer.poll_timeout(), None);
+    }
+
+    #[test]
+    fn a_large_frame_is_spread_and_what_is_sent_again_goes_first() {
+        let start = Instant::now();
+        let mut pacer = Pacer::new(start, 1_700);
+        for _ in 0..60 {
+            pacer.push(1_200).unwrap();
+        }
+        let first = std::iter::from_fn(|| pacer.poll(start)).count();
+        assert!((15..30).contains(&first), "{first} at once");
+        pacer.push_urgent(999);
+        let mut now = start;
+        let mut left = Vec::new();
+        while let Some(at) = pacer.poll_timeout() {
+            assert!(at > now, "time goes on");
+            now = at;
+            left.extend(std::iter::from_fn(|| pacer.poll(now)));
+        }
+        assert_eq!(left[0], 999);
+        assert_eq!(left.len(), 60 - first + 1);
+        let took = now - start;
+        assert!(took > Duration::from_millis(15) && took < Duration::from_millis(60), "{took:?}");
+    }
+
+    #[test]
+    fn the_queue_is_bounded() {
+        let mut pacer = Pacer::new(Instant::now(), 100);
+        let refused = (0..5_000).filter(|_| pacer.push(1_200).is_err()).count();
+        assert_eq!(refused, 5_000 - WAITING);
+    }
+
+    proptest! {
+        #[test]
+        fn never_faster_than_burst_and_rate(
+            sizes in prop::collection::vec(1usize..1_300, 1..200),
+            pauses in prop::collection::vec(0u64..20, 1..200),
+            kbps in 50u32..4_000,
+        ) {
+            let start = Instant::now();
+            let mut pacer = Pacer::new(start, kbps);
+            let mut now = start;
+            let mut sent = 0;
+            for (index, size) in sizes.iter().enumerate() {
+                pacer.push(*size).unwrap();
+                now += Duration::from_millis(pauses[index % pauses.len()]);
+                while let Some(one) = pacer.poll(now) {
+                    sent += one;
+                }
+                let allowed = BURST + 1_300.0 + (now - start).as_secs_f64() * pacer.bytes_a_second;
+                prop_assert!(sent as f64 <= allowed);
+            }
+        }
+    }
+}

@@ -1,0 +1,484 @@
+//! The RTP session of one connection: three streams out, those of the peer in, the reports between.
+
+use super::assembler::{Assembled, Frame};
+use super::clock::{self, Anchor};
+use super::inbound::{InStream, RemoteBinding, VoicePacket};
+use super::outbound::{Binding, OutStream, StreamIds};
+use super::outbox::{Gate, Outbox, Taken};
+use super::pacer::{Pacer, Weigh};
+use super::packetize::OutFrame;
+use super::reports::{self, RoundTrip};
+use chancery_model::MediaKind;
+use parking_lot::Mutex;
+use rtc::rtcp;
+use rtc::rtcp::extended_report::{
+    DLRRReport, DLRRReportBlock, ExtendedReport, ReceiverReferenceTimeReportBlock as ReferenceTime,
+};
+use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
+use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::reception_report::ReceptionReport;
+use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtcp::source_description::{SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem};
+use rtc::rtcp::transport_feedbacks::transport_layer_nack::{TransportLayerNack, nack_pairs_from_sequence_numbers};
+use rtc::rtp;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How often a report goes out. It is also the sign of life of a peer that sends no media.
+pub(crate) const REPORTS: Duration = Duration::from_millis(500);
+/// The round trip assumed before one is known.
+const UNKNOWN_RTT: Duration = Duration::from_millis(100);
+/// The most streams that a peer may open.
+const STREAMS: usize = 8;
+
+type RtcpPacket = Box<dyn rtcp::Packet>;
+
+/// A packet on its way out.
+#[derive(Debug)]
+pub(crate) enum Transmit {
+    Rtp(rtp::Packet),
+    Rtcp(Vec<RtcpPacket>),
+}
+
+/// What a session tells.
+#[derive(Debug)]
+pub(crate) enum Event {
+    Voice(VoicePacket),
+    Picture(MediaKind, Frame),
+    /// Pictures were lost: the decoder waits for a key frame.
+    Lost(MediaKind),
+    /// The peer needs a key frame of ours.
+    KeyWanted(MediaKind),
+    /// The peer said how our streams come through.
+    Line(Line),
+}
+
+/// How the line is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Line {
+    /// Last round trip.
+    pub(crate) rtt: Option<Duration>,
+    /// Packets of ours lost since the last report, 0 to 1; `None`: this report says nothing of it.
+    pub(crate) lost_out: Option<f32>,
+    /// Packets of theirs lost in our last interval, 0 to 1.
+    pub(crate) lost_in: f32,
+}
+
+/// What a session counts, readable from elsewhere.
+#[derive(Debug, Default)]
+pub(crate) struct Counters {
+    pub(crate) sent: [SentCount; 3],
+    pub(crate) received: Mutex<[Option<ReceivedCount>; 3]>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct SentCount {
+    pub(crate) packets: AtomicU64,
+    pub(crate) bytes: AtomicU64,
+    pub(crate) key_requests: AtomicU64,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct ReceivedCount {
+    pub(crate) packets: u64,
+    pub(crate) bytes: u64,
+    pub(crate) packets_lost: u64,
+    pub(crate) nacks: u64,
+    pub(crate) frames_dropped: u64,
+    pub(crate) key_requests: u64,
+}
+
+enum Queued {
+    New(Arc<OutFrame>, usize),
+    Again(MediaKind, rtp::Packet),
+}
+
+impl Weigh for Queued {
+    fn size(&self) -> usize {
+        40 + match self {
+            Self::New(frame, index) => frame.payloads[*index].len(),
+            Self::Again(_, packet) => packet.payload.len(),
+        }
+    }
+}
+
+/// The session.
+pub(crate) struct Session {
+    anchor: Anchor,
+    begun: Instant,
+    now: Instant,
+    gate: Arc<Gate>,
+    outbox: Arc<Outbox>,
+    counters: Arc<Counters>,
+    out: [OutStream; 3],
+    incoming: Vec<InStream>,
+    pacer: Pacer<Queued>,
+    transmits: VecDeque<Transmit>,
+    events: VecDeque<Event>,
+    next_report: Instant,
+    rtt: RoundTrip,
+    /// The peer's last reference time: SSRC, compact NTP, when it came.
+    reference: Option<(u32, u32, Instant)>,
+    /// Highest number of each of our streams that the peer reported.
+    reported: [Option<u32>; 3],
+    lost_in: f32,
+    ready: bool,
+}
+
+impl Session {
+    /// `now` and `anchor` are read together; `ids` in the order of [`MediaKind::ALL`].
+    pub(crate) fn new(
+        now: Instant,
+        anchor: Anchor,
+        ids: [StreamIds; 3],
+        gate: Arc<Gate>,
+        outbox: Arc<Outbox>,
+        counters: Arc<Counters>,
+    ) -> Self {
+        Self {
+            anchor,
+            begun: now,
+            now,
+            gate,
+            counters,
+            out: MediaKind::ALL.map(|kind| OutStream::new(kind, ids[kind as usize])),
+            incoming: Vec::new(),
+            pacer: Pacer::new(now, outbox.kbps()),
+            outbox,
+            transmits: VecDeque::new(),
+            events: VecDeque::new(),
+            next_report: now,
+            rtt: RoundTrip::default(),
+            reference: None,
+            reported: [None; 3],
+            lost_in: 0.0,
+            ready: false,
+        }
+    }
+
+    /// One of our streams was negotiated. Unknown SSRCs (those of retransmissions) are ignored.
+    pub(crate) fn bind_local(&mut self, ssrc: u32, binding: Binding) {
+        if let Some(stream) = self.out.iter_mut().find(|stream| stream.ids.ssrc == ssrc) {
+            stream.binding = Some(binding);
+        }
+    }
+
+    /// A stream of the peer begins.
+    pub(crate) fn bind_remote(&mut self, binding: RemoteBinding) {
+        if let Some(stream) = self.incoming.iter_mut().find(|stream| stream.binding.ssrc == binding.ssrc) {
+            if stream.binding != binding {
+                *stream = InStream::new(binding);
+            }
+        } else if self.incoming.len() < STREAMS {
+            self.incoming.push(InStream::new(binding));
+        }
+    }
+
+    /// A stream of the peer ended.
+    pub(crate) fn unbind_remote(&mut self, ssrc: u32) {
+        self.incoming.retain(|stream| stream.binding.ssrc != ssrc);
+    }
+
+    /// An RTP packet came.
+    pub(crate) fn handle_rtp(&mut self, now: Instant, packet: rtp::Packet) {
+        self.wake(now);
+        let elapsed = now.saturating_duration_since(self.begun);
+        let Some(stream) = self.incoming.iter_mut().find(|stream| stream.owns(packet.header.ssrc)) else { return };
+        if let Some(voice) = stream.packet(now, elapsed, packet) {
+            self.events.push_back(Event::Voice(voice));
+        }
+        self.collect(now);
+    }
+
+    /// An RTCP datagram came.
+    pub(crate) fn handle_rtcp(&mut self, now: Instant, packets: &[RtcpPacket]) {
+        self.wake(now);
+        for packet in packets {
+            let packet = packet.as_any();
+            if let Some(report) = packet.downcast_ref::<SenderReport>() {
+                for stream in self.incoming.iter_mut().filter(|stream| stream.binding.ssrc == report.ssrc) {
+                    stream.reception.sender_report(now, report.ntp_time);
+                    stream.clock.report(report.ntp_time, report.rtp_time);
+                }
+                self.hear_reports(now, &report.reports);
+            } else if let Some(report) = packet.downcast_ref::<ReceiverReport>() {
+                self.hear_reports(now, &report.reports);
+            } else if let Some(extended) = packet.downcast_ref::<ExtendedReport>() {
+                self.hear_extended(now, extended);
+            } else if let Some(nack) = packet.downcast_ref::<TransportLayerNack>() {
+                self.hear_nack(now, nack);
+            } else if let Some(pli) = packet.downcast_ref::<PictureLossIndication>() {
+                self.hear_key_request(pli.media_ssrc);
+            } else if let Some(fir) = packet.downcast_ref::<FullIntraRequest>() {
+                for entry in &fir.fir {
+                    self.hear_key_request(entry.ssrc);
+                }
+            }
+        }
+    }
+
+    /// Takes what other threads have left in the outbox.
+    pub(crate) fn handle_outbox(&mut self, now: Instant) {
+        self.wake(now);
+        let Taken { frames, overflowed, keys } = self.outbox.take();
+        self.pacer.set_rate(self.outbox.kbps());
+        for kind in MediaKind::ALL {
+            if keys[kind as usize] {
+                self.incoming.iter_mut().filter(|s| s.binding.kind == kind).for_each(InStream::want_key);
+            }
+            if overflowed[kind as usize] {
+                self.interrupt(kind);
+            }
+        }
+        for frame in frames {
+            self.send(now, frame);
+        }
+        self.collect(now);
+    }
+
+    /// Time has passed.
+    pub(crate) fn handle_timeout(&mut self, now: Instant) {
+        self.wake(now);
+        let rtt = self.wait();
+        for stream in &mut self.incoming {
+            stream.handle_timeout(now, rtt);
+        }
+        self.collect(now);
+        if now >= self.next_report {
+            self.next_report = now + REPORTS;
+            self.report(now);
+            self.count();
+        }
+    }
+
+    /// When there is something to do.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        let rtt = self.wait();
+        let streams = self.incoming.iter().filter_map(|stream| stream.poll_timeout(rtt)).min();
+        [Some(self.next_report), streams, self.pacer.poll_timeout()].into_iter().flatten().min()
+    }
+
+    /// The next packet to send.
+    pub(crate) fn poll_transmit(&mut self) -> Option<(Instant, Transmit)> {
+        loop {
+            let transmit = match self.transmits.pop_front() {
+                Some(transmit) => transmit,
+                None => Transmit::Rtp(self.paced()?),
+            };
+            // The gate once more, right before the wire: what was queued while it was open stays here.
+            if let Transmit::Rtp(packet) = &transmit {
+                let ssrc = packet.header.ssrc;
+                let stream = self.out.iter().find(|stream| stream.ids.ssrc == ssrc || stream.ids.rtx == ssrc);
+                let Some(stream) = stream.filter(|stream| self.gate.is_open(stream.kind)) else { continue };
+                let count = &self.counters.sent[stream.kind as usize];
+                count.packets.fetch_add(1, Ordering::Relaxed);
+                count.bytes.fetch_add(packet.payload.len() as u64, Ordering::Relaxed);
+            }
+            return Some((self.now, transmit));
+        }
+    }
+
+    /// The next thing to tell.
+    pub(crate) fn poll_event(&mut self) -> Option<Event> {
+        self.events.pop_front()
+    }
+
+    /// Brings the counters of what came up to date.
+    pub(crate) fn count(&self) {
+        let mut received = self.counters.received.lock();
+        for stream in &self.incoming {
+            let (frames_dropped, nacks, packets_lost) = stream.losses();
+            received[stream.binding.kind as usize] = Some(ReceivedCount {
+                packets: stream.packets,
+                bytes: stream.bytes,
+                packets_lost,
+                nacks,
+                frames_dropped,
+                key_requests: stream.key_requests,
+            });
+        }
+    }
+
+    fn wait(&self) -> Duration {
+        self.rtt.smooth().unwrap_or(UNKNOWN_RTT)
+    }
+
+    fn wake(&mut self, now: Instant) {
+        self.now = self.now.max(now);
+        if !self.ready {
+            // The first sign that the transport is there: pictures begin with a key frame.
+            self.ready = true;
+            self.outbox.set_ready(true);
+            for kind in [MediaKind::Video, MediaKind::Screen] {
+                self.events.push_back(Event::KeyWanted(kind));
+            }
+        }
+    }
+
+    fn send(&mut self, now: Instant, frame: Arc<OutFrame>) {
+        let kind = frame.kind;
+        let stream = &mut self.out[kind as usize];
+        if !self.gate.is_open(kind) || stream.binding.is_none() {
+            stream.close();
+            return;
+        }
+        if kind == MediaKind::Audio {
+            self.transmits.extend(stream.packet(now, &frame, 0).map(Transmit::Rtp));
+            return;
+        }
+        if stream.needs_key && !frame.key {
+            return;
+        }
+        stream.needs_key = false;
+        for index in 0..frame.payloads.len() {
+            if self.pacer.push(Queued::New(frame.clone(), index)).is_err() {
+                self.interrupt(kind);
+                return;
+            }
+        }
+    }
+
+    /// A picture stream lost some of its frames on our side: it goes on with a key frame.
+    fn interrupt(&mut self, kind: MediaKind) {
+        if kind != MediaKind::Audio {
+            self.pacer.retain(|queued| !matches!(queued, Queued::New(frame, _) if frame.kind == kind));
+            self.out[kind as usize].needs_key = true;
+            self.events.push_back(Event::KeyWanted(kind));
+        }
+    }
+
+    fn paced(&mut self) -> Option<rtp::Packet> {
+        loop {
+            match self.pacer.poll(self.now)? {
+                Queued::Again(kind, packet) if self.gate.is_open(kind) => return Some(packet),
+                Queued::New(frame, index) => {
+                    let stream = &mut self.out[frame.kind as usize];
+                    if !self.gate.is_open(frame.kind) {
+                        stream.close();
+                    } else if let Some(packet) = stream.packet(self.now, &frame, index) {
+                        return Some(packet);
+                    }
+                }
+                Queued::Again(..) => {}
+            }
+        }
+    }
+
+    /// Frames, losses, NACKs and key requests of the streams that come.
+    fn collect(&mut self, now: Instant) {
+        let rtt = self.wait();
+        let own = self.out[0].ids.ssrc;
+        for stream in &mut self.incoming {
+            let kind = stream.binding.kind;
+            while let Some(out) = stream.poll() {
+                self.events.push_back(match out {
+                    Assembled::Frame(frame) => Event::Picture(kind, frame),
+                    Assembled::Lost => Event::Lost(kind),
+                });
+            }
+            let missing = stream.nacks(now, rtt);
+            if !missing.is_empty() {
+                let nacks = nack_pairs_from_sequence_numbers(&missing);
+                let nack = TransportLayerNack { sender_ssrc: own, media_ssrc: stream.binding.ssrc, nacks };
+                self.transmits.push_back(Transmit::Rtcp(vec![Box::new(nack)]));
+            }
+            if stream.key_due(now, rtt) {
+                let pli = PictureLossIndication { sender_ssrc: own, media_ssrc: stream.binding.ssrc };
+                self.transmits.push_back(Transmit::Rtcp(vec![Box::new(pli)]));
+            }
+        }
+    }
+
+    fn report(&mut self, now: Instant) {
+        let own = self.out[0].ids.ssrc;
+        let mut blocks: Vec<ReceptionReport> = Vec::new();
+        for stream in &mut self.incoming {
+            blocks.extend(stream.reception.report(now));
+        }
+        self.lost_in = blocks.iter().map(|block| f32::from(block.fraction_lost) / 256.0).fold(0.0, f32::max);
+        let mut packets: Vec<RtcpPacket> = Vec::new();
+        for mut report in self.out.iter().filter_map(|stream| stream.report(now, &self.anchor)) {
+            report.reports = std::mem::take(&mut blocks);
+            packets.push(Box::new(report));
+        }
+        if packets.is_empty() {
+            packets.push(Box::new(ReceiverReport { ssrc: own, reports: blocks, ..ReceiverReport::default() }));
+        }
+        let name = SourceDescriptionItem { sdes_type: SdesType::SdesCname, text: format!("{own:08x}").into() };
+        let chunk = SourceDescriptionChunk { source: own, items: vec![name] };
+        packets.push(Box::new(SourceDescription { chunks: vec![chunk] }));
+        let ntp_timestamp = self.anchor.wall(now).to_ntp();
+        let mut extended: Vec<RtcpPacket> = vec![Box::new(ReferenceTime { ntp_timestamp })];
+        if let Some((ssrc, last_rr, at)) = self.reference {
+            let dlrr = clock::to_compact(now.saturating_duration_since(at));
+            extended.push(Box::new(DLRRReportBlock { reports: vec![DLRRReport { ssrc, last_rr, dlrr }] }));
+        }
+        packets.push(Box::new(ExtendedReport { sender_ssrc: own, reports: extended }));
+        self.transmits.push_back(Transmit::Rtcp(packets));
+    }
+
+    fn hear_reports(&mut self, now: Instant, blocks: &[ReceptionReport]) {
+        let (mut expected, mut lost, mut ours) = (0u32, 0f32, false);
+        for block in blocks {
+            let Some(kind) = MediaKind::ALL.into_iter().find(|kind| self.out[*kind as usize].ids.ssrc == block.ssrc)
+            else {
+                continue;
+            };
+            ours = true;
+            let compact = self.anchor.compact(now);
+            if let Some(rtt) = reports::round_trip(compact, block.last_sender_report, block.delay) {
+                self.rtt.measured(rtt);
+            }
+            let before = self.reported[kind as usize].replace(block.last_sequence_number);
+            let came = before.map_or(1, |before| block.last_sequence_number.wrapping_sub(before)).min(10_000);
+            expected += came;
+            lost += came as f32 * f32::from(block.fraction_lost) / 256.0;
+        }
+        if ours {
+            let lost_out = (expected > 0).then(|| lost / expected as f32);
+            self.events.push_back(Event::Line(Line { rtt: self.rtt.last(), lost_out, lost_in: self.lost_in }));
+        }
+    }
+
+    fn hear_extended(&mut self, now: Instant, extended: &ExtendedReport) {
+        for block in &extended.reports {
+            let block = block.as_any();
+            if let Some(reference) = block.downcast_ref::<ReferenceTime>() {
+                self.reference = Some((extended.sender_ssrc, clock::compact(reference.ntp_timestamp), now));
+            } else if let Some(answers) = block.downcast_ref::<DLRRReportBlock>() {
+                let own = self.out[0].ids.ssrc;
+                for answer in answers.reports.iter().filter(|answer| answer.ssrc == own) {
+                    if let Some(rtt) = reports::round_trip(self.anchor.compact(now), answer.last_rr, answer.dlrr) {
+                        self.rtt.measured(rtt);
+                        let lost_in = self.lost_in;
+                        self.events.push_back(Event::Line(Line { rtt: Some(rtt), lost_out: None, lost_in }));
+                    }
+                }
+            }
+        }
+    }
+
+    fn hear_nack(&mut self, now: Instant, nack: &TransportLayerNack) {
+        let pause = self.wait() / 2;
+        let Some(stream) = self.out.iter_mut().find(|stream| stream.ids.ssrc == nack.media_ssrc) else { return };
+        for sequence in nack.nacks.iter().flat_map(|pair| pair.packet_list()) {
+            if let Some(packet) = stream.again(now, sequence, pause) {
+                self.pacer.push_urgent(Queued::Again(stream.kind, packet));
+            }
+        }
+    }
+
+    fn hear_key_request(&mut self, ssrc: u32) {
+        if let Some(stream) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc) {
+            self.counters.sent[stream.kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
+            self.events.push_back(Event::KeyWanted(stream.kind));
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;
