@@ -16,6 +16,7 @@ mod client;
 mod create;
 mod dial;
 mod http;
+mod link;
 mod random;
 mod refusal;
 mod socket;
@@ -32,5 +33,6 @@ pub use chancery_engine::{
 };
 pub use client::{Client, ClientConfig};
 pub use create::{CreateError, Created, GRACE, create_meeting};
+pub use link::meeting_of;
 pub use store::default_folder;
 pub use tls::{CA_FILE, ExtraRoots, extra_roots};

@@ -1,0 +1,152 @@
+//! What the page may call: five commands, and no others of Tauri's (see `capabilities/main.json`).
+//!
+//! | command | what |
+//! | --- | --- |
+//! | `dispatch({intent})` | a wish of the person, to the app |
+//! | `subscribe({channel})` | the view: a snapshot, then patches, until another one subscribes |
+//! | `renderer_info()` | how to attach to the renderer, once |
+//! | `stage_layout({layout})` | where pictures lie |
+//! | `app_info()` | which version this is |
+//!
+//! They are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
+//! there before *Send*.
+
+pub mod patches;
+
+use crate::renderer::{Renderer, RendererInfo, StageLayout};
+use chancery_client::Client;
+use chancery_core::{Intent, ViewModel};
+use parking_lot::Mutex;
+use patches::{Patcher, Update};
+use serde::Serialize;
+use std::sync::Arc;
+use std::time::Duration;
+use tauri::State;
+use tauri::async_runtime::JoinHandle;
+use tauri::ipc::Channel;
+use tokio::sync::watch;
+
+/// The least time between two updates of the page: what changes faster (loudness, mostly) is put together.
+const UPDATE_INTERVAL: Duration = Duration::from_millis(33);
+
+/// What the commands work on.
+pub struct Bridge {
+    client: Arc<Client>,
+    renderer: Arc<dyn Renderer>,
+    subscription: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Bridge {
+    /// Between this client, this renderer and the page.
+    pub fn new(client: Arc<Client>, renderer: Arc<dyn Renderer>) -> Self {
+        Self { client, renderer, subscription: Mutex::new(None) }
+    }
+}
+
+/// What the page wants to know of the program.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct AppInfo {
+    /// The version of this program.
+    version: &'static str,
+    /// Whether a test drives the window: then nothing moves that need not.
+    test: bool,
+}
+
+/// Hands a wish of the person to the app.
+#[tauri::command]
+pub fn dispatch(intent: Intent, bridge: State<'_, Bridge>) -> Result<(), &'static str> {
+    if bridge.client.dispatch(intent) { Ok(()) } else { Err("Chancery is closing: nothing more is taken.") }
+}
+
+/// Begins to tell the view; an earlier subscription (of the page before it was loaded anew) ends.
+#[tauri::command]
+pub fn subscribe(channel: Channel<Update>, bridge: State<'_, Bridge>) {
+    let view = bridge.client.view();
+    let task = tauri::async_runtime::spawn(tell(view, move |update| channel.send(update).is_ok()));
+    if let Some(earlier) = bridge.subscription.lock().replace(task) {
+        earlier.abort();
+    }
+}
+
+/// Gives the page a way into the renderer.
+#[tauri::command]
+pub fn renderer_info(bridge: State<'_, Bridge>) -> Result<RendererInfo, String> {
+    bridge.renderer.invite().map_err(|error| error.to_string())
+}
+
+/// Takes where the pictures lie.
+#[tauri::command]
+pub fn stage_layout(layout: StageLayout, bridge: State<'_, Bridge>) {
+    bridge.renderer.set_layout(layout);
+}
+
+/// Says which program this is.
+#[tauri::command]
+pub fn app_info() -> AppInfo {
+    let test = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
+    AppInfo { version: env!("CARGO_PKG_VERSION"), test }
+}
+
+/// Tells the view until `send` says that nobody listens any more, or the client has ended.
+pub async fn tell(mut view: watch::Receiver<Arc<ViewModel>>, mut send: impl FnMut(Update) -> bool) {
+    let mut patcher = Patcher::default();
+    loop {
+        let newest = view.borrow_and_update().clone();
+        match patcher.update(&newest) {
+            Ok(Some(update)) => {
+                if !send(update) {
+                    return;
+                }
+            }
+            Ok(None) => (),
+            Err(error) => tracing::error!(%error, "the view cannot be written as JSON"),
+        }
+        tokio::time::sleep(UPDATE_INTERVAL).await;
+        if view.changed().await.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery_core::view::{Desk, Devices, Link, Settings, Stage};
+
+    fn view(draft: &str) -> Arc<ViewModel> {
+        Arc::new(ViewModel {
+            settings: Settings::default(),
+            devices: Devices::default(),
+            link: Link::Idle,
+            notices: vec![],
+            stage: Stage::Desk(Desk { meetings: vec![], link_draft: draft.into(), link_problem: None }),
+        })
+    }
+
+    #[tokio::test]
+    async fn the_page_is_told_the_newest_and_not_each() {
+        let (publisher, receiver) = watch::channel(view(""));
+        let (told, mut updates) = tokio::sync::mpsc::unbounded_channel();
+        let task = tokio::spawn(tell(receiver, move |update| told.send(update).is_ok()));
+        assert!(matches!(updates.recv().await, Some(Update::Snapshot { .. })));
+        for draft in ["c", "ch", "cha"] {
+            publisher.send_replace(view(draft));
+        }
+        let Some(Update::Patch { ops }) = updates.recv().await else { panic!("a patch comes second") };
+        assert_eq!(
+            serde_json::to_value(ops).expect("json"),
+            serde_json::json!([{"op": "replace", "path": "/stage/link_draft", "value": "cha"}])
+        );
+        drop(publisher);
+        task.await.expect("it ends with the client");
+        assert!(updates.recv().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn it_ends_when_nobody_listens() {
+        let (publisher, receiver) = watch::channel(view(""));
+        let task = tokio::spawn(tell(receiver, |_| false));
+        task.await.expect("it ends at the first update");
+        drop(publisher);
+    }
+}
