@@ -1,16 +1,28 @@
 //! Pictures: sources (camera, screen, file), encoding, decoding, scaling and composing.
 
+mod cadence;
+mod camera;
 mod compose;
+mod convert;
 mod decoder;
+mod film;
 mod open;
+mod pool;
 mod record;
+mod scale;
+mod screen;
 mod sender;
+mod tally;
+#[cfg(target_os = "linux")]
+mod x11;
+mod y4m;
 
 pub use compose::{Composer, Fit, Tile};
 pub use decoder::{PictureDecoder, PictureStats};
 pub use open::{list_cameras, list_screens, open_camera, open_screen};
 pub use record::{IvfWriter, Y4mRecorder};
 pub use sender::{EncodedOut, PictureSender, SentPictureStats};
+pub use y4m::{Y4mError, Y4mHeader, Y4mReader};
 
 use crate::time::CaptureTime;
 use std::sync::Arc;
@@ -32,6 +44,27 @@ pub struct Picture {
     pub v: Vec<u8>,
     /// When it was captured.
     pub captured: CaptureTime,
+}
+
+impl Picture {
+    /// A black picture.
+    pub fn black(width: u32, height: u32, captured: CaptureTime) -> Self {
+        let mut picture = Self { width: 0, height: 0, y: vec![], u: vec![], v: vec![], captured };
+        picture.resize(width, height);
+        picture.y.fill(16);
+        picture.u.fill(128);
+        picture.v.fill(128);
+        picture
+    }
+
+    /// Gives the planes the length that this size needs. What they hold then means nothing.
+    pub(crate) fn resize(&mut self, width: u32, height: u32) {
+        (self.width, self.height) = (width, height);
+        let half = width.div_ceil(2) as usize * height.div_ceil(2) as usize;
+        self.y.resize(width as usize * height as usize, 0);
+        self.u.resize(half, 0);
+        self.v.resize(half, 0);
+    }
 }
 
 /// A picture that several may look at.
@@ -64,8 +97,9 @@ pub enum SourceError {
     Closed,
 }
 
-/// Where pictures come from. Lives on a thread of its own, made there by its maker; dropped there.
-pub trait FrameSource: Send {
+/// Where pictures come from. Lives on a thread of its own: made, used and dropped there (some systems' cameras cannot
+/// change threads).
+pub trait FrameSource {
     /// For people: the device's or the file's name.
     fn name(&self) -> String;
     /// Waits until the next picture is due (at most half a second) and gives it; `None`: nothing new in that time.

@@ -1,14 +1,48 @@
-//! From a source of pictures to an encoded stream: capture, preview, scale, encode, on a thread of its own.
+//! From a source of pictures to an encoded stream: capture, preview, scale, encode, on a thread of its own. There is no
+//! queue in between: a picture is encoded as it comes, or left out.
 
-use super::{EncodedPicture, FrameSource, PictureCodec, PictureSink, PictureTarget, SourceError};
+use super::cadence::{Cadence, Ladder, Moment, Verdict};
+use super::scale::{Scaler, fitting};
+use super::{
+    EncodedPicture, FrameSource, PictureCodec, PictureSink, PictureTarget, SharedPicture, SourceError,
+    pool::PicturePool,
+};
+use crate::time::CaptureTime;
+use chancery_vpx::{Codec, Content, Encoder, EncoderConfig, MAX_SIDE, Planes};
+use parking_lot::{Condvar, Mutex};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// Where encoded pictures go: called on the sender's thread, return soon.
 pub type EncodedOut = Box<dyn FnMut(EncodedPicture) + Send>;
 
+/// How long dropping waits for the thread: a device that hangs must not hang the one that leaves.
+const LONGEST_GOODBYE: Duration = Duration::from_secs(1);
+
 /// Captures, previews and (while open) encodes. Dropping it stops the thread and releases the device.
 #[derive(Debug)]
-pub struct PictureSender {}
+pub struct PictureSender {
+    shared: Arc<Shared>,
+}
+
+#[derive(Debug)]
+struct Shared {
+    /// Whether pictures go out. Held while one does, so that none does once it was closed.
+    gate: Mutex<bool>,
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+#[derive(Debug)]
+struct State {
+    key: bool,
+    stop: bool,
+    ended: bool,
+    target: PictureTarget,
+    name: Option<String>,
+    stats: SentPictureStats,
+}
 
 impl PictureSender {
     /// Starts the thread. `open` runs on it and makes the source; where that fails, or the source ends or vanishes
@@ -23,31 +57,94 @@ impl PictureSender {
         out: EncodedOut,
         on_error: Box<dyn FnOnce(SourceError) + Send>,
     ) -> Self {
-        let _ = (open, codec, target, preview, out, on_error);
-        Self {}
+        let shared = Arc::new(Shared {
+            gate: Mutex::new(false),
+            state: Mutex::new(State {
+                key: false,
+                stop: false,
+                ended: false,
+                target,
+                name: None,
+                stats: SentPictureStats::default(),
+            }),
+            ended: Condvar::new(),
+        });
+        let thread = Arc::clone(&shared);
+        let run = move || {
+            // Drivers and the libraries above them panic when a device vanishes at the wrong moment; that is an error
+            // like any other, not the end of the meeting.
+            let worked = catch_unwind(AssertUnwindSafe(|| {
+                let source = open()?;
+                run(source, codec, preview, out, &thread)
+            }));
+            let error = match worked {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(error),
+                Err(_) => {
+                    Some(SourceError::Device("the device's driver failed: plug it in again, or choose another".into()))
+                }
+            };
+            {
+                let mut state = thread.state.lock();
+                state.ended = true;
+                thread.ended.notify_all();
+                if state.stop {
+                    return;
+                }
+            }
+            if let Some(error) = error {
+                on_error(error);
+            }
+        };
+        let name = match codec {
+            PictureCodec::Vp8 => "camera",
+            PictureCodec::Vp9 => "screen",
+        };
+        if std::thread::Builder::new().name(name.into()).spawn(run).is_err() {
+            // Not even a thread: the machine is at its end. Whoever waits for pictures sees none.
+            tracing::error!(source = name, "no thread could be started for a source of pictures");
+            shared.state.lock().ended = true;
+        }
+        Self { shared }
     }
 
     /// Open: pictures are encoded and go out, a key frame first. Closed: they go to the preview only.
+    ///
+    /// Once closing has returned, nothing comes out any more: it waits for a call of `out` that is under way (so it must
+    /// not be called from `out`).
     pub fn set_open(&self, open: bool) {
-        let _ = open;
+        *self.shared.gate.lock() = open;
     }
 
     /// Size, rate and bitrate from the next picture on.
     pub fn set_target(&self, target: PictureTarget) {
-        let _ = target;
+        self.shared.state.lock().target = target;
     }
 
     /// The next picture will be a key frame. Requests that come close together are answered by one.
-    pub fn request_key(&self) {}
+    pub fn request_key(&self) {
+        self.shared.state.lock().key = true;
+    }
 
     /// For people: the source's name; `None` until it has been opened.
     pub fn name(&self) -> Option<String> {
-        None
+        self.shared.state.lock().name.clone()
     }
 
     /// What went out so far.
     pub fn stats(&self) -> SentPictureStats {
-        SentPictureStats::default()
+        self.shared.state.lock().stats
+    }
+}
+
+impl Drop for PictureSender {
+    fn drop(&mut self) {
+        *self.shared.gate.lock() = false;
+        let mut state = self.shared.state.lock();
+        state.stop = true;
+        if !state.ended {
+            self.shared.ended.wait_while_for(&mut state, |state| !state.ended, LONGEST_GOODBYE);
+        }
     }
 }
 
@@ -66,8 +163,183 @@ pub struct SentPictureStats {
     pub width: u32,
     /// Pixels down of the last one.
     pub height: u32,
-    /// Pictures a second, over the last second or so.
+    /// Encoded pictures a second, over the last second or so.
     pub fps: f64,
-    /// Milliseconds of wall time an encode takes, smoothed.
+    /// Milliseconds of wall time that scaling and encoding take, smoothed.
     pub encode_ms: f64,
+}
+
+/// The thread: until it is stopped or the source fails.
+fn run(
+    mut source: Box<dyn FrameSource>,
+    codec: PictureCodec,
+    preview: Option<Arc<dyn PictureSink>>,
+    mut out: EncodedOut,
+    shared: &Shared,
+) -> Result<(), SourceError> {
+    shared.state.lock().name = Some(source.name());
+    let mut stage = Encoding::new(codec);
+    let mut shown: Option<SharedPicture> = None;
+    loop {
+        if shared.state.lock().stop {
+            return Ok(());
+        }
+        let next = source.next()?;
+        let fresh = next.is_some();
+        if let Some(picture) = next {
+            shared.state.lock().stats.captured += 1;
+            if let Some(preview) = &preview {
+                preview.picture(SharedPicture::clone(&picture));
+            }
+            shown = Some(picture);
+        }
+        if !*shared.gate.lock() {
+            stage.close();
+            continue;
+        }
+        let Some(picture) = &shown else { continue };
+        let (key_wanted, target) = {
+            let mut state = shared.state.lock();
+            (std::mem::take(&mut state.key), state.target)
+        };
+        let encoded = stage.encode(picture, fresh, key_wanted, target)?;
+        if key_wanted && encoded.as_ref().is_none_or(|encoded| !encoded.key) {
+            shared.state.lock().key = true;
+        }
+        if let Some(encoded) = encoded {
+            let gate = shared.gate.lock();
+            if !*gate {
+                // Closed meanwhile: nothing leaves, and what comes later must not refer to it.
+                stage.close();
+                continue;
+            }
+            stage.count(&encoded, &mut shared.state.lock().stats);
+            out(encoded);
+        }
+    }
+}
+
+/// Scaling and encoding, with what has to be remembered between pictures.
+struct Encoding {
+    codec: PictureCodec,
+    begun: Instant,
+    cadence: Cadence,
+    ladder: Ladder,
+    scaler: Scaler,
+    pool: PicturePool,
+    encoder: Option<Encoder>,
+    /// Bytes that the last frame took: about as many will the next.
+    expect: usize,
+    encode_ms: f64,
+    /// When frames were encoded, of the last second.
+    times: std::collections::VecDeque<Duration>,
+}
+
+impl Encoding {
+    fn new(codec: PictureCodec) -> Self {
+        Self {
+            codec,
+            begun: Instant::now(),
+            cadence: Cadence::new(codec),
+            ladder: Ladder::default(),
+            scaler: Scaler::default(),
+            pool: PicturePool::new(2),
+            encoder: None,
+            expect: 16 << 10,
+            encode_ms: 0.0,
+            times: std::collections::VecDeque::new(),
+        }
+    }
+
+    /// Nothing goes out: the encoder's memory is given back, and what comes later begins with a key frame.
+    fn close(&mut self) {
+        if self.encoder.take().is_some() {
+            self.cadence.restart();
+            self.times.clear();
+        }
+    }
+
+    fn encode(
+        &mut self,
+        picture: &SharedPicture,
+        fresh: bool,
+        key_wanted: bool,
+        target: PictureTarget,
+    ) -> Result<Option<EncodedPicture>, SourceError> {
+        let now = self.begun.elapsed();
+        let age = Duration::from_secs_f64(picture.captured.millis_until(CaptureTime::now()) / 1000.0);
+        let fps = target.max_fps.clamp(1, 120);
+        let moment = Moment { now, age, fresh, key_wanted };
+        let Verdict::Encode { key } = self.cadence.decide(moment, fps) else { return Ok(None) };
+        let began = Instant::now();
+
+        let (mut width, mut height) = fitting(
+            picture.width,
+            picture.height,
+            target.max_width.clamp(2, MAX_SIDE),
+            target.max_height.clamp(2, MAX_SIDE),
+        );
+        if self.codec == PictureCodec::Vp8 {
+            let (most_width, most_height) = self.ladder.size((width, height), target);
+            (width, height) = fitting(width, height, most_width, most_height);
+        }
+        let scaled = if (width, height) == (picture.width, picture.height) {
+            SharedPicture::clone(picture)
+        } else {
+            self.scaler.scale(picture, width, height, &mut self.pool)
+        };
+
+        let failed =
+            |error: chancery_vpx::VpxError| SourceError::Device(format!("the picture cannot be encoded: {error}"));
+        let config = configuration(self.codec, width, height, fps, target.kbps);
+        let encoder = match &mut self.encoder {
+            Some(encoder) => {
+                encoder.configure(config).map_err(failed)?;
+                encoder
+            }
+            none => none.insert(Encoder::new(config).map_err(failed)?),
+        };
+        let planes = Planes {
+            y: &scaled.y,
+            y_stride: width as usize,
+            u: &scaled.u,
+            v: &scaled.v,
+            uv_stride: width.div_ceil(2) as usize,
+        };
+        let mut data = Vec::with_capacity(self.expect);
+        // 90 kHz, by when it is encoded: that grows even while one picture is encoded again.
+        let time = i64::try_from(now.as_micros() * 9 / 100).unwrap_or(i64::MAX);
+        let encoded = encoder.encode(planes, time, key, &mut data).map_err(failed)?;
+        let Some(encoded) = encoded else { return Ok(None) };
+        self.cadence.encoded(now, fresh, encoded.key, encoded.quantizer, fps);
+        self.expect = data.len() + data.len() / 2;
+        let took = began.elapsed().as_secs_f64() * 1000.0;
+        self.encode_ms += (took - self.encode_ms) * if self.encode_ms == 0.0 { 1.0 } else { 0.05 };
+        // A still picture is as new as its last look: what is measured by the capture time is the way, not the wait.
+        let captured = if fresh { picture.captured } else { CaptureTime::now() };
+        Ok(Some(EncodedPicture { data, key: encoded.key, width, height, captured }))
+    }
+
+    fn count(&mut self, encoded: &EncodedPicture, stats: &mut SentPictureStats) {
+        let now = self.begun.elapsed();
+        self.times.push_back(now);
+        while self.times.front().is_some_and(|&first| now.saturating_sub(first) > Duration::from_secs(1)) {
+            self.times.pop_front();
+        }
+        stats.frames += 1;
+        stats.key_frames += u64::from(encoded.key);
+        stats.bytes += encoded.data.len() as u64;
+        (stats.width, stats.height) = (encoded.width, encoded.height);
+        stats.fps = self.times.len() as f64;
+        stats.encode_ms = self.encode_ms;
+    }
+}
+
+/// How libvpx is set for what is sent. The figures behind the speeds are printed by the example `picture_bench`.
+pub(crate) fn configuration(codec: PictureCodec, width: u32, height: u32, fps: u32, kbps: u32) -> EncoderConfig {
+    let (codec, content, speed) = match codec {
+        PictureCodec::Vp8 => (Codec::Vp8, Content::Camera, 8),
+        PictureCodec::Vp9 => (Codec::Vp9, Content::Screen, 8),
+    };
+    EncoderConfig { codec, content, width, height, fps, kbps: kbps.max(1), threads: 1, speed }
 }
