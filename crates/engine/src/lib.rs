@@ -16,9 +16,15 @@ mod config;
 mod engine;
 mod event;
 mod hub;
+mod ladder;
+mod liveness;
+mod negotiation;
+mod rate;
 mod rtp;
+mod sdp;
 mod stats;
 mod transform;
+mod voice_clock;
 
 pub use config::{EngineConfig, IceServer, Signal, Sources, WantedSize};
 pub use engine::Engine;

@@ -1,0 +1,229 @@
+//! How much picture a line to one peer carries, from what its reports say of loss and round trip.
+//!
+//! Not a full congestion control (RFC 8836 says what one needs): it reacts twice a second to a queue that grows (the
+//! round trip rises above its floor) and to loss, and climbs steadily when there is neither. Where half the rate brought
+//! no less loss, the loss is the line's own and is not obeyed for a while, so that a poor line does not end in no picture
+//! at all. The voice is not its business: it is small and is never held back.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+/// Never less than this, in kbit/s.
+pub(crate) const FLOOR: f32 = 120.0;
+/// For how long a loss that backing off did not lessen is taken for the line's own.
+const OWN_LOSS: Duration = Duration::from_secs(15);
+/// Loss beyond this is obeyed.
+const HIGH_LOSS: f32 = 0.10;
+/// Loss below this is no reason to hold still.
+const LOW_LOSS: f32 = 0.03;
+/// Over how long the floor of the round trip is taken.
+const FLOOR_WINDOW: Duration = Duration::from_secs(20);
+/// How long to hold still after backing off: the queue has to drain before the next report means anything.
+const HOLD: Duration = Duration::from_millis(1_200);
+
+/// The rate of one line.
+#[derive(Debug)]
+pub(crate) struct RateControl {
+    kbps: f32,
+    /// Lowest round trips of late, ascending in time and value: the front is the floor.
+    floor: VecDeque<(Instant, Duration)>,
+    smooth_rtt: Option<f32>,
+    smooth_loss: f32,
+    hold_until: Option<Instant>,
+    last: Option<Instant>,
+    /// Rate and loss where the present backing off began.
+    trial: Option<(f32, f32)>,
+    /// The line's own loss, and until when it is taken for that.
+    own: Option<(f32, Instant)>,
+}
+
+impl RateControl {
+    /// Starts at `kbps`.
+    pub(crate) fn new(kbps: f32) -> Self {
+        Self {
+            kbps,
+            floor: VecDeque::new(),
+            smooth_rtt: None,
+            smooth_loss: 0.0,
+            hold_until: None,
+            last: None,
+            trial: None,
+            own: None,
+        }
+    }
+
+    /// What pictures may use now, in kbit/s.
+    pub(crate) fn kbps(&self) -> f32 {
+        self.kbps
+    }
+
+    /// Packets lost of late, 0 to 1.
+    pub(crate) fn loss(&self) -> f32 {
+        self.smooth_loss
+    }
+
+    /// A report came: `loss` of our packets since the last one (`None`: it says nothing of that), the last round trip.
+    /// `used`: what pictures used in that time, `ceiling`: the most they could use, both in kbit/s.
+    pub(crate) fn report(&mut self, now: Instant, loss: Option<f32>, rtt: Option<Duration>, used: f32, ceiling: f32) {
+        let ceiling = ceiling.max(FLOOR);
+        let queue = rtt.map_or(0.0, |rtt| self.queue(now, rtt));
+        if let Some(loss) = loss {
+            self.smooth_loss += (loss.clamp(0.0, 1.0) - self.smooth_loss) * 0.5;
+        }
+        let since = self.last.replace(now).map_or(0.5, |last| now.saturating_duration_since(last).as_secs_f32());
+        if self.hold_until.is_some_and(|until| now < until) {
+            return;
+        }
+        let floor = self.floor.front().map_or(0.0, |(_, floor)| floor.as_secs_f32());
+        let queued = queue > (floor * 0.5).max(0.06);
+        let own = self.own.filter(|(_, until)| now < *until).map_or(0.0, |(loss, _)| loss);
+        if queued {
+            // What was used is what the line carried; a little less lets the queue drain.
+            let down = if queue > 0.25 { 0.6 } else { 0.8 };
+            self.kbps = (self.kbps * down).min(used.max(FLOOR)).max(FLOOR);
+            self.hold_until = Some(now + HOLD);
+        } else if self.smooth_loss > own + HIGH_LOSS {
+            self.back_off(now);
+        } else if self.smooth_loss < own * 1.2 + LOW_LOSS && used > self.kbps * 0.6 {
+            // Ten per cent a second, and at least some, while the line is really used.
+            let up = (self.kbps * 0.10 + 12.0) * since.min(1.0);
+            self.kbps += up;
+            self.trial = None;
+        }
+        self.kbps = self.kbps.min(ceiling);
+    }
+
+    /// There is much loss: less, or if less did not help, as before.
+    fn back_off(&mut self, now: Instant) {
+        let (rate, loss) = *self.trial.get_or_insert((self.kbps, self.smooth_loss));
+        self.hold_until = Some(now + HOLD);
+        if self.kbps <= (rate * 0.55).max(FLOOR) {
+            if self.smooth_loss > loss * 0.75 {
+                self.own = Some((self.smooth_loss, now + OWN_LOSS));
+                self.kbps = (rate * 0.9).max(FLOOR);
+                self.trial = None;
+                return;
+            }
+            self.trial = Some((self.kbps, self.smooth_loss));
+        }
+        self.kbps = (self.kbps * (1.0 - 0.5 * self.smooth_loss)).max(FLOOR);
+    }
+
+    /// How long packets wait in the line's queue, in seconds: the round trip above its floor.
+    fn queue(&mut self, now: Instant, rtt: Duration) -> f32 {
+        while self.floor.front().is_some_and(|(at, _)| now.saturating_duration_since(*at) > FLOOR_WINDOW) {
+            self.floor.pop_front();
+        }
+        while self.floor.back().is_some_and(|(_, value)| *value >= rtt) {
+            self.floor.pop_back();
+        }
+        self.floor.push_back((now, rtt));
+        let smooth = self.smooth_rtt.map_or(rtt.as_secs_f32(), |smooth| smooth + (rtt.as_secs_f32() - smooth) * 0.5);
+        self.smooth_rtt = Some(smooth);
+        smooth - self.floor.front().map_or(0.0, |(_, floor)| floor.as_secs_f32())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const STEP: Duration = Duration::from_millis(500);
+
+    /// A line with a capacity, a queue of 300 ms and a loss of its own, driven by the rate it is given.
+    struct Line {
+        now: Instant,
+        capacity: f32,
+        loss: f32,
+        queue_kbit: f32,
+    }
+
+    impl Line {
+        fn new(capacity: f32, loss: f32) -> Self {
+            Self { now: Instant::now(), capacity, loss, queue_kbit: 0.0 }
+        }
+
+        fn step(&mut self, control: &mut RateControl, wanted: f32) -> f32 {
+            self.now += STEP;
+            let used = control.kbps().min(wanted);
+            self.queue_kbit = (self.queue_kbit + (used - self.capacity) * 0.5).max(0.0);
+            let most = self.capacity * 0.3;
+            let overflow = (self.queue_kbit - most).max(0.0) / (used * 0.5).max(1.0);
+            self.queue_kbit = self.queue_kbit.min(most);
+            let rtt = Duration::from_secs_f32(0.05 + self.queue_kbit / self.capacity);
+            control.report(self.now, Some((self.loss + overflow).min(1.0)), Some(rtt), used, wanted);
+            used
+        }
+    }
+
+    fn settle(capacity: f32, loss: f32, wanted: f32) -> Vec<f32> {
+        let mut line = Line::new(capacity, loss);
+        let mut control = RateControl::new(900.0);
+        (0..120).map(|_| line.step(&mut control, wanted)).collect()
+    }
+
+    #[test]
+    fn a_wide_line_is_used_in_full() {
+        let used = settle(20_000.0, 0.0, 1_700.0);
+        assert!(used[20] > 1_600.0, "{used:?}");
+    }
+
+    #[test]
+    fn a_narrow_line_is_found_and_mostly_used() {
+        for capacity in [300.0, 700.0, 1_200.0] {
+            let used = settle(capacity, 0.0, 1_700.0);
+            let late = &used[60..];
+            let mean = late.iter().sum::<f32>() / late.len() as f32;
+            assert!(mean < capacity * 1.05 && mean > capacity * 0.55, "{capacity}: {mean}");
+        }
+    }
+
+    #[test]
+    fn random_loss_does_not_end_the_picture() {
+        let used = settle(20_000.0, 0.20, 1_700.0);
+        assert!(used.iter().all(|used| *used >= 400.0), "{used:?}");
+    }
+
+    #[test]
+    fn it_recovers_when_the_line_does() {
+        let mut line = Line::new(250.0, 0.0);
+        let mut control = RateControl::new(900.0);
+        for _ in 0..40 {
+            line.step(&mut control, 1_700.0);
+        }
+        assert!(control.kbps() < 400.0);
+        line.capacity = 5_000.0;
+        for _ in 0..60 {
+            line.step(&mut control, 1_700.0);
+        }
+        assert!(control.kbps() > 1_200.0, "{}", control.kbps());
+    }
+
+    #[test]
+    fn what_is_not_used_does_not_grow() {
+        let mut line = Line::new(20_000.0, 0.0);
+        let mut control = RateControl::new(900.0);
+        for _ in 0..100 {
+            line.now += STEP;
+            control.report(line.now, Some(0.0), Some(Duration::from_millis(50)), 100.0, 8_000.0);
+        }
+        assert!(control.kbps() < 1_000.0);
+    }
+
+    proptest! {
+        #[test]
+        fn it_stays_in_its_bounds(
+            reports in prop::collection::vec((prop::option::of(-1f32..2.0), prop::option::of(0u64..5_000), 0f32..9_000.0), 0..200),
+        ) {
+            let mut control = RateControl::new(900.0);
+            let mut now = Instant::now();
+            for (loss, rtt, used) in reports {
+                now += STEP;
+                control.report(now, loss, rtt.map(Duration::from_millis), used, 4_000.0);
+                prop_assert!((FLOOR..=4_000.0).contains(&control.kbps()), "{}", control.kbps());
+                prop_assert!((0.0..=1.0).contains(&control.loss()));
+            }
+        }
+    }
+}
