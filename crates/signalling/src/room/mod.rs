@@ -127,6 +127,13 @@ impl Switchboard {
         self.meetings.get(&meeting).map_or(0, |m| m.seats.iter().filter(here).count() as u32)
     }
 
+    /// Greeted sockets of which nothing has been heard for two heartbeats: an edge that knows better (bytes of a long
+    /// frame have come) tells [`RoomInput::Heard`].
+    pub fn quiet(&self, now: Tick) -> Vec<ConnectionKey> {
+        let quiet = |c: &Connection| !matches!(c.phase, Phase::New) && now - c.heard >= self.limits.heartbeat * 2;
+        self.connections.iter().filter(|(_, c)| quiet(c)).map(|(key, _)| *key).collect()
+    }
+
     /// Takes one input and adds what is to be done to `out`. Inputs about sockets it does not know are ignored: they
     /// cross with [`RoomOutput::Close`].
     pub fn handle(&mut self, now: Now, input: RoomInput, out: &mut Vec<RoomOutput>) {
@@ -144,6 +151,9 @@ impl Switchboard {
                         self.close(now.tick, connection, CloseReason::Malformed, out);
                     }
                 }
+            }
+            RoomInput::Heard { connection } => {
+                self.admit(now.tick, connection, 1, out);
             }
             RoomInput::TooLarge { connection } => {
                 if self.connections.contains_key(&connection) {

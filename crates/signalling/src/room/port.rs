@@ -30,6 +30,11 @@ pub enum RoomInput {
         /// From which socket.
         connection: ConnectionKey,
     },
+    /// Something came that says nothing: a WebSocket ping, or a part of a long frame on a slow line.
+    Heard {
+        /// From which socket.
+        connection: ConnectionKey,
+    },
     /// A frame that is longer than [`crate::message::MAX_FRAME`].
     TooLarge {
         /// From which socket.
