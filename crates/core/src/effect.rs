@@ -9,12 +9,14 @@ use chancery_signalling::peer::{Signal, WantedSize};
 /// One thing to do.
 #[derive(Clone, Debug)]
 pub enum Effect {
-    /// Opens the signalling socket to this server (an `http` or `https` URL); a socket that is open is closed first.
+    /// Opens the signalling socket to this server (an `http` or `https` URL); a socket that is open is closed first, and
+    /// no [`crate::ServerEvent`] of it is told any more.
     Connect {
         /// Base URL.
         server: String,
     },
-    /// Closes the signalling socket.
+    /// Closes the signalling socket, once what was sent before is written (for a second at most). No
+    /// [`crate::ServerEvent`] of it is told any more.
     Disconnect,
     /// Sends on the signalling socket; dropped where there is none.
     Send(ClientMessage),

@@ -62,14 +62,12 @@ pub enum ServerEvent {
 /// Which timer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum TimerId {
-    /// Heartbeat to the server, and the check that it still answers.
-    Heartbeat,
-    /// The next try to reach the server.
-    Reconnect,
+    /// The link to the server: heartbeat, the check that it still answers, the next try.
+    Link,
     /// The desk looks at its meetings anew: what is due, who is there.
     Desk,
-    /// The check on peers: who is unreachable for how long, whose connection to try again.
-    Peers,
+    /// The meeting: who is unreachable for how long, whose connection to try again, whose mark as speaker goes out.
+    Meeting,
 }
 
 /// How the connection to one peer is.

@@ -7,13 +7,26 @@
 //! Architecture invariant: whether a microphone, camera or screen is open is decided here and nowhere else, and only an
 //! [`Intent`] of the person opens one. No event of the network, no timer and no reconnection does.
 
+mod app;
+mod attendance;
+mod chat;
+mod cx;
+mod desk;
 pub mod effect;
+mod gate;
 pub mod input;
 pub mod intent;
+mod link;
+mod notices;
+mod peers;
 pub mod problem;
 mod random;
+mod roster;
+mod sealer;
 pub mod view;
+mod voices;
 
+pub use app::App;
 pub use effect::{Effect, EngineCommand, StoreCommand};
 pub use input::{EngineEvent, Input, PeerState, ServerEvent, TimerId};
 pub use intent::Intent;

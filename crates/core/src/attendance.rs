@@ -1,0 +1,311 @@
+//! Being at one meeting: in its holding room or in its plenary, with all that belongs to it: the seat at the server, the
+//! others, the connections to them, what is on air, the chat.
+//!
+//! - this file: coming, joining, leaving, what is due when;
+//! - `server`: what the server says;
+//! - `talk`: what participants say to each other, and what the engine says of them;
+//! - `show`: the view.
+
+mod outbox;
+mod server;
+mod show;
+mod talk;
+
+use crate::chat::Chat;
+use crate::cx::{Cx, earlier};
+use crate::desk::Entry;
+use crate::gate::Gate;
+use crate::intent::TileSize;
+use crate::link::Link;
+use crate::peers::Peers;
+use crate::random;
+use crate::roster::Roster;
+use crate::sealer::Sealer;
+use crate::view::{Ended, MeetingInfo, Settings};
+use crate::voices::Voices;
+use crate::{Effect, EngineCommand, Problem};
+use chancery_model::person::BadName;
+use chancery_model::{Card, DelegationCode, MediaState, MeetingId, Now, ParticipantId, PersonName, Place, Tick};
+use chancery_signalling::message::{AccessToken, ClientMessage, ResumeToken};
+use outbox::Outbox;
+pub(crate) use server::Outcome;
+use std::time::Duration;
+
+/// How long the wish to join is good while the server does not answer. After it the person has to press *Join* again:
+/// a microphone must not open long after it was wished.
+const JOIN_PATIENCE: Duration = Duration::from_secs(20);
+/// A name that is being typed is told to the others when it has stood still for so long.
+const NAME_SETTLES: Duration = Duration::from_millis(700);
+
+/// Where the seat at the server stands, on the socket that is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seat {
+    /// Not asked for yet (no name, no socket, or to be asked for again at a time).
+    Wanted {
+        /// Not before.
+        after: Tick,
+    },
+    /// Asked for, to this place.
+    Asked(Place),
+    /// The server has let us in.
+    Taken,
+}
+
+/// Being at one meeting.
+#[derive(Debug)]
+pub(crate) struct Attendance {
+    pub(crate) meeting: MeetingId,
+    server: String,
+    side: DelegationCode,
+    access: AccessToken,
+    resume: ResumeToken,
+    me: ParticipantId,
+    sealer: Sealer,
+    pub(crate) info: Option<MeetingInfo>,
+    /// Where the person is; the server may not know yet.
+    pub(crate) place: Place,
+    seat: Seat,
+    /// The placard that the server has or has been sent.
+    card: Option<Card>,
+    /// When a changed placard is to be sent.
+    card_due: Option<Tick>,
+    /// *Join* was pressed; until when that is good.
+    joining: Option<Tick>,
+    joined: Option<Now>,
+    roster: Roster,
+    peers: Peers,
+    gate: Gate,
+    chat: Chat,
+    voices: Voices,
+    tiles: Option<Vec<TileSize>>,
+    /// Counter of what we said of our media; what that was; the Lamport number of our screen.
+    media_n: u64,
+    said: (MediaState, Option<u64>),
+    own_stage: Option<u64>,
+    problem: Option<Problem>,
+    /// That something could not be opened is told once.
+    told_unreadable: bool,
+}
+
+/// The placard from what was typed, or what is wrong with it.
+pub(crate) fn card(settings: &Settings, side: &DelegationCode) -> Result<Card, Problem> {
+    let problem = |e| match e {
+        BadName::Empty => Problem::NameEmpty,
+        BadName::TooLong => Problem::NameTooLong,
+    };
+    let name = PersonName::new(&settings.name).map_err(problem)?;
+    let title = match PersonName::new(&settings.title) {
+        Ok(title) => Some(title),
+        Err(BadName::Empty) => None,
+        Err(e) => return Err(problem(e)),
+    };
+    Ok(Card { name, title, delegation: side.clone() })
+}
+
+impl Attendance {
+    /// A new participant in a meeting that is on the desk.
+    pub(crate) fn new(cx: &mut Cx<'_>, entry: &Entry) -> Self {
+        let me = random::identifier(cx.random);
+        let meeting = entry.invitation.meeting;
+        Self {
+            meeting,
+            server: entry.invitation.server.clone(),
+            side: entry.invitation.delegation.clone(),
+            access: AccessToken(entry.keys.access_token()),
+            resume: ResumeToken(random::bytes(cx.random)),
+            me,
+            sealer: Sealer::new(entry.keys.clone(), meeting, me),
+            info: entry.info.clone(),
+            place: Place::HoldingRoom,
+            seat: Seat::Wanted { after: Tick(0) },
+            card: None,
+            card_due: None,
+            joining: None,
+            joined: None,
+            roster: Roster::default(),
+            peers: Peers::new(me),
+            gate: Gate::new(),
+            chat: Chat::default(),
+            voices: Voices::default(),
+            tiles: None,
+            media_n: 0,
+            said: (MediaState::CLOSED, None),
+            own_stage: None,
+            problem: None,
+            told_unreadable: false,
+        }
+    }
+
+    /// Whether this is still the way in: the same side, by the same link.
+    pub(crate) fn fits(&self, entry: &Entry) -> bool {
+        self.meeting == entry.invitation.meeting
+            && self.side == entry.invitation.delegation
+            && self.server == entry.invitation.server
+            && self.access == AccessToken(entry.keys.access_token())
+    }
+
+    /// Into the holding room: preview, off air.
+    pub(crate) fn begin(&mut self, cx: &mut Cx<'_>, link: &mut Link) {
+        self.place = Place::HoldingRoom;
+        self.gate.hold(cx);
+        cx.engine(EngineCommand::ListDevices);
+        link.open(cx, &self.server);
+    }
+
+    /// What is typed on the placard has changed.
+    pub(crate) fn profile_changed(&mut self, cx: &Cx<'_>) {
+        self.card_due = Some(cx.tick() + NAME_SETTLES);
+    }
+
+    /// Takes the seat, where that is due and can be done; sends a changed placard.
+    fn take_seat(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings) {
+        let due = match self.seat {
+            Seat::Wanted { after } => after <= cx.tick(),
+            // In the plenary a changed placard waits for the next time: to take it there would be to leave.
+            Seat::Taken => self.card_due.is_some() && self.place == Place::HoldingRoom,
+            Seat::Asked(_) => false,
+        };
+        if !due || !link.is_ready() || self.card_due.is_some_and(|at| at > cx.tick()) {
+            return;
+        }
+        self.card_due = None;
+        // A name that is wrong is said by the view; the placard that the others have stays.
+        let Ok(card) = card(settings, &self.side) else { return };
+        if self.seat == Seat::Taken {
+            if self.card.as_ref() == Some(&card) {
+                return;
+            }
+            // A seat is taken with a placard: for another one it is given back first.
+            cx.out.push(Effect::Send(ClientMessage::Leave));
+        }
+        let place = if self.joining.is_some() { Place::Plenary } else { self.place };
+        let sealed = self.sealer.card(&card, cx.random);
+        self.card = Some(card);
+        self.seat = Seat::Asked(place);
+        cx.out.push(Effect::Send(ClientMessage::Enter {
+            meeting: self.meeting,
+            delegation: self.side.clone(),
+            access: self.access.clone(),
+            participant: self.me,
+            resume: self.resume.clone(),
+            place,
+            card: sealed,
+        }));
+    }
+
+    /// *Join* was pressed.
+    pub(crate) fn join(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings) {
+        if self.place == Place::Plenary || card(settings, &self.side).is_err() {
+            return;
+        }
+        self.joining = Some(cx.tick() + JOIN_PATIENCE);
+        if self.card_due.is_some() {
+            self.card_due = Some(cx.tick());
+        }
+        if let Seat::Wanted { after } = &mut self.seat {
+            *after = cx.tick();
+        }
+        self.take_seat(cx, link, settings);
+        self.go_in(cx);
+    }
+
+    /// From the holding room into the plenary, once *Join* was pressed, the server has let us in, and the meeting's
+    /// description shows that the invitation is the right one.
+    fn go_in(&mut self, cx: &mut Cx<'_>) {
+        if self.seat != Seat::Taken || self.info.is_none() || self.place == Place::Plenary {
+            return;
+        }
+        if self.joining.take().is_none() {
+            return;
+        }
+        self.place = Place::Plenary;
+        self.joined = Some(cx.now);
+        cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
+        self.gate.go_on_air(cx);
+        self.connect_all(cx);
+        self.say_media(cx);
+    }
+
+    /// The plenary's members get a connection.
+    fn connect_all(&mut self, cx: &mut Cx<'_>) {
+        for other in self.roster.others().iter().filter(|o| o.place == Place::Plenary) {
+            self.peers.add(cx, other.id, other.media);
+        }
+        self.tell_wants(cx);
+    }
+
+    /// Out: nothing is sent any more, every device is released, the seat is given back. Works without a server too.
+    pub(crate) fn leave(&mut self, cx: &mut Cx<'_>, link: &mut Link, problem: Option<Problem>) -> Ended {
+        self.gate.release(cx);
+        self.own_stage = None;
+        self.peers.clear(cx);
+        if self.seat != (Seat::Wanted { after: Tick(0) }) && link.is_ready() {
+            cx.out.push(Effect::Send(ClientMessage::Leave));
+        }
+        link.close(cx);
+        self.chat.recall();
+        let seconds = self.joined.map_or(0, |since| (cx.tick() - since.tick).as_secs() as u32);
+        self.seat = Seat::Wanted { after: Tick(0) };
+        self.place = Place::HoldingRoom;
+        self.card = None;
+        self.joining = None;
+        self.joined = None;
+        self.roster = Roster::default();
+        self.voices = Voices::default();
+        self.tiles = None;
+        self.said = (MediaState::CLOSED, None);
+        self.problem = None;
+        Ended { id: self.meeting, info: self.info.clone(), seconds, problem, draft: self.chat.drafted().clone() }
+    }
+
+    /// The machine has slept: a wish to join from before is not good any more.
+    pub(crate) fn woke(&mut self) {
+        self.joining = None;
+    }
+
+    /// The socket is gone; the call goes on.
+    pub(crate) fn link_down(&mut self, cx: &mut Cx<'_>) {
+        self.seat = Seat::Wanted { after: Tick(0) };
+        self.chat.lost();
+        self.roster.link_lost(cx.tick());
+    }
+
+    /// Does what is due.
+    pub(crate) fn tick(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings) {
+        let now = cx.tick();
+        if self.joining.is_some_and(|until| until <= now) {
+            self.joining = None;
+        }
+        self.voices.expire(now);
+        self.take_seat(cx, link, settings);
+        self.remove_missing(cx);
+        self.say_chat(cx);
+        let mut outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        self.peers.mend(cx, &mut outbox);
+        if self.peers.no_path(now, &outbox) {
+            cx.raise(Problem::NoPath);
+        } else {
+            cx.notices.mend(|p| *p == Problem::NoPath);
+        }
+    }
+
+    /// When [`Self::tick`] has something to do.
+    pub(crate) fn deadline(&self, now: Now, link: &Link) -> Option<Tick> {
+        let seat = match self.seat {
+            Seat::Wanted { after } if link.is_ready() && after > now.tick => Some(after),
+            _ => None,
+        };
+        let outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        [
+            seat,
+            self.card_due.filter(|_| link.is_ready() && self.place == Place::HoldingRoom),
+            self.joining,
+            self.chat.deadline().filter(|_| self.place == Place::Plenary && self.seat == Seat::Taken),
+            self.voices.deadline(now.tick),
+            self.roster.deadline(now.tick),
+            self.peers.deadline(now.tick, &outbox),
+        ]
+        .into_iter()
+        .fold(None, earlier)
+    }
+}

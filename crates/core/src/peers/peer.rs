@@ -1,0 +1,199 @@
+//! The connection to one other: its numbers, its state, when it has to be mended.
+
+use crate::PeerState;
+use chancery_model::{ConnectionId, MediaState, ParticipantId, Tick};
+use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
+use std::collections::VecDeque;
+use std::time::Duration;
+
+/// A connection that is interrupted gets a new path after this, if nothing comes by itself.
+pub(super) const RESTART_AFTER: Duration = Duration::from_secs(2);
+/// And again after this.
+const RESTART_EVERY: Duration = Duration::from_secs(6);
+/// A connection that is not made, or not mended, within this is replaced; each further try may take as long again.
+const REPLACE_AFTER: Duration = Duration::from_secs(12);
+/// The polite one waits longer, so that both do not replace at once.
+const POLITE_PATIENCE: Duration = Duration::from_secs(5);
+/// The most patience, in multiples of [`REPLACE_AFTER`].
+const PATIENCE_MAX: u32 = 3;
+/// Signals that wait for the server, for each peer.
+const WAITING: usize = 128;
+/// Numbers that a peer has given up and that are remembered.
+const RETIRED: usize = 8;
+/// The longest session description, in bytes.
+const SDP_MAX: usize = 256 * 1024;
+/// The longest candidate line, in bytes.
+const CANDIDATE_MAX: usize = 2_048;
+/// The most candidates taken on one connection.
+const CANDIDATES: u32 = 512;
+
+/// The connection to one other.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    pub(super) id: ParticipantId,
+    pub(super) connection: ConnectionId,
+    pub(super) polite: bool,
+    pub(super) remote: Option<ConnectionId>,
+    /// Something from `remote` went into our connection.
+    pub(super) heard: bool,
+    retired: VecDeque<ConnectionId>,
+    candidates: u32,
+    pub(super) state: PeerState,
+    /// When this connection was made.
+    pub(super) made: Tick,
+    /// How many connections were made before this without one working.
+    tries: u32,
+    /// Some connection to this peer has worked.
+    pub(super) worked: bool,
+    /// Since when there is no media; `None`: they flow.
+    pub(super) without: Option<Tick>,
+    /// When a new path was last asked for.
+    pub(super) restarted: Option<Tick>,
+    /// Waits for the server.
+    pub(super) waiting: VecDeque<Signal>,
+    /// Round trip in ms, loss in percent.
+    pub(super) quality: Option<(u32, u8)>,
+    /// What it has open.
+    pub(super) media: MediaState,
+    /// What it wants of our camera.
+    pub(super) wanted: Option<WantedSize>,
+    /// What we told it that we want of its camera.
+    pub(super) told_wants: Option<WantedSize>,
+}
+
+impl Peer {
+    pub(super) fn new(id: ParticipantId, connection: ConnectionId, polite: bool, now: Tick, media: MediaState) -> Self {
+        Self {
+            id,
+            connection,
+            polite,
+            remote: None,
+            heard: false,
+            retired: VecDeque::new(),
+            candidates: 0,
+            state: PeerState::Connecting,
+            made: now,
+            tries: 0,
+            worked: false,
+            without: Some(now),
+            restarted: None,
+            waiting: VecDeque::new(),
+            quality: None,
+            media,
+            wanted: None,
+            told_wants: None,
+        }
+    }
+
+    /// A new connection takes the place of this one.
+    pub(super) fn renew(&mut self, now: Tick, connection: ConnectionId) {
+        self.connection = connection;
+        self.heard = false;
+        self.candidates = 0;
+        self.state = PeerState::Connecting;
+        self.made = now;
+        self.tries = self.tries.saturating_add(1);
+        self.without.get_or_insert(now);
+        self.restarted = None;
+        self.waiting.clear();
+        self.quality = None;
+    }
+
+    /// The peer speaks for another number from now on (`None`: not known yet). The old one is not listened to any more.
+    pub(super) fn speaks_for(&mut self, remote: Option<ConnectionId>) {
+        if self.remote != remote
+            && let Some(old) = std::mem::replace(&mut self.remote, remote)
+        {
+            if self.retired.len() == RETIRED {
+                self.retired.pop_front();
+            }
+            self.retired.push_back(old);
+        }
+        self.remote = remote;
+    }
+
+    /// Whether a peer has given up this number.
+    pub(super) fn is_retired(&self, remote: ConnectionId) -> bool {
+        self.retired.contains(&remote)
+    }
+
+    /// What is said about this connection.
+    pub(super) fn message(&self, signal: Signal) -> PeerMessage {
+        PeerMessage::Signal { from: self.connection, to: self.remote, signal }
+    }
+
+    /// Keeps a signal until the server carries again. Should they be too many, the connection has to be made anew anyway.
+    pub(super) fn wait(&mut self, message: PeerMessage) {
+        if let PeerMessage::Signal { signal, .. } = message
+            && self.waiting.len() < WAITING
+        {
+            self.waiting.push_back(signal);
+        }
+    }
+
+    /// Whether to take one more candidate.
+    pub(super) fn takes(&mut self, signal: &Signal) -> bool {
+        if matches!(signal, Signal::Candidate { .. }) {
+            self.candidates += 1;
+        }
+        self.candidates <= CANDIDATES
+    }
+
+    /// The engine saw a change.
+    pub(super) fn changed(&mut self, now: Tick, state: PeerState) {
+        self.state = state;
+        if state == PeerState::Connected {
+            self.without = None;
+            self.restarted = None;
+            self.tries = 0;
+            self.worked = true;
+        } else {
+            self.without.get_or_insert(now);
+            self.quality = None;
+        }
+    }
+
+    /// When to make it anew.
+    pub(super) fn replace_at(&self) -> Tick {
+        // A connection that worked gets its whole time to mend itself from when it broke.
+        let since = self.without.map_or(self.made, |without| without.max(self.made));
+        let patience = REPLACE_AFTER * (self.tries + 1).min(PATIENCE_MAX);
+        since + patience + if self.polite { POLITE_PATIENCE } else { Duration::ZERO }
+    }
+
+    /// When to look for a new path.
+    pub(super) fn restart_at(&self) -> Option<Tick> {
+        let broken = matches!(self.state, PeerState::Interrupted | PeerState::Failed);
+        let since = self.without.filter(|_| broken && !self.polite)?;
+        Some(self.restarted.map_or(since + RESTART_AFTER, |last| last + RESTART_EVERY))
+    }
+}
+
+/// The word by which a polite one tells that it has replaced its connection.
+pub(super) fn knock() -> Signal {
+    Signal::Candidate { candidate: String::new(), mid: None, line: None }
+}
+
+/// Whether it is that word.
+pub(super) fn is_knock(signal: &Signal) -> bool {
+    *signal == knock()
+}
+
+/// Whether a signal is of a size that an honest peer sends.
+pub(super) fn fits(signal: &Signal) -> bool {
+    match signal {
+        Signal::Offer { sdp } | Signal::Answer { sdp } => sdp.len() <= SDP_MAX,
+        Signal::Candidate { candidate, mid, .. } => {
+            candidate.len() <= CANDIDATE_MAX && mid.as_ref().is_none_or(|m| m.len() <= CANDIDATE_MAX)
+        }
+    }
+}
+
+/// Bars from round trip and loss (ITU-T G.114: up to 150 ms one way goes unnoticed, beyond 400 ms talk breaks).
+pub(super) fn bars(rtt_ms: u32, loss_percent: u8) -> u8 {
+    match (rtt_ms, loss_percent) {
+        (0..300, 0..3) => 3,
+        (0..800, 0..10) => 2,
+        _ => 1,
+    }
+}
