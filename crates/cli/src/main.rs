@@ -1,1 +1,89 @@
-fn main() {}
+//! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
+//!
+//! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
+//! as the window; `doctor` says what works between this machine and a server.
+
+mod doctor;
+mod invite;
+mod join;
+mod say;
+mod when;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  done
+  1  it failed: what failed and what to do stands on standard error
+  2  the arguments cannot be understood
+
+Environment:
+  CHANCERY_CA_FILE  a PEM file with certificate authorities to trust beside the web's
+  CHANCERY_LOG      what is logged to standard error, such as chancery_client=debug";
+
+/// A participant in Chancery meetings without a screen.
+#[derive(Parser)]
+#[command(name = "chancery", version, after_help = EXIT_CODES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Convenes a meeting and prints a link per delegation
+    #[command(after_help = EXIT_CODES)]
+    Invite(invite::Options),
+    /// Takes part in a meeting
+    #[command(after_help = EXIT_CODES)]
+    Join(join::Options),
+    /// Says what works between this machine and a server, what does not, and what to do
+    #[command(after_help = EXIT_CODES)]
+    Doctor(doctor::Options),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    // What the libraries below log may name addresses, so that only our own rooms speak unless asked.
+    let filter = EnvFilter::try_from_env("CHANCERY_LOG").unwrap_or_else(|_| {
+        EnvFilter::new("off,chancery_client=warn,chancery_core=warn,chancery_engine=warn,chancery_media=warn")
+    });
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            say::error(&format!("This machine gives no threads to run on ({e}). Close other programs and try again."));
+            return ExitCode::FAILURE;
+        }
+    };
+    let done = match arguments.command {
+        Command::Invite(options) => runtime.block_on(invite::run(options)),
+        Command::Join(options) => runtime.block_on(join::run(options)),
+        Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
+    };
+    // A device that hangs in the system must not keep the program from ending.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            let text = format!("{e:#}");
+            if !text.is_empty() {
+                say::error(&text);
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+}

@@ -1,7 +1,13 @@
 //! The handle of a running client.
 
-use chancery_core::view::{Desk, Devices, Link, Settings, Stage};
-use chancery_core::{Intent, ViewModel};
+use crate::join_timer::{JoinTimer, Timed};
+use crate::random::System;
+use crate::report::Report;
+use crate::run::{self, Queues, Runner};
+use crate::socket::Socket;
+use crate::store::{Store, Stored};
+use crate::writer::Writer;
+use chancery_core::{App, Intent, ViewModel};
 use chancery_engine::{Engine, EngineConfig, PictureHub};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -25,34 +31,50 @@ pub struct Client {
     intents: mpsc::Sender<Intent>,
     view: watch::Receiver<Arc<ViewModel>>,
     engine: Arc<Engine>,
+    timer: Arc<JoinTimer>,
+    stop: watch::Sender<bool>,
+    /// Closes when the task has ended.
+    ended: watch::Receiver<()>,
 }
 
 impl Client {
-    /// Starts a client.
+    /// Starts a client. Reads the store at once, so that the first view has the person's settings.
     ///
     /// # Panics
     /// Outside a tokio runtime.
     pub fn start(config: ClientConfig) -> Self {
         let handle = tokio::runtime::Handle::current();
-        let (engine, _events) = Engine::start(config.engine, config.pictures, handle);
-        let (intents, _inbox) = mpsc::channel(INTENTS);
-        let empty = ViewModel {
-            settings: Settings::default(),
-            devices: Devices::default(),
-            link: Link::Idle,
-            notices: vec![],
-            stage: Stage::Desk(Desk { meetings: vec![], link_draft: "".into(), link_problem: None }),
-        };
-        let (_publisher, view) = watch::channel(Arc::new(empty));
-        Self { intents, view, engine: Arc::new(engine) }
+        let ClientConfig { store, engine, pictures } = config;
+        let timer = Arc::new(JoinTimer::default());
+        let pictures = Arc::new(Timed { inner: pictures, timer: timer.clone() });
+        let (engine, engine_events) = Engine::start(engine, pictures, handle);
+        let engine = Arc::new(engine);
+        let (intents, intent_queue) = mpsc::channel(INTENTS);
+        let (socket, socket_events) = Socket::new();
+        let (failed, failures) = run::failures();
+        let (stored, writer) = open(store, failed);
+        let app = App::new(Box::new(System));
+        let (runner, view) = Runner::new(app, stored, engine.clone(), socket, writer);
+        let queues = Queues { intents: intent_queue, engine: engine_events, socket: socket_events, failures };
+        let (stop, stopping) = watch::channel(false);
+        let (alive, ended) = watch::channel(());
+        tokio::spawn(async move {
+            runner.run(queues, stopping).await;
+            drop(alive);
+        });
+        Self { intents, view, engine, timer, stop, ended }
     }
 
-    /// Hands a wish to the app and returns at once; `false` where the client has stopped.
+    /// Hands a wish to the app and returns at once; `false` where the client has stopped, or where more than a thousand
+    /// wait already.
     pub fn dispatch(&self, intent: Intent) -> bool {
+        if intent == Intent::Join {
+            self.timer.begin();
+        }
         self.intents.try_send(intent).is_ok()
     }
 
-    /// The screen: the newest value, and a wake-up at each change. Never closes while the client runs.
+    /// The screen: the newest value, and a wake-up at each change. Closes when the client has stopped.
     pub fn view(&self) -> watch::Receiver<Arc<ViewModel>> {
         self.view.clone()
     }
@@ -62,9 +84,31 @@ impl Client {
         &self.engine
     }
 
-    /// Leaves the meeting, closes the devices, writes what is to be stored, and returns when that is done; at most some
+    /// What was sent, received and used until now, for `--stats`.
+    pub fn report(&self) -> Report {
+        Report::new(self.engine.stats(), self.timer.took(), chancery_engine::process_usage())
+    }
+
+    /// Leaves the meeting, closes the devices, writes what is to be stored, and returns when that is done: at most some
     /// seconds. Later calls return at once.
     pub async fn stop(&self) {
-        self.engine.stop().await;
+        self.stop.send_replace(true);
+        let mut ended = self.ended.clone();
+        while ended.changed().await.is_ok() {}
+    }
+}
+
+/// What was stored, and the thread that stores from now on.
+fn open(folder: Option<PathBuf>, failed: mpsc::Sender<String>) -> (Stored, Option<Writer>) {
+    let Some(folder) = folder else { return (Stored::default(), None) };
+    let store = Store::new(folder);
+    let mut stored = store.load();
+    // Where the queue is full, the app has been told of as many failures as it can show.
+    match Writer::start(store, move |detail| drop(failed.try_send(detail))) {
+        Ok(writer) => (stored, Some(writer)),
+        Err(e) => {
+            stored.failed.push(e.to_string());
+            (stored, None)
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::http::{CallError, Http};
 use crate::random;
 use chancery_core::Problem;
 use chancery_model::{DelegationCode, Meeting};
-use chancery_signalling::message::{NewMeeting, NewSide, Sealed};
+use chancery_signalling::message::{NewMeeting, NewSide, RefusalCode, Sealed};
 use chancery_trust::{Context, Invitation, MeetingSecret, SideSecret, access_digest};
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
@@ -103,15 +103,19 @@ fn prepare(
     Ok((registration, Created { invitations }))
 }
 
-/// Convenes a meeting on a server (`https://…`) and gives each side's invitation. Takes at most some ten seconds.
-pub async fn create_meeting(server: &str, meeting: &Meeting) -> Result<Created, CreateError> {
+/// Convenes a meeting on a server (`https://…`) and gives each side's invitation. `organiser` is the token of those who
+/// may convene, where the server asks for one. Takes at most some ten seconds.
+pub async fn create_meeting(server: &str, meeting: &Meeting, organiser: Option<&str>) -> Result<Created, CreateError> {
     let address = ServerAddress::parse(server)?;
     let (registration, created) = prepare(&address, meeting, &mut random::fill)?;
-    match Http::new().create(&address, &registration).await {
+    match Http::new().create(&address, &registration, organiser).await {
         Ok(()) => Ok(created),
         Err(CallError::Taken) => {
             Err(CreateError::Meeting("The server already has a meeting of this identifier. Convene it anew."))
         }
+        Err(CallError::Refused(RefusalCode::OrganisersOnly)) => Err(CreateError::Meeting(
+            "This server lets only organisers convene meetings. Give the organisers' token that its operator has; check it for a slip.",
+        )),
         Err(e) => Err(CreateError::Server(e.problem())),
     }
 }
@@ -169,7 +173,9 @@ mod tests {
     #[test]
     fn what_is_no_meeting_is_refused_before_the_server_is_asked() {
         let address = ServerAddress::parse("http://127.0.0.1:1").unwrap();
-        for bad in [meeting(&["ID"], 60), meeting(&["ID", "id"], 60), meeting(&["ID", "ZA"], 0), meeting(&["ID", "ZA"], 1_441)] {
+        for bad in
+            [meeting(&["ID"], 60), meeting(&["ID", "id"], 60), meeting(&["ID", "ZA"], 0), meeting(&["ID", "ZA"], 1_441)]
+        {
             assert!(matches!(prepare(&address, &bad, &mut counting()), Err(CreateError::Meeting(_))));
         }
         let mut late = meeting(&["ID", "ZA"], 1_440);
@@ -179,7 +185,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_is_absent_is_said() {
-        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60)).await.unwrap_err();
+        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60), None).await.unwrap_err();
         assert!(matches!(error, CreateError::Server(Problem::ServerUnreachable)), "{error}");
     }
 }

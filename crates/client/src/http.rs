@@ -139,9 +139,17 @@ impl Http {
     }
 
     /// `POST /v1/meetings`.
-    pub(crate) async fn create(&self, server: &ServerAddress, meeting: &NewMeeting) -> Result<(), CallError> {
-        let url = server.resource("v1/meetings");
-        let (status, body) = self.call(self.client.post(url).json(meeting)).await?;
+    pub(crate) async fn create(
+        &self,
+        server: &ServerAddress,
+        meeting: &NewMeeting,
+        organiser: Option<&str>,
+    ) -> Result<(), CallError> {
+        let mut request = self.client.post(server.resource("v1/meetings")).json(meeting);
+        if let Some(token) = organiser {
+            request = request.bearer_auth(token);
+        }
+        let (status, body) = self.call(request).await?;
         match status {
             StatusCode::CREATED => Ok(()),
             // Some other web server may answer 200 to anything.
@@ -163,9 +171,8 @@ mod tests {
 
     #[test]
     fn a_refusal_is_read_and_anything_else_is_told_apart() {
-        let problem = |status: u16, body: &str| {
-            Http::refused(StatusCode::from_u16(status).unwrap(), body.as_bytes()).problem()
-        };
+        let problem =
+            |status: u16, body: &str| Http::refused(StatusCode::from_u16(status).unwrap(), body.as_bytes()).problem();
         assert_eq!(problem(404, r#"{"code":"no_such_meeting"}"#), Problem::NoSuchMeeting);
         assert_eq!(problem(503, r#"{"code":"storage"}"#), Problem::ServerStorage);
         assert_eq!(problem(404, "<html>404 Not Found</html>"), Problem::ServerNonsense);

@@ -12,27 +12,39 @@
 //! Architecture invariant: nothing is decided here. What is kept, sent, shown or opened follows from an effect.
 
 mod address;
+pub mod checks;
 mod client;
 mod create;
 mod dial;
 mod http;
+mod join_timer;
 mod link;
+mod port;
+mod publish;
 mod random;
 mod refusal;
+mod report;
+mod run;
 mod socket;
+mod sources;
 mod store;
 mod timers;
 mod tls;
 mod writer;
 
 pub use address::{BadAddress, ServerAddress};
-pub use chancery_core::{Intent, Problem, ViewModel, view};
+pub use chancery_core::{Intent, Problem, ViewModel, intent::TileSize, view};
 pub use chancery_engine::{
-    Engine, EngineConfig, EngineStats, LatencyMs, NoPictures, PictureHub, ProcessUsage, ReceivedStats, SentStats, Sources,
-    process_usage,
+    Engine, EngineConfig, EngineStats, LatencyMs, NoPictures, PictureHub, ProcessUsage, ReceivedStats, SentStats,
+    Sources, process_usage,
 };
+pub use chancery_media::picture::SourceError;
+pub use chancery_media::spec::SourceSpec;
 pub use client::{Client, ClientConfig};
 pub use create::{CreateError, Created, GRACE, create_meeting};
 pub use link::meeting_of;
+pub use random::bytes as random_bytes;
+pub use report::{Received, Report, Sent};
+pub use sources::check_files;
 pub use store::default_folder;
 pub use tls::{CA_FILE, ExtraRoots, extra_roots};

@@ -10,9 +10,21 @@ pub(crate) fn fill(bytes: &mut [u8]) {
     SystemRandom::new().fill(bytes).expect("the operating system gives random bytes");
 }
 
-/// `N` random bytes.
-pub(crate) fn bytes<const N: usize>() -> [u8; N] {
+/// `N` random bytes of the system's cryptographic source.
+///
+/// # Panics
+/// Where the operating system gives none.
+pub fn bytes<const N: usize>() -> [u8; N] {
     let mut out = [0; N];
     fill(&mut out);
     out
+}
+
+/// The source that the app is given.
+pub(crate) struct System;
+
+impl chancery_core::RandomSource for System {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        fill(bytes);
+    }
 }

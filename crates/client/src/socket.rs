@@ -197,7 +197,10 @@ async fn converse(stream: Stream, mut outgoing: mpsc::Receiver<ClientMessage>, e
         while let Some(message) = outgoing.recv().await {
             let Ok(text) = serde_json::to_string(&message) else { continue };
             if text.len() > MAX_FRAME {
-                tracing::warn!(bytes = text.len(), "a signalling message is longer than a frame may be and is not sent");
+                tracing::warn!(
+                    bytes = text.len(),
+                    "a signalling message is longer than a frame may be and is not sent"
+                );
                 continue;
             }
             if !matches!(timeout(WRITE_TIMEOUT, sink.send(Message::text(text))).await, Ok(Ok(()))) {

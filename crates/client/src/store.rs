@@ -206,7 +206,8 @@ mod tests {
             let stored = store.load();
             assert_eq!(stored.damaged, vec![LINKS], "{bytes:?}");
             assert_eq!(stored.settings, settings("Thabo"));
-            let aside = if round == 0 { "links.json.damaged".into() } else { format!("links.json.damaged-{}", round + 1) };
+            let aside =
+                if round == 0 { "links.json.damaged".into() } else { format!("links.json.damaged-{}", round + 1) };
             assert_eq!(fs::read(dir.path().join(aside)).unwrap(), bytes, "kept as it was");
             assert_eq!(store.load().damaged.len(), 0, "said once");
         }

@@ -65,11 +65,11 @@ mod tests {
     fn a_timer_fires_once_when_due_and_the_longest_due_first() {
         let mut timers = Timers::default();
         timers.set(TimerId::Desk, Tick(30));
-        timers.set(TimerId::Heartbeat, Tick(20));
-        timers.set(TimerId::Peers, Tick(99));
+        timers.set(TimerId::Link, Tick(20));
+        timers.set(TimerId::Meeting, Tick(99));
         assert_eq!(timers.earliest(), Some(Tick(20)));
         assert_eq!(timers.pop_due(Tick(19)), None);
-        assert_eq!(timers.pop_due(Tick(30)), Some(TimerId::Heartbeat));
+        assert_eq!(timers.pop_due(Tick(30)), Some(TimerId::Link));
         assert_eq!(timers.pop_due(Tick(30)), Some(TimerId::Desk));
         assert_eq!(timers.pop_due(Tick(30)), None);
         assert_eq!(timers.earliest(), Some(Tick(99)));
@@ -78,10 +78,10 @@ mod tests {
     #[test]
     fn a_timer_set_again_is_moved_and_one_taken_back_is_gone() {
         let mut timers = Timers::default();
-        timers.set(TimerId::Reconnect, Tick(10));
-        timers.set(TimerId::Reconnect, Tick(50));
+        timers.set(TimerId::Link, Tick(10));
+        timers.set(TimerId::Link, Tick(50));
         assert_eq!(timers.pop_due(Tick(49)), None);
-        timers.clear(TimerId::Reconnect);
+        timers.clear(TimerId::Link);
         assert_eq!(timers.pop_due(Tick(50)), None);
         assert_eq!(timers.earliest(), None);
     }

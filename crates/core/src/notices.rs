@@ -20,7 +20,10 @@ impl Notices {
         if self.list.iter().any(|n| n.problem == problem) {
             return;
         }
-        self.mend(|p| discriminant(p) == discriminant(&problem));
+        // Each damaged file is a thing of its own.
+        if !matches!(problem, Problem::StoreDamaged { .. }) {
+            self.mend(|p| discriminant(p) == discriminant(&problem));
+        }
         if self.list.len() == MAX {
             self.list.remove(0);
         }

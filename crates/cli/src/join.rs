@@ -1,0 +1,247 @@
+//! `chancery join`: takes part in a meeting, from files or devices, through the very same core and engine as the window.
+
+mod course;
+mod progress;
+
+use crate::say;
+use anyhow::{Context, Result, anyhow, bail};
+use chancery_client::{
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, Problem, SourceSpec, Sources, check_files, meeting_of,
+};
+use chancery_model::PersonName;
+use clap::{Args, ValueEnum};
+use course::{Course, Next};
+use progress::Progress;
+use std::net::IpAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::{Instant, sleep_until};
+
+/// How long to try before it is given up, without `--wait`.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// How often somebody who waits asks again.
+const AGAIN: Duration = Duration::from_secs(5);
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+/// How to take part.
+#[derive(Args)]
+pub struct Options {
+    /// The invitation: chancery://join/#…
+    link: String,
+    /// The name on the placard
+    #[arg(long)]
+    name: String,
+    /// The function on the placard
+    #[arg(long, default_value = "")]
+    title: String,
+    /// FILE.y4m (loops), device, device:ID or none
+    #[arg(long, default_value = "device", value_name = "SOURCE")]
+    camera: SourceSpec,
+    /// FILE.wav (loops), device, device:ID or none
+    #[arg(long, default_value = "device", value_name = "SOURCE")]
+    microphone: SourceSpec,
+    /// What to share from the beginning: FILE.y4m (loops), display, display:ID or none
+    #[arg(long, default_value = "none", value_name = "SOURCE")]
+    screen: SourceSpec,
+    /// FILE.wav (written), device, device:ID or none
+    #[arg(long, default_value = "device", value_name = "SINK")]
+    speaker: SourceSpec,
+    /// Echo cancelling, noise suppression and gain control on the microphone
+    #[arg(long, default_value = "on")]
+    processing: Switch,
+    /// A folder for what is received: a WAV per voice, a Y4M per picture
+    #[arg(long, value_name = "DIR")]
+    record: Option<PathBuf>,
+    /// Leaves so many seconds after joining; without it, on Ctrl-C
+    #[arg(long, value_name = "N")]
+    seconds: Option<u64>,
+    /// A file for what was sent, received and used, as JSON
+    #[arg(long, value_name = "FILE")]
+    stats: Option<PathBuf>,
+    /// The one local address to use for media
+    #[arg(long, value_name = "IP")]
+    bind: Option<IpAddr>,
+    /// Goes on trying, however long the server or the meeting cannot be reached
+    #[arg(long)]
+    wait: bool,
+}
+
+impl Options {
+    fn sources(&self) -> Sources {
+        Sources {
+            camera: self.camera.clone(),
+            microphone: self.microphone.clone(),
+            screen: self.screen.clone(),
+            speaker: self.speaker.clone(),
+        }
+    }
+
+    /// What can be known before anything starts.
+    fn check(&self) -> Result<()> {
+        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", sentence(&e.to_string())))?;
+        if !self.title.trim().is_empty() {
+            PersonName::new(&self.title).map_err(|e| anyhow!("The title: {e}."))?;
+        }
+        drop(name);
+        check_files(&self.sources()).map_err(|e| anyhow!("{e}. Name another file, or \u{201c}none\u{201d}."))?;
+        if let Some(folder) = &self.record {
+            std::fs::create_dir_all(folder).with_context(|| {
+                format!("Nothing can be recorded to {}: choose a folder that can be written", folder.display())
+            })?;
+        }
+        if let Some(file) = &self.stats {
+            let folder = file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            if !folder.is_dir() || file.is_dir() {
+                bail!("No report can be written to {}: choose a file in a folder that exists.", file.display());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
+}
+
+/// Runs the command.
+pub async fn run(options: Options) -> Result<()> {
+    options.check()?;
+    let mut signals = Signals::new()?;
+    let mut engine = EngineConfig::new(options.sources());
+    engine.processing = options.processing == Switch::On;
+    engine.record.clone_from(&options.record);
+    engine.bind = options.bind;
+    let client = Client::start(ClientConfig { store: None, engine, pictures: Arc::new(NoPictures) });
+
+    let outcome = attend(&client, &options, &mut signals).await;
+    // Before leaving: what is sent and received afterwards is not of the meeting.
+    let report = client.report();
+    tokio::select! {
+        () = client.stop() => {}
+        () = signals.next() => say::progress("Stopped at once"),
+    }
+    if let Some(file) = &options.stats {
+        let written = report.write(file);
+        let written = written.with_context(|| format!("The report could not be written to {}", file.display()));
+        return outcome.and(written);
+    }
+    outcome
+}
+
+/// Ctrl-C, and the polite request of the system to end.
+struct Signals {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+impl Signals {
+    fn new() -> Result<Self> {
+        Ok(Self {
+            #[cfg(unix)]
+            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+                .context("The system does not tell this program when to end")?,
+        })
+    }
+
+    async fn next(&mut self) {
+        #[cfg(unix)]
+        let terminate = self.terminate.recv();
+        #[cfg(not(unix))]
+        let terminate = std::future::pending::<Option<()>>();
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => {}
+            _ = terminate => {}
+        }
+    }
+}
+
+/// From the link to the end of the meeting.
+async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Result<()> {
+    let mut view = client.view();
+    client.dispatch(Intent::SetProfile { name: options.name.as_str().into(), title: options.title.as_str().into() });
+    client.dispatch(Intent::OpenLink { text: options.link.as_str().into() });
+    let mut course = Course::new(meeting_of(&options.link), options.wait, Open::of(options));
+    let mut progress = Progress::new();
+    let give_up = Instant::now() + PATIENCE;
+    let mut again = Instant::now() + AGAIN;
+    let mut leave: Option<Instant> = None;
+    loop {
+        let step = {
+            let view = view.borrow_and_update();
+            for line in progress.lines(&view) {
+                say::progress(&line);
+            }
+            course.next(&view)
+        };
+        match step {
+            Next::Dispatch(intents) => {
+                for intent in intents {
+                    client.dispatch(intent);
+                }
+            }
+            Next::Wait => {}
+            Next::Failed(problem) => bail!("{}", problem.sentence()),
+        }
+        if course.joined() && leave.is_none() {
+            // Without --seconds: a time that does not come.
+            let stay = Duration::from_secs(options.seconds.unwrap_or(u64::from(u32::MAX)));
+            leave = Some(Instant::now() + stay);
+            say::progress("Joined");
+        }
+        let giving_up = !course.joined() && !options.wait;
+        tokio::select! {
+            changed = view.changed() => {
+                if changed.is_err() {
+                    bail!("The client ended by itself. Start it again; if it happens again, tell its makers.");
+                }
+            }
+            () = sleep_until(leave.unwrap_or_else(Instant::now)), if leave.is_some() => {
+                say::progress("Leaving");
+                return Ok(());
+            }
+            () = sleep_until(give_up), if giving_up => {
+                bail!("{}", course.why_not(&view.borrow()).sentence());
+            }
+            () = sleep_until(again), if options.wait && !course.joined() => {
+                again = Instant::now() + AGAIN;
+                course.again();
+            }
+            () = signals.next() => {
+                if course.joined() {
+                    say::progress("Leaving");
+                    return Ok(());
+                }
+                bail!("Interrupted before the meeting was joined.");
+            }
+        }
+    }
+}
+
+/// What is opened on joining.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) microphone: bool,
+    pub(crate) camera: bool,
+    pub(crate) screen: bool,
+}
+
+impl Open {
+    fn of(options: &Options) -> Self {
+        Self {
+            microphone: options.microphone != SourceSpec::None,
+            camera: options.camera != SourceSpec::None,
+            screen: options.screen != SourceSpec::None,
+        }
+    }
+}
+
+/// Why it was given up, where nothing else is known.
+const UNKNOWN: Problem = Problem::ServerUnreachable;

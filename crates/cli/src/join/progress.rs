@@ -1,0 +1,115 @@
+//! What is told while a meeting runs: a line for each change that a person would want to know.
+
+use chancery_client::ViewModel;
+use chancery_client::view::{Link, Person, Reach, Stage};
+use chancery_model::{MediaState, ParticipantId};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    media: MediaState,
+    reach: Reach,
+}
+
+/// Remembers what was told.
+pub(super) struct Progress {
+    people: BTreeMap<ParticipantId, (String, Seen)>,
+    last_notice: Option<u64>,
+    down: bool,
+    chat: usize,
+    stage: Option<&'static str>,
+}
+
+fn placard(person: &Person) -> String {
+    let name = if person.name.is_empty() { "Somebody" } else { &*person.name };
+    format!("{name} ({})", person.delegation)
+}
+
+impl Progress {
+    pub(super) fn new() -> Self {
+        Self { people: BTreeMap::new(), last_notice: None, down: false, chat: 0, stage: None }
+    }
+
+    /// What is new in a view.
+    pub(super) fn lines(&mut self, view: &ViewModel) -> Vec<String> {
+        let mut lines = Vec::new();
+        for notice in view.notices.iter().filter(|notice| self.last_notice.is_none_or(|last| notice.id > last)) {
+            lines.push(notice.problem.sentence());
+        }
+        self.last_notice = self.last_notice.max(view.notices.iter().map(|notice| notice.id).max());
+        self.stage(view, &mut lines);
+        self.link(view, &mut lines);
+        if let Stage::Meeting(room) = &view.stage {
+            let now: BTreeMap<_, _> = room
+                .people
+                .iter()
+                .filter(|person| !person.me)
+                .map(|person| (person.id, (placard(person), Seen { media: person.media, reach: person.reach })))
+                .collect();
+            self.people(&now, &mut lines);
+            self.people = now;
+            for line in room.chat.lines.iter().skip(self.chat).filter(|line| !line.me) {
+                lines.push(format!("{} ({}) writes: {}", &*line.name, line.delegation, &*line.text));
+            }
+            // At its limit the chat drops its oldest lines: what came with it then is not told again.
+            self.chat = room.chat.lines.len();
+        }
+        lines
+    }
+
+    fn stage(&mut self, view: &ViewModel, lines: &mut Vec<String>) {
+        let (stage, text) = match &view.stage {
+            Stage::HoldingRoom(room) if room.entered => ("holding", Some("In the holding room, off air")),
+            Stage::HoldingRoom(_) => ("entering", Some("Reaching the server")),
+            Stage::Desk(_) => ("desk", None),
+            Stage::Meeting(_) => ("meeting", None),
+            Stage::Ended(_) => ("ended", None),
+        };
+        if self.stage != Some(stage) {
+            self.stage = Some(stage);
+            lines.extend(text.map(str::to_owned));
+        }
+    }
+
+    fn link(&mut self, view: &ViewModel, lines: &mut Vec<String>) {
+        let down = matches!(view.link, Link::Down { .. });
+        if let (Link::Down { problem, .. }, false) = (&view.link, self.down) {
+            lines.push(problem.sentence());
+        } else if self.down && view.link == Link::Up {
+            lines.push("The server answers again".into());
+        }
+        // Between two tries the link may show as connecting: that is no change worth a line.
+        self.down = down || (self.down && view.link != Link::Up);
+    }
+
+    fn people(&self, now: &BTreeMap<ParticipantId, (String, Seen)>, lines: &mut Vec<String>) {
+        for (id, (name, seen)) in now {
+            let before = self.people.get(id).map(|(_, seen)| *seen);
+            let Some(before) = before else {
+                lines.push(format!("{name} is in the meeting"));
+                continue;
+            };
+            if before.reach != seen.reach {
+                let said = match seen.reach {
+                    Reach::Connected => "is heard and seen",
+                    Reach::Interrupted => "is not heard: the line is interrupted",
+                    Reach::Unreachable => "cannot be reached; it is tried on",
+                    Reach::Connecting | Reach::Local => continue,
+                };
+                lines.push(format!("{name} {said}"));
+            }
+            for (what, was, is) in [
+                ("microphone", before.media.microphone, seen.media.microphone),
+                ("camera", before.media.camera, seen.media.camera),
+                ("screen", before.media.screen, seen.media.screen),
+            ] {
+                if was != is {
+                    lines.push(format!("{name}: {what} {}", if is { "open" } else { "closed" }));
+                }
+            }
+        }
+        for (name, _) in self.people.iter().filter(|(id, _)| !now.contains_key(id)).map(|(_, told)| told) {
+            lines.push(format!("{name} has left"));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The task that owns the app: takes what happens from its queues, hands it to [`App::handle`], carries out the effects.
+
+use crate::http::Http;
+use crate::port;
+use crate::publish::Pace;
+use crate::socket::{Numbered, Socket};
+use crate::store::Stored;
+use crate::timers::{Clock, Timers};
+use crate::writer::Writer;
+use chancery_core::{App, Effect, Input, Intent, ServerEvent, ViewModel};
+use chancery_engine::{Engine, EngineEvent};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// Inputs handled in a row before the screen is told and the timers are looked at.
+const BATCH: usize = 64;
+/// Questions about meetings that are on their way at once; others wait their turn.
+const LOOKS: usize = 4;
+/// For the engine to close its connections and devices.
+const ENGINE_STOP: Duration = Duration::from_secs(5);
+/// Failures of the store that wait for the app; the writer says each kind once.
+const FAILURES: usize = 16;
+
+/// The queues that lead to the app.
+pub(crate) struct Queues {
+    pub(crate) intents: mpsc::Receiver<Intent>,
+    pub(crate) engine: mpsc::Receiver<EngineEvent>,
+    pub(crate) socket: mpsc::Receiver<Numbered>,
+    pub(crate) failures: mpsc::Receiver<String>,
+}
+
+/// A queue for what the store's writer says.
+pub(crate) fn failures() -> (mpsc::Sender<String>, mpsc::Receiver<String>) {
+    mpsc::channel(FAILURES)
+}
+
+/// Everything that carries out effects, and the app.
+pub(crate) struct Runner {
+    pub(crate) app: App,
+    pub(crate) clock: Clock,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) socket: Socket,
+    pub(crate) store: Option<Writer>,
+    pub(crate) view: watch::Sender<Arc<ViewModel>>,
+    http: Http,
+    looks: JoinSet<Input>,
+    look_permits: Arc<Semaphore>,
+    timers: Timers,
+    pace: Pace,
+    effects: Vec<Effect>,
+    /// What the edge itself has to tell the app, in answer to an effect.
+    again: VecDeque<Input>,
+}
+
+impl Runner {
+    /// A runner whose app has been told what was stored. `view` gets its first value here.
+    pub(crate) fn new(
+        mut app: App,
+        stored: Stored,
+        engine: Arc<Engine>,
+        socket: Socket,
+        store: Option<Writer>,
+    ) -> (Self, watch::Receiver<Arc<ViewModel>>) {
+        let clock = Clock::new();
+        let mut effects = Vec::new();
+        let Stored { settings, links, damaged, failed } = stored;
+        app.handle(clock.now(), Input::Stored { settings, links }, &mut effects);
+        for file in damaged {
+            app.handle(clock.now(), Input::StoreDamaged { file: file.into() }, &mut effects);
+        }
+        for detail in failed {
+            app.handle(clock.now(), Input::StoreFailed { detail }, &mut effects);
+        }
+        let (view, published) = watch::channel(Arc::new(app.view(clock.now())));
+        let runner = Self {
+            app,
+            clock,
+            engine,
+            socket,
+            store,
+            view,
+            http: Http::new(),
+            looks: JoinSet::new(),
+            look_permits: Arc::new(Semaphore::new(LOOKS)),
+            timers: Timers::default(),
+            pace: Pace::new(),
+            effects,
+            again: VecDeque::new(),
+        };
+        (runner, published)
+    }
+
+    /// Runs until `stop` says so or its sender is gone; then leaves, and ends everything.
+    pub(crate) async fn run(mut self, mut queues: Queues, mut stop: watch::Receiver<bool>) {
+        self.carry_out();
+        loop {
+            let timer = self.timers.earliest().map(|tick| self.clock.instant(tick));
+            let publish = self.pace.due();
+            let input = tokio::select! {
+                _ = stop.wait_for(|stop| *stop) => break,
+                Some(intent) = queues.intents.recv() => Some(Input::Intent(intent)),
+                Some(event) = queues.engine.recv() => Some(Input::Engine(port::event(event))),
+                Some(event) = queues.socket.recv() => self.from_socket(event),
+                Some(detail) = queues.failures.recv() => Some(Input::StoreFailed { detail }),
+                Some(looked) = self.looks.join_next() => looked.ok(),
+                () = sleep_until(timer.unwrap_or_else(Instant::now)), if timer.is_some() => None,
+                () = sleep_until(publish.unwrap_or_else(Instant::now)), if publish.is_some() => None,
+            };
+            if let Some(input) = input {
+                self.handle(input);
+            }
+            for _ in 1..BATCH {
+                let Some(input) = self.ready(&mut queues) else { break };
+                self.handle(input);
+            }
+            while let Some(timer) = self.timers.pop_due(self.clock.now().tick) {
+                self.handle(Input::Timer(timer));
+            }
+            if self.pace.take(Instant::now()) {
+                self.publish();
+            }
+        }
+        self.end(queues).await;
+    }
+
+    /// Something that is there without waiting.
+    fn ready(&mut self, queues: &mut Queues) -> Option<Input> {
+        if let Ok(intent) = queues.intents.try_recv() {
+            return Some(Input::Intent(intent));
+        }
+        if let Ok(event) = queues.engine.try_recv() {
+            return Some(Input::Engine(port::event(event)));
+        }
+        while let Ok(event) = queues.socket.try_recv() {
+            if let Some(input) = self.from_socket(event) {
+                return Some(input);
+            }
+        }
+        None
+    }
+
+    /// What a socket that was replaced or closed still had to say is not for the app.
+    fn from_socket(&self, (number, event): Numbered) -> Option<Input> {
+        self.socket.is_current(number).then_some(Input::Server(event))
+    }
+
+    fn handle(&mut self, input: Input) {
+        let mut next = Some(input);
+        while let Some(input) = next {
+            let minor = matches!(&input, Input::Engine(event) if port::is_minor(event));
+            self.app.handle(self.clock.now(), input, &mut self.effects);
+            self.pace.changed(Instant::now(), minor);
+            self.carry_out();
+            next = self.again.pop_front();
+        }
+    }
+
+    fn carry_out(&mut self) {
+        // The vector is kept, so that handling does not allocate.
+        let mut effects = std::mem::take(&mut self.effects);
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Connect { server } => self.socket.connect(&server),
+                Effect::Disconnect => self.socket.disconnect(),
+                Effect::Send(message) => {
+                    if !self.socket.send(message) {
+                        self.again.push_back(Input::Server(ServerEvent::Closed { nonsense: false }));
+                    }
+                }
+                Effect::Engine(command) => port::carry_out(&self.engine, command),
+                Effect::Store(command) => {
+                    if let Some(store) = &self.store {
+                        store.write(command);
+                    }
+                }
+                Effect::Wake { timer, at } => self.timers.set(timer, at),
+                Effect::Unwake { timer } => self.timers.clear(timer),
+                Effect::Look { server, meeting, request } => {
+                    let (http, permits) = (self.http.clone(), self.look_permits.clone());
+                    self.looks.spawn(async move {
+                        let _permit = permits.acquire().await;
+                        let answer = http.look(&server, meeting, &request).await.map_err(|e| e.problem());
+                        Input::Looked { meeting, answer }
+                    });
+                }
+            }
+        }
+        self.effects = effects;
+    }
+
+    fn publish(&self) {
+        let view = self.app.view(self.clock.now());
+        self.view.send_if_modified(|published| {
+            let changed = **published != view;
+            if changed {
+                *published = Arc::new(view);
+            }
+            changed
+        });
+    }
+
+    async fn end(mut self, queues: Queues) {
+        // Whoever closes the window leaves: the others are told, rather than left to wonder for a while.
+        self.handle(Input::Intent(Intent::Leave));
+        self.publish();
+        self.looks.abort_all();
+        let (engine, socket, store) = (self.engine.clone(), self.socket, self.store);
+        let (stopped, ()) = tokio::join!(timeout(ENGINE_STOP, engine.stop()), socket.finish(queues.socket));
+        if stopped.is_err() {
+            tracing::error!("the engine did not stop in time");
+        }
+        // It writes what is pending, which may wait for the disk.
+        let _ = tokio::task::spawn_blocking(move || drop(store)).await;
+    }
+}

@@ -1,0 +1,70 @@
+//! What a client keeps on this machine: settings and links come back, damaged files are said and kept.
+
+mod common;
+
+use chancery_client::view::{Stage, Theme};
+use chancery_client::{Intent, Problem};
+use common::{client, invitation, wait};
+use std::fs;
+
+fn meetings(view: &chancery_client::ViewModel) -> usize {
+    if let Stage::Desk(desk) = &view.stage { desk.meetings.len() } else { 0 }
+}
+
+#[tokio::test]
+async fn settings_and_meetings_are_there_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let first = client(Some(dir.path().to_owned()));
+    first.dispatch(Intent::SetProfile { name: "Thandi Nkosi".into(), title: "Head of delegation".into() });
+    first.dispatch(Intent::SetTheme { theme: Theme::Dark });
+    first.dispatch(Intent::OpenLink { text: invitation("http://127.0.0.1:1").to_link().into() });
+    wait(&first, "the meeting on the desk", |view| (meetings(view) == 1).then_some(())).await;
+    first.stop().await;
+
+    let second = client(Some(dir.path().to_owned()));
+    let view = second.view().borrow().clone();
+    assert_eq!((&*view.settings.name, view.settings.theme), ("Thandi Nkosi", Theme::Dark), "at once, without waiting");
+    assert_eq!(meetings(&view), 1);
+    second.stop().await;
+}
+
+#[tokio::test]
+async fn damaged_files_are_said_and_kept_and_the_desk_opens() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("settings.json"), "{\"name\": \"Thandi").unwrap();
+    fs::write(dir.path().join("links.json"), [0xFF; 64]).unwrap();
+    let client = client(Some(dir.path().to_owned()));
+    let view = client.view().borrow().clone();
+    let said: Vec<_> = view.notices.iter().map(|notice| notice.problem.clone()).collect();
+    for file in ["settings.json", "links.json"] {
+        assert!(said.contains(&Problem::StoreDamaged { file: file.into() }), "{said:?}");
+        assert!(dir.path().join(format!("{file}.damaged")).exists());
+    }
+    client.stop().await;
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_written_is_said_and_nothing_is_lost_meanwhile() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("file");
+    fs::write(&file, "a file where a folder should be").unwrap();
+    let client = client(Some(file.join("data")));
+    client.dispatch(Intent::SetProfile { name: "Thandi Nkosi".into(), title: "".into() });
+    let name = wait(&client, "the notice", |view| {
+        let told = view.notices.iter().any(|notice| matches!(notice.problem, Problem::CannotSave { .. }));
+        (told && !view.settings.name.is_empty()).then(|| view.settings.name.clone())
+    })
+    .await;
+    assert_eq!(&*name, "Thandi Nkosi");
+    client.stop().await;
+}
+
+#[tokio::test]
+async fn stopping_twice_or_dropping_without_is_no_harm() {
+    let one = client(None);
+    one.stop().await;
+    one.stop().await;
+    assert!(!one.dispatch(Intent::GoToDesk), "a stopped client takes no wishes");
+    let mut view = client(None).view();
+    while view.changed().await.is_ok() {}
+}
