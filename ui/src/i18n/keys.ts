@@ -9,15 +9,13 @@ export interface Messages {
   'app-outside-what': undefined;
   'close': undefined;
   'dismiss': undefined;
-  'cancel': undefined;
   'copy': undefined;
   'copied': undefined;
   'settings': undefined;
   'shortcuts': undefined;
-  'new-window-note': undefined;
   'unknown-meeting': undefined;
   'unnamed': undefined;
-  'you': undefined;
+  'your-side': undefined;
   'host': undefined;
   'list-and-more': { count: string | number };
   'clock-label': { place: string | number };
@@ -34,7 +32,6 @@ export interface Messages {
   'kind-camera': undefined;
   'kind-screen': undefined;
   'desk-title': undefined;
-  'desk-today': undefined;
   'desk-upcoming': undefined;
   'desk-past': undefined;
   'desk-nothing-due': undefined;
@@ -44,12 +41,10 @@ export interface Messages {
   'desk-enter': undefined;
   'desk-enter-what': undefined;
   'desk-open-early': undefined;
-  'desk-forget': undefined;
   'desk-forget-named': { title: string | number };
   'desk-inside': { count: string | number };
   'desk-loading': undefined;
   'desk-times': undefined;
-  'desk-your-side': { name: string | number };
   'link-title': undefined;
   'link-label': undefined;
   'link-hint': undefined;
@@ -72,7 +67,6 @@ export interface Messages {
   'device-microphone': undefined;
   'device-camera': undefined;
   'device-speaker': undefined;
-  'device-screen': undefined;
   'device-default': undefined;
   'device-none': undefined;
   'device-level': undefined;
@@ -94,7 +88,6 @@ export interface Messages {
   'meeting-side-waiting': { count: string | number };
   'meeting-shared-by': { name: string | number };
   'meeting-shared-by-me': undefined;
-  'meeting-share-waiting': undefined;
   'meeting-controls': undefined;
   'meeting-clocks': undefined;
   'tile-you': undefined;
@@ -124,6 +117,7 @@ export interface Messages {
   'control-camera-close': undefined;
   'control-share-start': undefined;
   'control-chat-unread': { count: string | number };
+  'control-share-taken': undefined;
   'share-title': undefined;
   'share-what': undefined;
   'link-network-lost': undefined;

@@ -33,14 +33,19 @@ function figure(context: CanvasRenderingContext2D, tile: StageTile, seed: number
   context.lineTo(middle + unit * 0.1, floor - unit * 0.33);
   context.lineTo(middle, floor - unit * 0.1);
   context.fill();
+  const hair = seed % 2 === 0 ? '#1d1a1a' : '#2b211c';
+  context.fillStyle = hair;
+  context.beginPath();
+  context.ellipse(middle, floor - unit * 0.615, unit * 0.178, unit * 0.2, 0, 0, Math.PI * 2);
+  context.fill();
   context.fillStyle = skin;
   context.fillRect(middle - unit * 0.075, floor - unit * 0.45, unit * 0.15, unit * 0.15);
   context.beginPath();
-  context.ellipse(middle, floor - unit * 0.57, unit * 0.155, unit * 0.2, 0, 0, Math.PI * 2);
+  context.ellipse(middle, floor - unit * 0.56, unit * 0.148, unit * 0.19, 0, 0, Math.PI * 2);
   context.fill();
-  context.fillStyle = seed % 2 === 0 ? '#1d1a1a' : '#2b211c';
+  context.fillStyle = hair;
   context.beginPath();
-  context.ellipse(middle, floor - unit * 0.66, unit * 0.172, unit * 0.14, 0, Math.PI, Math.PI * 2);
+  context.ellipse(middle + (seed % 3 - 1) * unit * 0.03, floor - unit * 0.72, unit * 0.14, unit * 0.075, (seed % 3 - 1) * 0.3, 0, Math.PI * 2);
   context.fill();
 }
 

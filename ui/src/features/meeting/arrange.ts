@@ -7,6 +7,8 @@ export type Shape = {
   gap: number;
   /** The placard under each picture, in pixels. */
   placard: number;
+  /** What surrounds picture and placard, both edges together, in pixels. */
+  frame: number;
   /** Width by height of the picture: the narrowest and the widest that is good. */
   narrowest: number;
   widest: number;
@@ -18,8 +20,8 @@ export function arrange(count: number, width: number, height: number, shape: Sha
   let most = 0;
   for (let columns = 1; columns <= count; columns += 1) {
     const rows = Math.ceil(count / columns);
-    let across = (width - shape.gap * (columns - 1)) / columns;
-    let down = (height - shape.gap * (rows - 1)) / rows - shape.placard;
+    let across = (width - shape.gap * (columns - 1)) / columns - shape.frame;
+    let down = (height - shape.gap * (rows - 1)) / rows - shape.placard - shape.frame;
     if (across <= 0 || down <= 0) continue;
     if (across / down < shape.narrowest) down = across / shape.narrowest;
     else if (across / down > shape.widest) across = down * shape.widest;
@@ -27,7 +29,7 @@ export function arrange(count: number, width: number, height: number, shape: Sha
     // A wider grid has to be clearly better: one column reads as a row of seats.
     if (area > most * 1.02) {
       most = area;
-      best = { columns, width: Math.floor(across), height: Math.floor(down + shape.placard) };
+      best = { columns, width: Math.floor(across + shape.frame), height: Math.floor(down + shape.placard + shape.frame) };
     }
   }
   return best;

@@ -9,15 +9,13 @@ app-outside = This page is the screen of the Chancery program
 app-outside-what = It shows nothing by itself. Start Chancery on this machine and work in its own window.
 close = Close
 dismiss = Dismiss
-cancel = Cancel
 copy = Copy
 copied = Copied
 settings = Settings
 shortcuts = Keys
-new-window-note = in a few seconds
 unknown-meeting = Meeting
 unnamed = No name
-you = You
+your-side = Your side
 host = Host
 list-and-more = { $count ->
     [one] and one more
@@ -46,17 +44,15 @@ kind-screen = screen
 
 ## Desk
 desk-title = Desk
-desk-today = Today
 desk-upcoming = Upcoming
 desk-past = Over
 desk-nothing-due = No meeting is due now. The next one is below.
 desk-empty = No meeting on the desk yet
-desk-empty-what = Paste the invitation link that the protocol officer sent to you, or open it where you received it: the meeting then stands here, with the time in both capitals.
+desk-empty-what = Paste the invitation link that the protocol officer sent to you, or open it where you received it. The meeting then stands here, with the time in both capitals.
 desk-due-now = Due now
 desk-enter = Enter the holding room
 desk-enter-what = You stay off air until you join.
 desk-open-early = Open the holding room
-desk-forget = Take off the desk
 desk-forget-named = Take “{ $title }” off the desk
 desk-inside = { $count ->
     [0] Nobody is in the meeting yet
@@ -65,7 +61,6 @@ desk-inside = { $count ->
 }
 desk-loading = Asking the server for the meeting
 desk-times = Times in the capitals
-desk-your-side = Your delegation: { $name }
 link-title = Open an invitation
 link-label = Invitation link
 link-hint = It begins with chancery://join/
@@ -85,12 +80,11 @@ holding-camera-off = The camera is closed
 holding-camera-none = No camera can be used
 holding-devices = Devices
 holding-on-joining = On joining
-holding-open = open
-holding-closed = closed
+holding-open = Open
+holding-closed = Closed
 device-microphone = Microphone
 device-camera = Camera
 device-speaker = Loudspeaker
-device-screen = Screen
 device-default = System default
 device-none = None found
 device-level = Microphone level
@@ -117,7 +111,6 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Shared by { $name }
 meeting-shared-by-me = You share this screen. The others see it.
-meeting-share-waiting = The shared screen is on its way
 meeting-controls = Your controls
 meeting-clocks = Time in both capitals
 tile-you = you
@@ -147,9 +140,10 @@ control-camera-open = Open the camera
 control-camera-close = Close the camera
 control-share-start = Share a screen
 control-chat-unread = { $count ->
-    [one] Chat, one unread message
-   *[other] Chat, { $count } unread messages
+    [one] one unread message
+   *[other] { $count } unread messages
 }
+control-share-taken = Somebody shares already; one screen at a time
 share-title = Share a screen
 share-what = The others see the whole of it, as long as you share.
 link-network-lost = The network is lost.

@@ -1,0 +1,278 @@
+# الشاشة بالعربية.
+
+## Everywhere
+app-name = Chancery
+app-opening = جارٍ فتح Chancery
+app-lost = فقدت النافذة صلتها بالبرنامج
+app-lost-what = يُرجى إغلاق هذه النافذة وتشغيل Chancery من جديد. ويمكن العودة إلى اجتماع جارٍ من المكتب.
+app-outside = هذه الصفحة هي شاشة برنامج Chancery
+app-outside-what = لا تعرض الصفحة شيئًا بمفردها. يُرجى تشغيل Chancery على هذا الجهاز والعمل في نافذته.
+close = إغلاق
+dismiss = إخفاء
+copy = نسخ
+copied = تم النسخ
+settings = الإعدادات
+shortcuts = المفاتيح
+unknown-meeting = اجتماع
+unnamed = بلا اسم
+your-side = وفدكم
+host = المضيف
+list-and-more = { $count ->
+    [one] وإشعار آخر
+    [two] وإشعاران آخران
+    [few] و{ $count } إشعارات أخرى
+   *[other] و{ $count } إشعارًا آخر
+}
+
+## Time
+clock-label = الوقت في { $place }
+time-minutes = { $count ->
+    [one] دقيقة واحدة
+    [two] دقيقتان
+    [few] { $count } دقائق
+    [many] { $count } دقيقة
+   *[other] { $count } دقيقة
+}
+time-starts-in = يبدأ بعد { $span }
+time-started = بدأ قبل { $span }
+time-ended = انقضى موعد الانتهاء المقرر
+time-elapsed = في الاجتماع منذ { $time }
+
+## On air
+on-air = قيد البث
+off-air = خارج البث
+on-air-what = يخرج من هذا الجهاز: { $what }
+off-air-what = لا يخرج شيء من هذا الجهاز
+kind-microphone = الميكروفون
+kind-camera = الكاميرا
+kind-screen = الشاشة
+
+## Desk
+desk-title = المكتب
+desk-upcoming = القادمة
+desk-past = المنتهية
+desk-nothing-due = لا اجتماع في هذه الساعة. الاجتماع التالي مبيَّن أدناه.
+desk-empty = لا اجتماعات على المكتب بعد
+desk-empty-what = يُرجى لصق رابط الدعوة الذي أرسله إليكم موظف المراسم، أو فتحه حيث ورد. فيظهر الاجتماع هنا بتوقيت العاصمتين.
+desk-due-now = موعده الآن
+desk-enter = دخول قاعة الانتظار
+desk-enter-what = تبقون خارج البث إلى أن تنضموا.
+desk-open-early = فتح قاعة الانتظار
+desk-forget-named = رفع «{ $title }» عن المكتب
+desk-inside = { $count ->
+    [0] لا أحد في الاجتماع بعد
+    [one] شخص واحد في الاجتماع
+    [two] شخصان في الاجتماع
+    [few] { $count } أشخاص في الاجتماع
+   *[other] { $count } شخصًا في الاجتماع
+}
+desk-loading = جارٍ الاستعلام من الخادم عن الاجتماع
+desk-times = التوقيت في العاصمتين
+link-title = فتح دعوة
+link-label = رابط الدعوة
+link-hint = يبدأ بـ chancery://join/
+link-open = وضعه على المكتب
+profile-title = لوحة اسمكم
+profile-what = يقرؤها الوفد الآخر أمامكم.
+profile-name = الاسم
+profile-name-hint = كما ينبغي أن يظهر على اللوحة
+profile-function = الصفة
+profile-function-hint = مثلًا: رئيس الوفد
+
+## Holding room
+holding-title = قاعة الانتظار
+holding-preview = كيف سيراكم الآخرون
+holding-off-air-what = لا يخرج شيء من هذا الجهاز إلى أن تنضموا.
+holding-camera-off = الكاميرا مغلقة
+holding-camera-none = لا كاميرا صالحة للاستعمال
+holding-devices = الأجهزة
+holding-on-joining = عند الانضمام
+holding-open = مفتوح
+holding-closed = مغلق
+device-microphone = الميكروفون
+device-camera = الكاميرا
+device-speaker = مكبر الصوت
+device-default = اختيار النظام
+device-none = لم يُعثر على شيء
+device-level = مستوى الميكروفون
+speaker-test = تشغيل صوت تجريبي
+holding-inside = في الاجتماع
+holding-waiting = في قاعة الانتظار
+holding-nobody = لا أحد بعد
+holding-only-you = أنتم فقط
+holding-entering = جارٍ الاتصال بالخادم
+holding-entering-slow = يستغرق الخادم وقتًا أطول من المعتاد. يواصل Chancery المحاولة.
+holding-not-yet = يمكنكم الانضمام حالما يأذن لكم الخادم بدخول قاعة الانتظار.
+holding-join = الانضمام إلى الاجتماع
+holding-joining = جارٍ الانضمام
+holding-joining-slow = ما زال الانضمام جاريًا: يستغرق الخادم وقتًا أطول من المعتاد
+holding-back = العودة إلى المكتب
+
+## Meeting
+meeting-stage = الطاولة
+meeting-side = وفد { $name }
+meeting-side-empty = لا أحد من { $name } على الطاولة بعد
+meeting-side-waiting = { $count ->
+    [one] شخص واحد في قاعة الانتظار
+    [two] شخصان في قاعة الانتظار
+    [few] { $count } أشخاص في قاعة الانتظار
+   *[other] { $count } شخصًا في قاعة الانتظار
+}
+meeting-shared-by = يعرض الشاشة { $name }
+meeting-shared-by-me = تعرضون هذه الشاشة، والآخرون يرونها.
+meeting-controls = أدوات التحكم
+meeting-clocks = التوقيت في العاصمتين
+tile-you = أنتم
+tile-speaking = يتكلم
+tile-muted = الميكروفون مغلق
+tile-camera-off = الكاميرا مغلقة
+tile-sharing = يعرض شاشة
+tile-connecting = جارٍ الاتصال
+tile-interrupted = انقطع الاتصال
+tile-interrupted-what = لا يصل شيء من هنا حاليًا. يواصل Chancery المحاولة.
+tile-unreachable = يتعذر الوصول
+tile-unreachable-what = لا مسار عبر الشبكة حاليًا. يواصل Chancery المحاولة.
+bars-0 = لا اتصال
+bars-1 = اتصال ضعيف
+bars-2 = اتصال متوسط
+bars-3 = اتصال جيد
+control-microphone = الميكروفون
+control-camera = الكاميرا
+control-share = عرض الشاشة
+control-stop-sharing = إنهاء العرض
+control-chat = الرسائل
+control-people = المشاركون
+control-leave = مغادرة
+control-microphone-open = فتح الميكروفون
+control-microphone-close = إغلاق الميكروفون
+control-camera-open = فتح الكاميرا
+control-camera-close = إغلاق الكاميرا
+control-share-start = عرض شاشة
+control-chat-unread = { $count ->
+    [one] رسالة واحدة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+control-share-taken = ثمة شاشة معروضة؛ شاشة واحدة في كل مرة
+share-title = عرض شاشة
+share-what = يراها الآخرون كاملةً ما دمتم تعرضونها.
+link-network-lost = انقطعت الشبكة.
+link-network-lost-what = لا تسمعون الآخرين ولا يصلكم بهم شيء حاليًا. يعيد Chancery الاتصال من تلقاء نفسه، وما أغلقتموه يبقى مغلقًا.
+link-server-away = الخادم غير متاح.
+link-server-away-what = المحادثة مستمرة: ما زلتم تسمعون بعضكم بعضًا وترونه. أما الرسائل والقادمون الجدد فينتظرون عودته.
+link-away-alone = الخادم لا يستجيب.
+link-away-alone-what = يعيد Chancery المحاولة من تلقاء نفسه. ولا يضيع شيء مما كتبتموه.
+link-retry = المحاولة الآن
+
+## Chat
+chat-title = الرسائل
+chat-what = يقرؤها كل من على الطاولة.
+chat-empty = لا رسائل بعد
+chat-label = رسالة إلى الجميع
+chat-send = إرسال
+chat-pending = في انتظار الإرسال
+chat-pending-down = في انتظار الخادم؛ تُرسل عند عودته
+chat-messages = الرسائل
+chat-me = أنتم
+
+## People
+people-title = المشاركون
+people-at-table = على الطاولة
+people-waiting = في قاعة الانتظار
+people-count = { $count ->
+    [one] شخص واحد
+    [two] شخصان
+    [few] { $count } أشخاص
+   *[other] { $count } شخصًا
+}
+
+## After the meeting
+ended-title = غادرتم الاجتماع
+ended-title-out = لم تعودوا في الاجتماع
+ended-after = مكثتم فيه { $time }.
+ended-rejoin = العودة إلى قاعة الانتظار
+ended-desk = إلى المكتب
+ended-draft = كتبتم ما يلي ولم يُرسل
+ended-off-air = الميكروفون والكاميرا والشاشة مغلقة.
+
+## Settings
+settings-language = اللغة
+settings-language-system = لغة النظام
+settings-appearance = المظهر
+theme-system = مظهر النظام
+theme-light = فاتح
+theme-dark = داكن
+settings-devices = الأجهزة
+settings-version = الإصدار { $version }
+
+## Keys
+keys-title = المفاتيح
+keys-what = تعمل في الاجتماع وفي قاعة الانتظار، ما عدا أثناء الكتابة.
+key-microphone = فتح الميكروفون أو إغلاقه
+key-push-to-talk = ضغط مستمر للتكلم
+key-camera = فتح الكاميرا أو إغلاقها
+key-share = عرض شاشة أو إنهاء عرضها
+key-chat = إظهار الرسائل أو إخفاؤها
+key-people = إظهار المشاركين أو إخفاؤهم
+key-leave = مغادرة
+key-keys = إظهار هذه المفاتيح
+key-space = مسافة
+
+## Notices
+notices-title = إشعارات
+dispatch-failed = لم ينفذ البرنامج طلبكم. يُرجى إعادة المحاولة؛ وإن تكرر ذلك فأغلقوا هذه النافذة وشغّلوا Chancery من جديد.
+picture-failed = يتعذر عرض الصور حاليًا، ولا يتأثر الصوت. يعيد Chancery المحاولة من تلقاء نفسه.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = المكتب
+said-stage-holding_room = قاعة الانتظار. أنتم خارج البث.
+said-stage-meeting = أنتم في الاجتماع.
+said-stage-ended = غادرتم الاجتماع.
+said-joined = انضم { $name } من { $side }
+said-left = غادر { $name } من { $side }
+said-microphone-open = الميكروفون لديكم مفتوح
+said-microphone-closed = الميكروفون لديكم مغلق
+said-camera-open = الكاميرا لديكم مفتوحة
+said-camera-closed = الكاميرا لديكم مغلقة
+said-sharing-me = تعرضون شاشتكم
+said-sharing = يعرض { $name } شاشة
+said-sharing-ended = لم يعد أحد يعرض شاشة
+said-interrupted = انقطع الاتصال مع { $name }
+said-back = عاد صوت { $name } مسموعًا
+said-link-up = عاد الخادم
+said-message = رسالة من { $name }: { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = ليس هذا رابط دعوة. يُرجى نسخ الرابط كاملًا من الدعوة؛ فهو يبدأ بـ chancery://join/.
+problem-link_damaged = رابط الدعوة مبتور أو معدَّل. يُرجى نسخه كاملًا من جديد، أو سؤال موظف المراسم أن يعيد إرساله.
+problem-link_too_new = أُعدت هذه الدعوة بإصدار أحدث من Chancery. يُرجى تحديث Chancery ثم فتح الرابط من جديد.
+problem-link_expired = انتهت صلاحية هذه الدعوة. يُرجى طلب دعوة جديدة من موظف المراسم.
+problem-name_empty = الاسم خالٍ. يُرجى كتابة الاسم الذي ينبغي أن تحمله لوحتكم.
+problem-name_too_long = يتجاوز الاسم أو الصفة 80 حرفًا. يُرجى الاختصار.
+problem-server_unreachable = الخادم لا يستجيب. يُرجى التحقق من شبكة هذا الجهاز؛ وإن تعذر وصول غيركم إليه أيضًا فأبلغوا مشغّل الخادم.
+problem-server_nonsense = ما يجيب على عنوان الخادم ليس خادم Chancery. يُرجى مطابقة العنوان الوارد في الدعوة مع موظف المراسم.
+problem-server_too_old = الخادم أقدم من هذا البرنامج ولا يعرف بروتوكوله. يُرجى طلب تحديثه من مشغّل الخادم.
+problem-client_too_old = الخادم أحدث من هذا البرنامج. يُرجى تحديث Chancery على هذا الجهاز.
+problem-no_such_meeting = لا يعرف الخادم هذا الاجتماع، أو أن الدعوة لا تصلح له. يُرجى طلب رابط جديد من موظف المراسم.
+problem-meeting_not_open = أبواب هذا الاجتماع مغلقة. يُرجى العودة في موعده، أو سؤال موظف المراسم.
+problem-meeting_full = الاجتماع مكتمل. يُرجى أن يغادر أحد أعضاء وفدكم، أو طلب مقاعد إضافية من موظف المراسم.
+problem-server_full = الخادم مكتمل. يُرجى المحاولة بعد دقيقة، أو إبلاغ مشغّل الخادم.
+problem-too_fast = رفض الخادم لحظةً لكثرة ما أُرسل دفعة واحدة. يعيد Chancery المحاولة من تلقاء نفسه.
+problem-server_storage = يتعذر على الخادم حفظ الاجتماع: قرصه ممتلئ أو قاعدة بياناته مقفلة. يُرجى إبلاغ مشغّل الخادم.
+problem-seat_taken = شغلت نافذة أخرى هذا المقعد. يُرجى إغلاقها ثم الانضمام من جديد.
+problem-cannot_open = تعذر فتح رسالة بهذه الدعوة. ربما كان لدى الطرف الآخر دعوة أخرى: يُرجى مطابقة الرابطين مع موظف المراسم.
+problem-no_microphone = لا ميكروفون صالحًا للاستعمال ({ $detail }). يُرجى توصيل ميكروفون أو اختيار غيره؛ وحتى ذلك الحين لا يسمعكم الآخرون.
+problem-no_camera = لا كاميرا صالحة للاستعمال ({ $detail }). يُرجى توصيل كاميرا، أو إغلاق البرامج الأخرى التي تستعملها، أو الانضمام من دونها.
+problem-no_speaker = لا مكبر صوت صالحًا للاستعمال ({ $detail }). يُرجى توصيل مكبر أو اختيار غيره؛ وحتى ذلك الحين لا تسمعون الآخرين.
+problem-no_screen = يتعذر عرض الشاشة ({ $detail }). يُرجى اختيار شاشة أخرى، أو السماح بالتقاط الشاشة في إعدادات النظام.
+problem-no_path = لا مسار عبر الشبكة إلى أحد المشاركين: تحجبه جدران الحماية في الطريق. يُرجى أن يسمح مشغّلا الشبكتين ببروتوكول UDP، أو أن يوفر مشغّل الخادم مرحِّلًا (TURN).
+problem-clock_off = ساعة هذا الجهاز منحرفة بمقدار { $seconds ->
+    [one] ثانية واحدة
+    [two] ثانيتين
+    [few] { $seconds } ثوانٍ
+   *[other] { $seconds } ثانية
+}. يُرجى ضبطها عبر الشبكة لتصح الدعوات والمواعيد.
+problem-cannot_save = تعذر حفظ الإعدادات ({ $detail }). يُرجى إخلاء بعض المساحة أو التحقق من أذون المجلد؛ وحتى ذلك الحين تدوم ما دامت هذه النافذة.
+problem-store_damaged = الملف { $file } على هذا الجهاز تالف، وقد وُضع جانبًا باسم { $file }.damaged. يُرجى اختيار الإعدادات من جديد، أو فتح روابط الدعوات مرة أخرى.
+problem-chat_too_long = تتجاوز الرسالة 4000 حرف. يُرجى اختصارها أو إرسالها على أجزاء.

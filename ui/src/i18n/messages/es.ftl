@@ -1,0 +1,263 @@
+# La pantalla en español.
+
+## Everywhere
+app-name = Chancery
+app-opening = Abriendo Chancery
+app-lost = La ventana ha perdido el programa que la sostiene
+app-lost-what = Cierre esta ventana e inicie Chancery de nuevo. Podrá volver a una reunión en curso desde el escritorio.
+app-outside = Esta página es la pantalla del programa Chancery
+app-outside-what = Por sí sola no muestra nada. Inicie Chancery en este equipo y trabaje en su propia ventana.
+close = Cerrar
+dismiss = Descartar
+copy = Copiar
+copied = Copiado
+settings = Ajustes
+shortcuts = Teclas
+unknown-meeting = Reunión
+unnamed = Sin nombre
+your-side = Su delegación
+host = Anfitrión
+list-and-more = { $count ->
+    [one] y uno más
+   *[other] y { $count } más
+}
+
+## Time
+clock-label = Hora en { $place }
+time-minutes = { $count ->
+    [one] { $count } minuto
+   *[other] { $count } minutos
+}
+time-starts-in = Comienza dentro de { $span }
+time-started = Comenzó hace { $span }
+time-ended = Ha pasado la hora prevista de término
+time-elapsed = En la reunión desde hace { $time }
+
+## On air
+on-air = En el aire
+off-air = Fuera del aire
+on-air-what = Sale de este equipo: { $what }
+off-air-what = Nada sale de este equipo
+kind-microphone = micrófono
+kind-camera = cámara
+kind-screen = pantalla
+
+## Desk
+desk-title = Escritorio
+desk-upcoming = Próximas
+desk-past = Concluidas
+desk-nothing-due = No hay ninguna reunión en este momento. La próxima figura a continuación.
+desk-empty = Aún no hay reuniones en el escritorio
+desk-empty-what = Pegue el enlace de invitación que le envió el oficial de protocolo, o ábralo donde lo recibió. La reunión figurará aquí, con la hora de ambas capitales.
+desk-due-now = Prevista ahora
+desk-enter = Entrar en la sala de espera
+desk-enter-what = Permanecerá fuera del aire hasta que se incorpore.
+desk-open-early = Abrir la sala de espera
+desk-forget-named = Retirar «{ $title }» del escritorio
+desk-inside = { $count ->
+    [0] Aún no hay nadie en la reunión
+    [one] Hay una persona en la reunión
+   *[other] Hay { $count } personas en la reunión
+}
+desk-loading = Consultando la reunión al servidor
+desk-times = Hora en las capitales
+link-title = Abrir una invitación
+link-label = Enlace de invitación
+link-hint = Comienza por chancery://join/
+link-open = Poner en el escritorio
+profile-title = Su letrero
+profile-what = La otra delegación lo lee delante de usted.
+profile-name = Nombre
+profile-name-hint = Tal como debe figurar en el letrero
+profile-function = Cargo
+profile-function-hint = Por ejemplo: Jefe de delegación
+
+## Holding room
+holding-title = Sala de espera
+holding-preview = Cómo le verán los demás
+holding-off-air-what = Nada sale de este equipo hasta que se incorpore.
+holding-camera-off = La cámara está cerrada
+holding-camera-none = No hay cámara utilizable
+holding-devices = Dispositivos
+holding-on-joining = Al entrar
+holding-open = Abierto
+holding-closed = Cerrado
+device-microphone = Micrófono
+device-camera = Cámara
+device-speaker = Altavoz
+device-default = El del sistema
+device-none = No se halló ninguno
+device-level = Nivel del micrófono
+speaker-test = Emitir un sonido de prueba
+holding-inside = En la reunión
+holding-waiting = En la sala de espera
+holding-nobody = Aún nadie
+holding-only-you = Solo usted
+holding-entering = Estableciendo contacto con el servidor
+holding-entering-slow = El servidor tarda más de lo habitual. Chancery sigue intentándolo.
+holding-not-yet = Podrá incorporarse en cuanto el servidor le admita en la sala de espera.
+holding-join = Incorporarse a la reunión
+holding-joining = Incorporándose
+holding-joining-slow = La incorporación sigue en curso: el servidor tarda más de lo habitual
+holding-back = Volver al escritorio
+
+## Meeting
+meeting-stage = Mesa
+meeting-side = Delegación: { $name }
+meeting-side-empty = Aún no hay nadie a la mesa por { $name }
+meeting-side-waiting = { $count ->
+    [one] Una persona aguarda en la sala de espera
+   *[other] { $count } personas aguardan en la sala de espera
+}
+meeting-shared-by = Compartida por { $name }
+meeting-shared-by-me = Usted comparte esta pantalla. Los demás la ven.
+meeting-controls = Sus controles
+meeting-clocks = Hora en ambas capitales
+tile-you = usted
+tile-speaking = habla
+tile-muted = micrófono cerrado
+tile-camera-off = cámara cerrada
+tile-sharing = comparte una pantalla
+tile-connecting = Conectando
+tile-interrupted = Interrumpido
+tile-interrupted-what = Nada llega de aquí por el momento. Chancery sigue intentándolo.
+tile-unreachable = Inalcanzable
+tile-unreachable-what = No hay camino por la red por el momento. Chancery sigue intentándolo.
+bars-0 = sin conexión
+bars-1 = conexión débil
+bars-2 = conexión regular
+bars-3 = buena conexión
+control-microphone = Micrófono
+control-camera = Cámara
+control-share = Compartir
+control-stop-sharing = Dejar de compartir
+control-chat = Mensajes
+control-people = Participantes
+control-leave = Salir
+control-microphone-open = Abrir el micrófono
+control-microphone-close = Cerrar el micrófono
+control-camera-open = Abrir la cámara
+control-camera-close = Cerrar la cámara
+control-share-start = Compartir una pantalla
+control-chat-unread = { $count ->
+    [one] un mensaje sin leer
+   *[other] { $count } mensajes sin leer
+}
+control-share-taken = Alguien ya comparte su pantalla; solo una a la vez
+share-title = Compartir una pantalla
+share-what = Los demás la ven entera mientras usted la comparta.
+link-network-lost = Se ha perdido la red.
+link-network-lost-what = Por el momento no oye a los demás ni ellos a usted. Chancery restablece la conexión por sí mismo; lo que usted cerró sigue cerrado.
+link-server-away = El servidor está ausente.
+link-server-away-what = La conversación continúa: siguen oyéndose y viéndose. Los mensajes y quienes lleguen aguardan su regreso.
+link-away-alone = El servidor no responde.
+link-away-alone-what = Chancery lo intenta de nuevo por sí mismo. No se pierde nada de lo que ha escrito.
+link-retry = Intentar ahora
+
+## Chat
+chat-title = Mensajes
+chat-what = Los leen todos los presentes a la mesa.
+chat-empty = Aún no hay mensajes
+chat-label = Mensaje a todos
+chat-send = Enviar
+chat-pending = Pendiente de envío
+chat-pending-down = A la espera del servidor; se enviará a su regreso
+chat-messages = Mensajes
+chat-me = Usted
+
+## People
+people-title = Participantes
+people-at-table = A la mesa
+people-waiting = En la sala de espera
+people-count = { $count ->
+    [one] Una persona
+   *[other] { $count } personas
+}
+
+## After the meeting
+ended-title = Ha salido de la reunión
+ended-title-out = Ya no está en la reunión
+ended-after = Estuvo en ella { $time }.
+ended-rejoin = Volver a la sala de espera
+ended-desk = Al escritorio
+ended-draft = Había escrito esto, que no se envió
+ended-off-air = El micrófono, la cámara y la pantalla están cerrados.
+
+## Settings
+settings-language = Idioma
+settings-language-system = El del sistema
+settings-appearance = Aspecto
+theme-system = El del sistema
+theme-light = Claro
+theme-dark = Oscuro
+settings-devices = Dispositivos
+settings-version = Versión { $version }
+
+## Keys
+keys-title = Teclas
+keys-what = Actúan en la reunión y en la sala de espera, salvo mientras se escribe.
+key-microphone = Abrir o cerrar el micrófono
+key-push-to-talk = Mantener pulsada para hablar
+key-camera = Abrir o cerrar la cámara
+key-share = Compartir una pantalla, o dejar de hacerlo
+key-chat = Mostrar u ocultar los mensajes
+key-people = Mostrar u ocultar los participantes
+key-leave = Salir
+key-keys = Mostrar estas teclas
+key-space = Espacio
+
+## Notices
+notices-title = Avisos
+dispatch-failed = El programa no atendió su petición. Inténtelo otra vez; si vuelve a ocurrir, cierre esta ventana e inicie Chancery de nuevo.
+picture-failed = Por el momento no pueden mostrarse las imágenes; el sonido no se ve afectado. Chancery lo intenta de nuevo por sí mismo.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = Escritorio
+said-stage-holding_room = Sala de espera. Está fuera del aire.
+said-stage-meeting = Está en la reunión.
+said-stage-ended = Ha salido de la reunión.
+said-joined = { $name }, { $side }, se ha incorporado
+said-left = { $name }, { $side }, ha salido
+said-microphone-open = Su micrófono está abierto
+said-microphone-closed = Su micrófono está cerrado
+said-camera-open = Su cámara está abierta
+said-camera-closed = Su cámara está cerrada
+said-sharing-me = Usted comparte su pantalla
+said-sharing = { $name } comparte una pantalla
+said-sharing-ended = Ya nadie comparte su pantalla
+said-interrupted = La conexión con { $name } está interrumpida
+said-back = Se oye de nuevo a { $name }
+said-link-up = El servidor ha vuelto
+said-message = Mensaje de { $name }: { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = Esto no es un enlace de invitación. Copie el enlace entero de la invitación; comienza por chancery://join/.
+problem-link_damaged = El enlace de invitación está cortado o alterado. Cópielo de nuevo, entero, o pida al oficial de protocolo que lo envíe otra vez.
+problem-link_too_new = Esta invitación procede de una versión más reciente de Chancery. Actualice Chancery y abra el enlace de nuevo.
+problem-link_expired = Esta invitación ha caducado. Pida una nueva al oficial de protocolo.
+problem-name_empty = El nombre está vacío. Escriba el nombre que debe mostrar su letrero.
+problem-name_too_long = El nombre o el cargo supera los 80 caracteres. Abrévielo.
+problem-server_unreachable = El servidor no responde. Compruebe la red de este equipo; si otros tampoco lo alcanzan, avise al operador del servidor.
+problem-server_nonsense = Lo que responde en la dirección del servidor no es un servidor de Chancery. Compruebe la dirección de la invitación con el oficial de protocolo.
+problem-server_too_old = El servidor es anterior a este programa y no habla su protocolo. Pida al operador del servidor que lo actualice.
+problem-client_too_old = El servidor es más reciente que este programa. Actualice Chancery en este equipo.
+problem-no_such_meeting = El servidor no conoce esta reunión, o la invitación no es válida para ella. Pida un nuevo enlace al oficial de protocolo.
+problem-meeting_not_open = Las puertas de esta reunión están cerradas. Vuelva a la hora de la reunión, o consulte al oficial de protocolo.
+problem-meeting_full = La reunión está completa. Pida a un miembro de su delegación que salga, o más plazas al oficial de protocolo.
+problem-server_full = El servidor está completo. Inténtelo dentro de un minuto, o avise al operador del servidor.
+problem-too_fast = El servidor se negó por un momento, pues se envió demasiado a la vez. Chancery lo intenta de nuevo por sí mismo.
+problem-server_storage = El servidor no puede guardar la reunión: su disco está lleno o su base de datos bloqueada. Avise al operador del servidor.
+problem-seat_taken = Otra ventana ha ocupado este asiento. Ciérrela e incorpórese de nuevo.
+problem-cannot_open = Un mensaje no pudo abrirse con esta invitación. Quizá la otra parte tenga otra invitación: compare los enlaces con el oficial de protocolo.
+problem-no_microphone = Ningún micrófono es utilizable ({ $detail }). Conecte uno o elija otro; hasta entonces no le oirán.
+problem-no_camera = Ninguna cámara es utilizable ({ $detail }). Conecte una, cierre otros programas que la usen, o incorpórese sin ella.
+problem-no_speaker = Ningún altavoz es utilizable ({ $detail }). Conecte uno o elija otro; hasta entonces no oirá a los demás.
+problem-no_screen = La pantalla no puede compartirse ({ $detail }). Elija otra, o permita la captura de pantalla en los ajustes del sistema.
+problem-no_path = No hay camino por la red hasta un participante: los cortafuegos lo impiden. Pida a los operadores de ambas redes que permitan UDP, o un relevo (TURN) al operador del servidor.
+problem-clock_off = El reloj de este equipo está desajustado en { $seconds ->
+    [one] un segundo
+   *[other] { $seconds } segundos
+}. Ajústelo por la red, para que las invitaciones y las horas sean correctas.
+problem-cannot_save = No se pudieron guardar los ajustes ({ $detail }). Libere espacio o compruebe los permisos de la carpeta; hasta entonces duran lo que esta ventana.
+problem-store_damaged = El archivo { $file } de este equipo está dañado y se ha apartado como { $file }.damaged. Elija de nuevo sus ajustes, o abra otra vez sus enlaces de invitación.
+problem-chat_too_long = El mensaje supera los 4.000 caracteres. Abrévielo o envíelo por partes.

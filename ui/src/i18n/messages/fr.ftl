@@ -1,0 +1,263 @@
+# L’écran en français.
+
+## Everywhere
+app-name = Chancery
+app-opening = Ouverture de Chancery
+app-lost = La fenêtre n’a plus de lien avec le programme
+app-lost-what = Veuillez fermer cette fenêtre et relancer Chancery. Une réunion en cours peut être rejointe à nouveau depuis le bureau.
+app-outside = Cette page est l’écran du programme Chancery
+app-outside-what = Elle n’affiche rien par elle-même. Veuillez lancer Chancery sur ce poste et travailler dans sa propre fenêtre.
+close = Fermer
+dismiss = Masquer
+copy = Copier
+copied = Copié
+settings = Paramètres
+shortcuts = Touches
+unknown-meeting = Réunion
+unnamed = Sans nom
+your-side = Votre délégation
+host = Hôte
+list-and-more = { $count ->
+    [one] et une autre
+   *[other] et { $count } autres
+}
+
+## Time
+clock-label = Heure à { $place }
+time-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+time-starts-in = Commence dans { $span }
+time-started = A commencé il y a { $span }
+time-ended = L’heure de fin prévue est passée
+time-elapsed = En réunion depuis { $time }
+
+## On air
+on-air = À l’antenne
+off-air = Hors antenne
+on-air-what = Quitte ce poste : { $what }
+off-air-what = Rien ne quitte ce poste
+kind-microphone = microphone
+kind-camera = caméra
+kind-screen = écran
+
+## Desk
+desk-title = Bureau
+desk-upcoming = À venir
+desk-past = Terminées
+desk-nothing-due = Aucune réunion n’est prévue maintenant. La prochaine figure ci-dessous.
+desk-empty = Aucune réunion sur le bureau
+desk-empty-what = Veuillez coller le lien d’invitation que le service du protocole vous a transmis, ou l’ouvrir là où vous l’avez reçu. La réunion figurera ici, à l’heure des deux capitales.
+desk-due-now = Prévue maintenant
+desk-enter = Entrer dans la salle d’attente
+desk-enter-what = Vous restez hors antenne jusqu’à votre entrée en réunion.
+desk-open-early = Ouvrir la salle d’attente
+desk-forget-named = Retirer « { $title } » du bureau
+desk-inside = { $count ->
+    [0] Personne n’est encore en réunion
+    [one] Une personne est en réunion
+   *[other] { $count } personnes sont en réunion
+}
+desk-loading = Consultation du serveur
+desk-times = Heure dans les capitales
+link-title = Ouvrir une invitation
+link-label = Lien d’invitation
+link-hint = Il commence par chancery://join/
+link-open = Placer sur le bureau
+profile-title = Votre chevalet
+profile-what = L’autre délégation le lit devant vous.
+profile-name = Nom
+profile-name-hint = Tel qu’il doit figurer sur le chevalet
+profile-function = Fonction
+profile-function-hint = Par exemple : Chef de délégation
+
+## Holding room
+holding-title = Salle d’attente
+holding-preview = Ce que les autres verront de vous
+holding-off-air-what = Rien ne quitte ce poste tant que vous n’êtes pas en réunion.
+holding-camera-off = La caméra est fermée
+holding-camera-none = Aucune caméra utilisable
+holding-devices = Appareils
+holding-on-joining = À l’entrée
+holding-open = Ouvert
+holding-closed = Fermé
+device-microphone = Microphone
+device-camera = Caméra
+device-speaker = Haut-parleur
+device-default = Choix du système
+device-none = Aucun trouvé
+device-level = Niveau du microphone
+speaker-test = Émettre un son d’essai
+holding-inside = En réunion
+holding-waiting = En salle d’attente
+holding-nobody = Personne encore
+holding-only-you = Vous seulement
+holding-entering = Liaison avec le serveur
+holding-entering-slow = Le serveur tarde plus que d’ordinaire. Chancery poursuit ses tentatives.
+holding-not-yet = Vous pourrez entrer dès que le serveur vous aura admis en salle d’attente.
+holding-join = Entrer en réunion
+holding-joining = Entrée en cours
+holding-joining-slow = L’entrée se poursuit : le serveur tarde plus que d’ordinaire
+holding-back = Retour au bureau
+
+## Meeting
+meeting-stage = Table
+meeting-side = Délégation : { $name }
+meeting-side-empty = Personne n’est encore à la table pour { $name }
+meeting-side-waiting = { $count ->
+    [one] Une personne est en salle d’attente
+   *[other] { $count } personnes sont en salle d’attente
+}
+meeting-shared-by = Partagé par { $name }
+meeting-shared-by-me = Vous partagez cet écran. Les autres le voient.
+meeting-controls = Vos commandes
+meeting-clocks = Heure dans les deux capitales
+tile-you = vous
+tile-speaking = parle
+tile-muted = microphone fermé
+tile-camera-off = caméra fermée
+tile-sharing = partage un écran
+tile-connecting = Connexion en cours
+tile-interrupted = Interrompu
+tile-interrupted-what = Rien ne parvient d’ici pour le moment. Chancery poursuit ses tentatives.
+tile-unreachable = Injoignable
+tile-unreachable-what = Aucun chemin sur le réseau pour le moment. Chancery poursuit ses tentatives.
+bars-0 = aucune connexion
+bars-1 = connexion faible
+bars-2 = connexion moyenne
+bars-3 = bonne connexion
+control-microphone = Microphone
+control-camera = Caméra
+control-share = Partager
+control-stop-sharing = Ne plus partager
+control-chat = Messages
+control-people = Participants
+control-leave = Quitter
+control-microphone-open = Ouvrir le microphone
+control-microphone-close = Fermer le microphone
+control-camera-open = Ouvrir la caméra
+control-camera-close = Fermer la caméra
+control-share-start = Partager un écran
+control-chat-unread = { $count ->
+    [one] un message non lu
+   *[other] { $count } messages non lus
+}
+control-share-taken = Un écran est déjà partagé ; un seul à la fois
+share-title = Partager un écran
+share-what = Les autres le voient en entier, tant que vous le partagez.
+link-network-lost = Le réseau est coupé.
+link-network-lost-what = Vous n’entendez ni ne joignez les autres pour le moment. Chancery rétablit la liaison de lui-même ; ce que vous avez fermé reste fermé.
+link-server-away = Le serveur est absent.
+link-server-away-what = L’entretien se poursuit : vous vous entendez et vous voyez toujours. Les messages et les nouveaux arrivants attendent son retour.
+link-away-alone = Le serveur ne répond pas.
+link-away-alone-what = Chancery réessaie de lui-même. Rien de ce que vous avez saisi n’est perdu.
+link-retry = Essayer maintenant
+
+## Chat
+chat-title = Messages
+chat-what = Lus par tous à la table.
+chat-empty = Aucun message
+chat-label = Message à tous
+chat-send = Envoyer
+chat-pending = En attente d’envoi
+chat-pending-down = En attente du serveur ; le message partira à son retour
+chat-messages = Messages
+chat-me = Vous
+
+## People
+people-title = Participants
+people-at-table = À la table
+people-waiting = En salle d’attente
+people-count = { $count ->
+    [one] Une personne
+   *[other] { $count } personnes
+}
+
+## After the meeting
+ended-title = Vous avez quitté la réunion
+ended-title-out = Vous n’êtes plus en réunion
+ended-after = Vous y êtes resté { $time }.
+ended-rejoin = Retour à la salle d’attente
+ended-desk = Vers le bureau
+ended-draft = Vous aviez saisi ceci, qui n’a pas été envoyé
+ended-off-air = Microphone, caméra et écran sont fermés.
+
+## Settings
+settings-language = Langue
+settings-language-system = Celle du système
+settings-appearance = Apparence
+theme-system = Du système
+theme-light = Claire
+theme-dark = Sombre
+settings-devices = Appareils
+settings-version = Version { $version }
+
+## Keys
+keys-title = Touches
+keys-what = Elles agissent en réunion et en salle d’attente, sauf pendant la saisie d’un texte.
+key-microphone = Ouvrir ou fermer le microphone
+key-push-to-talk = Maintenir pour parler
+key-camera = Ouvrir ou fermer la caméra
+key-share = Partager un écran, ou cesser
+key-chat = Afficher ou masquer les messages
+key-people = Afficher ou masquer les participants
+key-leave = Quitter
+key-keys = Afficher ces touches
+key-space = Espace
+
+## Notices
+notices-title = Avis
+dispatch-failed = Le programme n’a pas exécuté votre demande. Veuillez la renouveler ; si cela se reproduit, fermez cette fenêtre et relancez Chancery.
+picture-failed = Les images ne peuvent être affichées pour le moment ; le son n’est pas touché. Chancery réessaie de lui-même.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = Bureau
+said-stage-holding_room = Salle d’attente. Vous êtes hors antenne.
+said-stage-meeting = Vous êtes en réunion.
+said-stage-ended = Vous avez quitté la réunion.
+said-joined = { $name }, { $side }, est entré en réunion
+said-left = { $name }, { $side }, a quitté la réunion
+said-microphone-open = Votre microphone est ouvert
+said-microphone-closed = Votre microphone est fermé
+said-camera-open = Votre caméra est ouverte
+said-camera-closed = Votre caméra est fermée
+said-sharing-me = Vous partagez votre écran
+said-sharing = { $name } partage un écran
+said-sharing-ended = Plus personne ne partage d’écran
+said-interrupted = La liaison avec { $name } est interrompue
+said-back = On entend de nouveau { $name }
+said-link-up = Le serveur est de retour
+said-message = Message de { $name } : { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = Ceci n’est pas un lien d’invitation. Veuillez copier le lien entier de l’invitation ; il commence par chancery://join/.
+problem-link_damaged = Le lien d’invitation est tronqué ou altéré. Veuillez le copier à nouveau en entier, ou prier le service du protocole de vous le renvoyer.
+problem-link_too_new = Cette invitation provient d’une version plus récente de Chancery. Veuillez mettre Chancery à jour, puis rouvrir le lien.
+problem-link_expired = Cette invitation a expiré. Veuillez en demander une nouvelle au service du protocole.
+problem-name_empty = Le nom est vide. Veuillez saisir le nom qui doit figurer sur votre chevalet.
+problem-name_too_long = Le nom ou la fonction dépasse 80 caractères. Veuillez l’abréger.
+problem-server_unreachable = Le serveur ne répond pas. Veuillez vérifier le réseau de ce poste ; si d’autres ne l’atteignent pas non plus, avertissez l’exploitant du serveur.
+problem-server_nonsense = Ce qui répond à l’adresse du serveur n’est pas un serveur Chancery. Veuillez vérifier l’adresse de l’invitation auprès du service du protocole.
+problem-server_too_old = Le serveur est plus ancien que ce programme et ne parle pas son protocole. Veuillez prier l’exploitant du serveur de le mettre à jour.
+problem-client_too_old = Le serveur est plus récent que ce programme. Veuillez mettre Chancery à jour sur ce poste.
+problem-no_such_meeting = Le serveur ne connaît pas cette réunion, ou l’invitation n’est pas valable pour elle. Veuillez demander un nouveau lien au service du protocole.
+problem-meeting_not_open = Les portes de cette réunion sont fermées. Veuillez revenir à l’heure de la réunion, ou consulter le service du protocole.
+problem-meeting_full = La réunion est complète. Veuillez prier un membre de votre délégation de sortir, ou demander d’autres places au service du protocole.
+problem-server_full = Le serveur est complet. Veuillez réessayer dans une minute, ou avertir l’exploitant du serveur.
+problem-too_fast = Le serveur a refusé un instant, trop ayant été envoyé à la fois. Chancery réessaie de lui-même.
+problem-server_storage = Le serveur ne peut enregistrer la réunion : son disque est plein ou sa base de données verrouillée. Veuillez avertir l’exploitant du serveur.
+problem-seat_taken = Une autre fenêtre occupe cette place. Veuillez la fermer, puis entrer à nouveau.
+problem-cannot_open = Un message n’a pu être ouvert avec cette invitation. L’autre partie détient peut-être une autre invitation : veuillez comparer les liens avec le service du protocole.
+problem-no_microphone = Aucun microphone n’est utilisable ({ $detail }). Veuillez en brancher un ou en choisir un autre ; d’ici là, on ne vous entendra pas.
+problem-no_camera = Aucune caméra n’est utilisable ({ $detail }). Veuillez en brancher une, fermer les autres programmes qui l’emploient, ou entrer sans elle.
+problem-no_speaker = Aucun haut-parleur n’est utilisable ({ $detail }). Veuillez en brancher un ou en choisir un autre ; d’ici là, vous n’entendrez personne.
+problem-no_screen = L’écran ne peut être partagé ({ $detail }). Veuillez en choisir un autre, ou autoriser la capture d’écran dans les paramètres du système.
+problem-no_path = Aucun chemin sur le réseau vers un participant : des pare-feu le bloquent. Veuillez demander aux exploitants des deux réseaux d’autoriser UDP, ou un relais (TURN) à l’exploitant du serveur.
+problem-clock_off = L’horloge de ce poste est décalée de { $seconds ->
+    [one] { $seconds } seconde
+   *[other] { $seconds } secondes
+}. Veuillez la régler par le réseau, afin que les invitations et les heures soient exactes.
+problem-cannot_save = Les paramètres n’ont pu être enregistrés ({ $detail }). Veuillez libérer de l’espace ou vérifier les droits du dossier ; d’ici là, ils durent autant que cette fenêtre.
+problem-store_damaged = Le fichier { $file } de ce poste est endommagé et a été mis de côté sous le nom { $file }.damaged. Veuillez choisir à nouveau vos paramètres, ou rouvrir vos liens d’invitation.
+problem-chat_too_long = Le message dépasse 4 000 caractères. Veuillez l’abréger ou l’envoyer en plusieurs parties.

@@ -1,0 +1,256 @@
+# Layar dalam bahasa Indonesia.
+
+## Everywhere
+app-name = Chancery
+app-opening = Membuka Chancery
+app-lost = Jendela ini kehilangan hubungan dengan programnya
+app-lost-what = Tutuplah jendela ini dan jalankan Chancery kembali. Pertemuan yang sedang berlangsung dapat dimasuki lagi dari meja kerja.
+app-outside = Halaman ini adalah layar program Chancery
+app-outside-what = Halaman ini tidak menampilkan apa pun dengan sendirinya. Jalankan Chancery di komputer ini dan gunakan jendelanya.
+close = Tutup
+dismiss = Abaikan
+copy = Salin
+copied = Tersalin
+settings = Pengaturan
+shortcuts = Tombol
+unknown-meeting = Pertemuan
+unnamed = Tanpa nama
+your-side = Pihak Anda
+host = Tuan rumah
+list-and-more = { $count ->
+   *[other] dan { $count } lagi
+}
+
+## Time
+clock-label = Waktu di { $place }
+time-minutes = { $count ->
+   *[other] { $count } menit
+}
+time-starts-in = Dimulai dalam { $span }
+time-started = Dimulai { $span } yang lalu
+time-ended = Waktu selesai yang direncanakan telah lewat
+time-elapsed = Dalam pertemuan selama { $time }
+
+## On air
+on-air = Mengudara
+off-air = Tidak mengudara
+on-air-what = Keluar dari komputer ini: { $what }
+off-air-what = Tidak ada yang keluar dari komputer ini
+kind-microphone = mikrofon
+kind-camera = kamera
+kind-screen = layar
+
+## Desk
+desk-title = Meja kerja
+desk-upcoming = Mendatang
+desk-past = Selesai
+desk-nothing-due = Tidak ada pertemuan saat ini. Pertemuan berikutnya tercantum di bawah.
+desk-empty = Belum ada pertemuan di meja kerja
+desk-empty-what = Tempelkan tautan undangan yang dikirim petugas protokol kepada Anda, atau bukalah di tempat Anda menerimanya. Pertemuan akan tercantum di sini, dengan waktu di kedua ibu kota.
+desk-due-now = Saat ini
+desk-enter = Masuk ke ruang tunggu
+desk-enter-what = Anda tidak mengudara sampai Anda bergabung.
+desk-open-early = Buka ruang tunggu
+desk-forget-named = Singkirkan “{ $title }” dari meja kerja
+desk-inside = { $count ->
+    [0] Belum ada yang hadir dalam pertemuan
+   *[other] { $count } orang hadir dalam pertemuan
+}
+desk-loading = Menanyakan pertemuan kepada server
+desk-times = Waktu di ibu kota
+link-title = Buka undangan
+link-label = Tautan undangan
+link-hint = Diawali dengan chancery://join/
+link-open = Taruh di meja kerja
+profile-title = Papan nama Anda
+profile-what = Delegasi lain membacanya di hadapan Anda.
+profile-name = Nama
+profile-name-hint = Sebagaimana hendak tercantum pada papan nama
+profile-function = Jabatan
+profile-function-hint = Misalnya: Ketua delegasi
+
+## Holding room
+holding-title = Ruang tunggu
+holding-preview = Bagaimana Anda akan terlihat
+holding-off-air-what = Tidak ada yang keluar dari komputer ini sampai Anda bergabung.
+holding-camera-off = Kamera tertutup
+holding-camera-none = Tidak ada kamera yang dapat digunakan
+holding-devices = Perangkat
+holding-on-joining = Saat masuk
+holding-open = Terbuka
+holding-closed = Tertutup
+device-microphone = Mikrofon
+device-camera = Kamera
+device-speaker = Pengeras suara
+device-default = Bawaan sistem
+device-none = Tidak ditemukan
+device-level = Tingkat suara mikrofon
+speaker-test = Putar bunyi uji
+holding-inside = Dalam pertemuan
+holding-waiting = Di ruang tunggu
+holding-nobody = Belum ada
+holding-only-you = Hanya Anda
+holding-entering = Menghubungi server
+holding-entering-slow = Server lebih lambat dari biasanya. Chancery terus mencoba.
+holding-not-yet = Anda dapat bergabung segera setelah server mempersilakan Anda ke ruang tunggu.
+holding-join = Bergabung ke pertemuan
+holding-joining = Sedang bergabung
+holding-joining-slow = Masih bergabung: server lebih lambat dari biasanya
+holding-back = Kembali ke meja kerja
+
+## Meeting
+meeting-stage = Meja
+meeting-side = Delegasi { $name }
+meeting-side-empty = Belum ada yang duduk dari { $name }
+meeting-side-waiting = { $count ->
+   *[other] { $count } orang menunggu di ruang tunggu
+}
+meeting-shared-by = Dibagikan oleh { $name }
+meeting-shared-by-me = Anda membagikan layar ini. Yang lain melihatnya.
+meeting-controls = Kendali Anda
+meeting-clocks = Waktu di kedua ibu kota
+tile-you = Anda
+tile-speaking = berbicara
+tile-muted = mikrofon tertutup
+tile-camera-off = kamera tertutup
+tile-sharing = membagikan layar
+tile-connecting = Sedang dihubungkan
+tile-interrupted = Terputus
+tile-interrupted-what = Saat ini tidak ada yang diterima dari sini. Chancery terus mencoba.
+tile-unreachable = Tidak terjangkau
+tile-unreachable-what = Saat ini tidak ada jalur jaringan. Chancery terus mencoba.
+bars-0 = tidak ada sambungan
+bars-1 = sambungan lemah
+bars-2 = sambungan sedang
+bars-3 = sambungan baik
+control-microphone = Mikrofon
+control-camera = Kamera
+control-share = Bagikan
+control-stop-sharing = Berhenti berbagi
+control-chat = Pesan
+control-people = Peserta
+control-leave = Keluar
+control-microphone-open = Buka mikrofon
+control-microphone-close = Tutup mikrofon
+control-camera-open = Buka kamera
+control-camera-close = Tutup kamera
+control-share-start = Bagikan layar
+control-chat-unread = { $count ->
+   *[other] { $count } pesan belum dibaca
+}
+control-share-taken = Sudah ada yang membagikan layar; satu layar setiap kali
+share-title = Bagikan layar
+share-what = Yang lain melihat seluruhnya selama Anda membagikannya.
+link-network-lost = Jaringan terputus.
+link-network-lost-what = Saat ini Anda tidak mendengar dan tidak menjangkau yang lain. Chancery menyambung kembali dengan sendirinya; yang Anda tutup tetap tertutup.
+link-server-away = Server tidak tersedia.
+link-server-away-what = Pembicaraan berlanjut: Anda tetap saling mendengar dan melihat. Pesan dan peserta baru menunggu sampai server kembali.
+link-away-alone = Server tidak menjawab.
+link-away-alone-what = Chancery mencoba lagi dengan sendirinya. Yang Anda ketik tidak hilang.
+link-retry = Coba sekarang
+
+## Chat
+chat-title = Pesan
+chat-what = Dibaca oleh semua yang hadir di meja.
+chat-empty = Belum ada pesan
+chat-label = Pesan kepada semua
+chat-send = Kirim
+chat-pending = Menunggu dikirim
+chat-pending-down = Menunggu server; dikirim setelah server kembali
+chat-messages = Pesan
+chat-me = Anda
+
+## People
+people-title = Peserta
+people-at-table = Di meja
+people-waiting = Di ruang tunggu
+people-count = { $count ->
+   *[other] { $count } orang
+}
+
+## After the meeting
+ended-title = Anda telah keluar dari pertemuan
+ended-title-out = Anda tidak lagi berada dalam pertemuan
+ended-after = Anda hadir selama { $time }.
+ended-rejoin = Kembali ke ruang tunggu
+ended-desk = Ke meja kerja
+ended-draft = Anda telah mengetik ini, dan belum terkirim
+ended-off-air = Mikrofon, kamera, dan layar tertutup.
+
+## Settings
+settings-language = Bahasa
+settings-language-system = Mengikuti sistem
+settings-appearance = Tampilan
+theme-system = Ikut sistem
+theme-light = Terang
+theme-dark = Gelap
+settings-devices = Perangkat
+settings-version = Versi { $version }
+
+## Keys
+keys-title = Tombol
+keys-what = Berlaku dalam pertemuan dan di ruang tunggu, kecuali saat mengetik.
+key-microphone = Buka atau tutup mikrofon
+key-push-to-talk = Tahan untuk berbicara
+key-camera = Buka atau tutup kamera
+key-share = Bagikan layar, atau berhenti
+key-chat = Tampilkan atau sembunyikan pesan
+key-people = Tampilkan atau sembunyikan peserta
+key-leave = Keluar
+key-keys = Tampilkan tombol-tombol ini
+key-space = Spasi
+
+## Notices
+notices-title = Pemberitahuan
+dispatch-failed = Program tidak menjalankan permintaan Anda. Cobalah lagi; bila terulang, tutup jendela ini dan jalankan Chancery kembali.
+picture-failed = Gambar tidak dapat ditampilkan saat ini; suara tidak terpengaruh. Chancery mencoba lagi dengan sendirinya.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = Meja kerja
+said-stage-holding_room = Ruang tunggu. Anda tidak mengudara.
+said-stage-meeting = Anda berada dalam pertemuan.
+said-stage-ended = Anda telah keluar dari pertemuan.
+said-joined = { $name }, { $side }, telah bergabung
+said-left = { $name }, { $side }, telah keluar
+said-microphone-open = Mikrofon Anda terbuka
+said-microphone-closed = Mikrofon Anda tertutup
+said-camera-open = Kamera Anda terbuka
+said-camera-closed = Kamera Anda tertutup
+said-sharing-me = Anda membagikan layar Anda
+said-sharing = { $name } membagikan layar
+said-sharing-ended = Tidak ada lagi yang membagikan layar
+said-interrupted = Sambungan dengan { $name } terputus
+said-back = { $name } dapat didengar kembali
+said-link-up = Server telah kembali
+said-message = Pesan dari { $name }: { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = Ini bukan tautan undangan. Salinlah seluruh tautan dari undangan; tautan itu diawali dengan chancery://join/.
+problem-link_damaged = Tautan undangan terpotong atau berubah. Salinlah lagi seluruhnya, atau mintalah petugas protokol mengirimnya kembali.
+problem-link_too_new = Undangan ini dibuat dengan versi Chancery yang lebih baru. Perbarui Chancery, lalu buka tautannya lagi.
+problem-link_expired = Undangan ini telah kedaluwarsa. Mintalah yang baru kepada petugas protokol.
+problem-name_empty = Nama masih kosong. Ketiklah nama yang hendak tercantum pada papan nama Anda.
+problem-name_too_long = Nama atau jabatan lebih dari 80 karakter. Persingkatlah.
+problem-server_unreachable = Server tidak menjawab. Periksalah jaringan komputer ini; bila yang lain pun tidak dapat menjangkaunya, beri tahu operator server.
+problem-server_nonsense = Yang menjawab di alamat server bukan server Chancery. Cocokkan alamat dalam undangan dengan petugas protokol.
+problem-server_too_old = Server lebih lama daripada program ini dan tidak mengenal protokolnya. Mintalah operator server memperbaruinya.
+problem-client_too_old = Server lebih baru daripada program ini. Perbarui Chancery di komputer ini.
+problem-no_such_meeting = Server tidak mengenal pertemuan ini, atau undangan tidak berlaku untuknya. Mintalah tautan baru kepada petugas protokol.
+problem-meeting_not_open = Pintu pertemuan ini tertutup. Kembalilah pada waktu pertemuan, atau tanyakan kepada petugas protokol.
+problem-meeting_full = Pertemuan sudah penuh. Mintalah seorang anggota delegasi Anda keluar, atau mintalah kursi tambahan kepada petugas protokol.
+problem-server_full = Server sudah penuh. Cobalah lagi semenit kemudian, atau beri tahu operator server.
+problem-too_fast = Server menolak sejenak karena terlalu banyak yang dikirim sekaligus. Chancery mencoba lagi dengan sendirinya.
+problem-server_storage = Server tidak dapat menyimpan pertemuan: disknya penuh atau basis datanya terkunci. Beri tahu operator server.
+problem-seat_taken = Jendela lain telah menempati kursi ini. Tutuplah jendela itu, lalu bergabunglah lagi.
+problem-cannot_open = Sebuah pesan tidak dapat dibuka dengan undangan ini. Pihak lain mungkin memegang undangan yang berbeda: cocokkan tautannya dengan petugas protokol.
+problem-no_microphone = Tidak ada mikrofon yang dapat digunakan ({ $detail }). Pasanglah satu atau pilih yang lain; sampai saat itu Anda tidak terdengar.
+problem-no_camera = Tidak ada kamera yang dapat digunakan ({ $detail }). Pasanglah satu, tutup program lain yang memakainya, atau bergabunglah tanpa kamera.
+problem-no_speaker = Tidak ada pengeras suara yang dapat digunakan ({ $detail }). Pasanglah satu atau pilih yang lain; sampai saat itu Anda tidak mendengar yang lain.
+problem-no_screen = Layar tidak dapat dibagikan ({ $detail }). Pilihlah layar lain, atau izinkan penangkapan layar dalam pengaturan sistem.
+problem-no_path = Tidak ada jalur jaringan ke seorang peserta: tembok api di tengah jalan menghalanginya. Mintalah operator kedua jaringan mengizinkan UDP, atau mintalah relai (TURN) kepada operator server.
+problem-clock_off = Jam komputer ini meleset { $seconds ->
+   *[other] { $seconds } detik
+}. Setel jam itu melalui jaringan, agar undangan dan waktu tepat.
+problem-cannot_save = Pengaturan tidak dapat disimpan ({ $detail }). Kosongkan sebagian ruang atau periksa izin foldernya; sampai saat itu pengaturan berlaku selama jendela ini terbuka.
+problem-store_damaged = Berkas { $file } di komputer ini rusak dan disisihkan sebagai { $file }.damaged. Pilihlah kembali pengaturan Anda, atau buka lagi tautan undangan Anda.
+problem-chat_too_long = Pesan lebih dari 4.000 karakter. Persingkatlah atau kirim dalam beberapa bagian.

@@ -1,0 +1,270 @@
+# Экран на русском языке.
+
+## Everywhere
+app-name = Chancery
+app-opening = Chancery открывается
+app-lost = Окно потеряло связь с программой
+app-lost-what = Закройте это окно и запустите Chancery снова. К идущей встрече можно вернуться с рабочего стола.
+app-outside = Эта страница — экран программы Chancery
+app-outside-what = Сама по себе она ничего не показывает. Запустите Chancery на этом компьютере и работайте в её окне.
+close = Закрыть
+dismiss = Скрыть
+copy = Копировать
+copied = Скопировано
+settings = Настройки
+shortcuts = Клавиши
+unknown-meeting = Встреча
+unnamed = Без имени
+your-side = Ваша делегация
+host = Принимающая сторона
+list-and-more = { $count ->
+    [one] и ещё { $count }
+    [few] и ещё { $count }
+   *[many] и ещё { $count }
+}
+
+## Time
+clock-label = Время: { $place }
+time-minutes = { $count ->
+    [one] { $count } минута
+    [few] { $count } минуты
+   *[many] { $count } минут
+}
+time-starts-in = Начало через { $span }
+time-started = Началась { $span } назад
+time-ended = Намеченное время окончания прошло
+time-elapsed = На встрече { $time }
+
+## On air
+on-air = В эфире
+off-air = Не в эфире
+on-air-what = С этого компьютера передаётся: { $what }
+off-air-what = С этого компьютера ничего не передаётся
+kind-microphone = микрофон
+kind-camera = камера
+kind-screen = экран
+
+## Desk
+desk-title = Рабочий стол
+desk-upcoming = Предстоящие
+desk-past = Завершённые
+desk-nothing-due = Сейчас встреч нет. Ближайшая указана ниже.
+desk-empty = На рабочем столе пока нет встреч
+desk-empty-what = Вставьте ссылку-приглашение, полученную от сотрудника протокола, или откройте её там, где вы её получили. Встреча появится здесь, со временем обеих столиц.
+desk-due-now = Сейчас
+desk-enter = Войти в комнату ожидания
+desk-enter-what = Вы не в эфире, пока не вошли на встречу.
+desk-open-early = Открыть комнату ожидания
+desk-forget-named = Убрать «{ $title }» с рабочего стола
+desk-inside = { $count ->
+    [0] На встрече пока никого нет
+    [one] На встрече { $count } человек
+    [few] На встрече { $count } человека
+   *[many] На встрече { $count } человек
+}
+desk-loading = Запрос сведений о встрече у сервера
+desk-times = Время в столицах
+link-title = Открыть приглашение
+link-label = Ссылка-приглашение
+link-hint = Начинается с chancery://join/
+link-open = Положить на рабочий стол
+profile-title = Ваша табличка
+profile-what = Другая делегация видит её перед вами.
+profile-name = Имя
+profile-name-hint = Как оно должно стоять на табличке
+profile-function = Должность
+profile-function-hint = Например: глава делегации
+
+## Holding room
+holding-title = Комната ожидания
+holding-preview = Каким вас увидят другие
+holding-off-air-what = С этого компьютера ничего не передаётся, пока вы не вошли.
+holding-camera-off = Камера закрыта
+holding-camera-none = Нет доступной камеры
+holding-devices = Устройства
+holding-on-joining = При входе
+holding-open = Включено
+holding-closed = Закрыто
+device-microphone = Микрофон
+device-camera = Камера
+device-speaker = Динамик
+device-default = Как в системе
+device-none = Не найдено
+device-level = Уровень микрофона
+speaker-test = Пробный звук
+holding-inside = На встрече
+holding-waiting = Ожидает
+holding-nobody = Пока никого
+holding-only-you = Только вы
+holding-entering = Связь с сервером устанавливается
+holding-entering-slow = Сервер отвечает дольше обычного. Chancery продолжает попытки.
+holding-not-yet = Войти можно будет, как только сервер впустит вас в комнату ожидания.
+holding-join = Войти на встречу
+holding-joining = Вход
+holding-joining-slow = Вход продолжается: сервер отвечает дольше обычного
+holding-back = Назад к рабочему столу
+
+## Meeting
+meeting-stage = Стол
+meeting-side = Делегация: { $name }
+meeting-side-empty = { $name }: за столом пока никого нет
+meeting-side-waiting = { $count ->
+    [one] { $count } человек в комнате ожидания
+    [few] { $count } человека в комнате ожидания
+   *[many] { $count } человек в комнате ожидания
+}
+meeting-shared-by = Экран показывает { $name }
+meeting-shared-by-me = Вы показываете этот экран. Другие его видят.
+meeting-controls = Управление
+meeting-clocks = Время в обеих столицах
+tile-you = вы
+tile-speaking = говорит
+tile-muted = микрофон закрыт
+tile-camera-off = камера закрыта
+tile-sharing = показывает экран
+tile-connecting = Соединение устанавливается
+tile-interrupted = Связь прервана
+tile-interrupted-what = Отсюда сейчас ничего не поступает. Chancery продолжает попытки.
+tile-unreachable = Недоступен
+tile-unreachable-what = Сейчас нет пути по сети. Chancery продолжает попытки.
+bars-0 = связи нет
+bars-1 = слабая связь
+bars-2 = средняя связь
+bars-3 = хорошая связь
+control-microphone = Микрофон
+control-camera = Камера
+control-share = Показ экрана
+control-stop-sharing = Прекратить показ
+control-chat = Сообщения
+control-people = Участники
+control-leave = Выйти
+control-microphone-open = Открыть микрофон
+control-microphone-close = Закрыть микрофон
+control-camera-open = Открыть камеру
+control-camera-close = Закрыть камеру
+control-share-start = Показать экран
+control-chat-unread = { $count ->
+    [one] { $count } непрочитанное сообщение
+    [few] { $count } непрочитанных сообщения
+   *[many] { $count } непрочитанных сообщений
+}
+control-share-taken = Экран уже показывают; одновременно — только один
+share-title = Показать экран
+share-what = Другие видят его целиком, пока идёт показ.
+link-network-lost = Сеть потеряна.
+link-network-lost-what = Сейчас вы не слышите других, а они вас. Chancery восстановит связь сама; что вы закрыли, останется закрытым.
+link-server-away = Сервер недоступен.
+link-server-away-what = Разговор продолжается: вы по-прежнему слышите и видите друг друга. Сообщения и новые участники дождутся его возвращения.
+link-away-alone = Сервер не отвечает.
+link-away-alone-what = Chancery повторяет попытки сама. Ничего из набранного не потеряно.
+link-retry = Повторить сейчас
+
+## Chat
+chat-title = Сообщения
+chat-what = Их читают все за столом.
+chat-empty = Сообщений пока нет
+chat-label = Сообщение всем
+chat-send = Отправить
+chat-pending = Ожидает отправки
+chat-pending-down = Ожидает сервера; уйдёт, когда он вернётся
+chat-messages = Сообщения
+chat-me = Вы
+
+## People
+people-title = Участники
+people-at-table = За столом
+people-waiting = В комнате ожидания
+people-count = { $count ->
+    [one] { $count } человек
+    [few] { $count } человека
+   *[many] { $count } человек
+}
+
+## After the meeting
+ended-title = Вы покинули встречу
+ended-title-out = Вы больше не на встрече
+ended-after = Вы пробыли на ней: { $time }.
+ended-rejoin = Вернуться в комнату ожидания
+ended-desk = К рабочему столу
+ended-draft = Вы набрали это, но оно не отправлено
+ended-off-air = Микрофон, камера и экран закрыты.
+
+## Settings
+settings-language = Язык
+settings-language-system = Как в системе
+settings-appearance = Оформление
+theme-system = Как в системе
+theme-light = Светлое
+theme-dark = Тёмное
+settings-devices = Устройства
+settings-version = Версия { $version }
+
+## Keys
+keys-title = Клавиши
+keys-what = Действуют на встрече и в комнате ожидания, кроме времени набора текста.
+key-microphone = Открыть или закрыть микрофон
+key-push-to-talk = Удерживать, чтобы говорить
+key-camera = Открыть или закрыть камеру
+key-share = Показать экран или прекратить показ
+key-chat = Показать или скрыть сообщения
+key-people = Показать или скрыть участников
+key-leave = Выйти
+key-keys = Показать эти клавиши
+key-space = Пробел
+
+## Notices
+notices-title = Уведомления
+dispatch-failed = Программа не выполнила вашу просьбу. Повторите её; если это случится снова, закройте окно и запустите Chancery заново.
+picture-failed = Изображение сейчас показать нельзя; звук не затронут. Chancery повторяет попытки сама.
+
+## What is spoken to those who do not see the screen
+said-stage-desk = Рабочий стол
+said-stage-holding_room = Комната ожидания. Вы не в эфире.
+said-stage-meeting = Вы на встрече.
+said-stage-ended = Вы покинули встречу.
+said-joined = { $name }, { $side }: вход на встречу
+said-left = { $name }, { $side }: выход со встречи
+said-microphone-open = Ваш микрофон открыт
+said-microphone-closed = Ваш микрофон закрыт
+said-camera-open = Ваша камера открыта
+said-camera-closed = Ваша камера закрыта
+said-sharing-me = Вы показываете свой экран
+said-sharing = Экран показывает { $name }
+said-sharing-ended = Показ экрана окончен
+said-interrupted = Связь прервана: { $name }
+said-back = Связь восстановлена: { $name }
+said-link-up = Сервер снова доступен
+said-message = Сообщение от { $name }: { $text }
+
+## Problems: what failed, and what to do
+problem-link_unreadable = Это не ссылка-приглашение. Скопируйте из приглашения всю ссылку; она начинается с chancery://join/.
+problem-link_damaged = Ссылка-приглашение обрезана или изменена. Скопируйте её ещё раз целиком или попросите сотрудника протокола прислать её снова.
+problem-link_too_new = Приглашение создано более новой версией Chancery. Обновите Chancery и откройте ссылку снова.
+problem-link_expired = Срок приглашения истёк. Попросите у сотрудника протокола новое.
+problem-name_empty = Имя не указано. Введите имя, которое должно стоять на табличке.
+problem-name_too_long = Имя или должность длиннее 80 знаков. Сократите.
+problem-server_unreachable = Сервер не отвечает. Проверьте сеть этого компьютера; если сервер недоступен и другим, сообщите его оператору.
+problem-server_nonsense = По адресу сервера отвечает не сервер Chancery. Сверьте адрес в приглашении с сотрудником протокола.
+problem-server_too_old = Сервер старше этой программы и не знает её протокола. Попросите оператора обновить сервер.
+problem-client_too_old = Сервер новее этой программы. Обновите Chancery на этом компьютере.
+problem-no_such_meeting = Сервер не знает этой встречи, или приглашение не действует для неё. Попросите у сотрудника протокола новую ссылку.
+problem-meeting_not_open = Двери этой встречи закрыты. Вернитесь ко времени встречи или обратитесь к сотруднику протокола.
+problem-meeting_full = Мест на встрече больше нет. Попросите члена вашей делегации выйти или запросите места у сотрудника протокола.
+problem-server_full = Сервер переполнен. Повторите через минуту или сообщите его оператору.
+problem-too_fast = Сервер на мгновение отказал: слишком многое отправлено сразу. Chancery повторит сама.
+problem-server_storage = Сервер не может сохранить встречу: диск полон или база данных заблокирована. Сообщите оператору сервера.
+problem-seat_taken = Это место заняло другое окно. Закройте его и войдите снова.
+problem-cannot_open = Сообщение не открылось с этим приглашением. Возможно, у другой стороны иное приглашение: сверьте ссылки с сотрудником протокола.
+problem-no_microphone = Нет доступного микрофона ({ $detail }). Подключите микрофон или выберите другой; до тех пор вас не слышно.
+problem-no_camera = Нет доступной камеры ({ $detail }). Подключите камеру, закройте другие программы, которые её занимают, или войдите без неё.
+problem-no_speaker = Нет доступного динамика ({ $detail }). Подключите динамик или выберите другой; до тех пор вы не слышите других.
+problem-no_screen = Экран показать нельзя ({ $detail }). Выберите другой или разрешите захват экрана в настройках системы.
+problem-no_path = К участнику нет пути по сети: его закрывают межсетевые экраны. Попросите операторов обеих сетей разрешить UDP или запросите у оператора сервера ретранслятор (TURN).
+problem-clock_off = Часы этого компьютера расходятся на { $seconds ->
+    [one] { $seconds } секунду
+    [few] { $seconds } секунды
+   *[many] { $seconds } секунд
+}. Установите их по сети, чтобы приглашения и время были верны.
+problem-cannot_save = Настройки не сохранены ({ $detail }). Освободите место или проверьте права на папку; до тех пор они действуют, пока открыто окно.
+problem-store_damaged = Файл { $file } на этом компьютере повреждён и отложен под именем { $file }.damaged. Задайте настройки заново или снова откройте ссылки-приглашения.
+problem-chat_too_long = Сообщение длиннее 4000 знаков. Сократите его или отправьте по частям.
