@@ -5,11 +5,19 @@
 //! [`JitterBuffer`] a hundred times a second, mixes and gives the mix to a [`SoundSink`] and, as the echo canceller's
 //! reference, to the [`RenderTap`].
 
+mod codec;
+mod device;
 mod jitter;
 mod level;
 mod microphone;
+mod mix;
 mod open;
+mod pace;
 mod playout;
+mod processing;
+mod record;
+mod resample;
+mod thread;
 mod voice;
 mod wav;
 
@@ -20,8 +28,8 @@ pub use jitter::{JitterBuffer, JitterStats, Pulled, SoundPacket};
 pub use microphone::{Microphone, MicrophoneConfig};
 pub use open::{list_microphones, list_speakers, open_microphone, open_speaker};
 pub use playout::{Playout, RenderTap};
+pub use record::WavRecorder;
 pub use voice::{Voice, VoiceStats};
-pub use wav::WavRecorder;
 
 /// Samples a second, everywhere.
 pub const SAMPLE_RATE: u32 = 48_000;
