@@ -43,7 +43,7 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 
 /// Chancery: meetings between delegations, end-to-end encrypted.
 #[derive(Clone, Parser)]
-#[command(name = "chancery-desktop", version)]
+#[command(name = "chancery-desktop", version, args_override_self = true)]
 pub struct Args {
     /// An invitation link (chancery://join/...): its meeting is put on the desk
     pub link: Option<String>,
@@ -141,6 +141,11 @@ mod tests {
         assert_eq!(args.theme.map(Theme::from), Some(Theme::Dark));
         assert_eq!((args.seconds, args.size), (Some(20), Some((1280, 800))));
         assert!(args.join && args.share && args.no_single_instance);
+    }
+
+    #[test]
+    fn said_twice_the_last_one_counts() {
+        assert_eq!(parse("--language en --language ar").expect("fine").language.as_deref(), Some("ar"));
     }
 
     #[test]

@@ -6,9 +6,9 @@ use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
 use crate::renderer::Renderer;
 use crate::renderer::canvas::CanvasRenderer;
-use crate::stats::{self, Report};
+use crate::stats::WindowReport;
 use anyhow::{Context, Result};
-use chancery_client::{Client, ClientConfig, EngineConfig, Sources, default_folder, meeting_of, process_usage};
+use chancery_client::{Client, ClientConfig, EngineConfig, Sources, default_folder, meeting_of};
 use chancery_core::Intent;
 use chancery_core::view::Theme;
 use chancery_media::spec::SourceSpec;
@@ -217,18 +217,15 @@ fn end(app: &AppHandle) {
     let app = app.clone();
     let (client, renderer, path) = (running.client.clone(), running.renderer.clone(), running.stats.clone());
     tauri::async_runtime::spawn(async move {
-        let report = path.is_some().then(|| Report {
-            engine: client.engine().stats(),
-            process: process_usage(),
-            window: renderer.measures(),
-        });
+        // Before the engine stops: what is counted then is what was.
+        let report = path.is_some().then(|| WindowReport { participant: client.report(), window: renderer.measures() });
         if tokio::time::timeout(ending::PATIENCE, client.stop()).await.is_err() {
             tracing::warn!("leaving took too long; the process ends without");
         }
         // Its thread is waited for: not on a thread that others need.
         let _ = tokio::task::spawn_blocking(move || renderer.stop()).await;
         if let (Some(path), Some(report)) = (path, report)
-            && let Err(error) = stats::write(&path, &report)
+            && let Err(error) = report.write(&path)
         {
             tracing::error!(%error, "no report");
         }

@@ -1,19 +1,17 @@
-//! The report of `--stats`: what `chancery join` reports, and what the window did.
+//! The report of `--stats`: what `chancery join` reports, and beside it what the window did.
 
 use crate::renderer::Measures;
-use chancery_client::{EngineStats, ProcessUsage};
+use chancery_client::Report;
 use serde::Serialize;
 use std::path::Path;
 
-/// The report.
+/// The report of a participant with a window.
 #[derive(Debug, Serialize)]
-pub struct Report {
-    /// What the engine counted.
+pub struct WindowReport {
+    /// What every participant reports. Processor time and memory are this process's: the web view's own processes are
+    /// not in it.
     #[serde(flatten)]
-    pub engine: EngineStats,
-    /// This process: the web view's own are not in it.
-    #[serde(flatten)]
-    pub process: ProcessUsage,
+    pub participant: Report,
     /// What the renderer did.
     pub window: Measures,
 }
@@ -26,12 +24,21 @@ pub struct StatsError {
     source: std::io::Error,
 }
 
-/// Writes the report.
-///
-/// # Errors
-/// Where the file cannot be written.
-pub fn write(path: &Path, report: &Report) -> Result<(), StatsError> {
-    let text = serde_json::to_vec_pretty(report).map_err(std::io::Error::from);
-    text.and_then(|text| std::fs::write(path, text))
-        .map_err(|source| StatsError { path: path.display().to_string(), source })
+impl WindowReport {
+    /// Writes it as JSON, whole or not at all: who waits for the file never reads half of it.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), StatsError> {
+        let write = || {
+            let mut name = path.file_name().unwrap_or_default().to_owned();
+            name.push(".new");
+            let new = path.with_file_name(name);
+            let mut text = serde_json::to_vec(self)?;
+            text.push(b'\n');
+            std::fs::write(&new, text)?;
+            std::fs::rename(&new, path)
+        };
+        write().map_err(|source| StatsError { path: path.display().to_string(), source })
+    }
 }
