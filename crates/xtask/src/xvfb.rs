@@ -32,7 +32,7 @@ impl Display {
 
     /// Writes what is on the screen as a PNG.
     pub fn screenshot(&self, path: &Path) -> Result<()> {
-        proc::quietly(Command::new("import").args(["-silent", "-display", &self.name, "-window", "root"]).arg(path))
+        proc::quietly(Command::new("import").args(["-display", &self.name, "-silent", "-window", "root"]).arg(path))
             .context("the screen could not be pictured")
     }
 }
