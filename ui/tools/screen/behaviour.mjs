@@ -1,1 +1,97 @@
-export const behaviour = {};
+// What only a real browser shows: the way through all stages by keyboard, the language changed at run time, focus.
+import assert from 'node:assert/strict';
+
+const NOW = Date.parse('2026-12-01T09:04:07Z');
+
+/** @typedef {(browser: import('playwright-core').Browser, url: string) => Promise<void>} Check */
+
+/** @param {import('playwright-core').Browser} browser @param {string} address */
+async function open(browser, address) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, timezoneId: 'Asia/Jakarta' });
+  await page.clock.setFixedTime(NOW);
+  await page.goto(address);
+  await page.waitForSelector('h1');
+  return page;
+}
+/** @param {import('playwright-core').Page} page */
+const focused = (page) =>
+  page.evaluate(() => (document.activeElement === document.body ? '' : (document.activeElement?.textContent?.trim() ?? '')));
+
+/** @type {Record<string, Check>} */
+export const behaviour = {
+  'through the whole of it by keyboard alone': async (browser, url) => {
+    const page = await open(browser, `${url}?story=desk-due`);
+    for (let presses = 0; presses < 12 && !/Enter the holding room/.test(await focused(page)); presses += 1) {
+      await page.keyboard.press('Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Join the meeting' }).waitFor();
+    assert.match(await focused(page), /Fisheries agreement/, 'the focus is at the heading of the holding room');
+    await page.keyboard.press('m');
+    await page.locator('.toggle', { hasText: 'Closed' }).first().waitFor();
+    await page.getByRole('button', { name: 'Join the meeting' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Leave' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByLabel('Message to everyone').waitFor();
+    await page.keyboard.type('May I come in, Mr Chair?');
+    await page.keyboard.press('Enter');
+    await page.getByText('May I come in, Mr Chair?').waitFor();
+    assert.equal(await page.getByLabel('Message to everyone').inputValue(), '');
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Message to everyone').waitFor({ state: 'detached' });
+    await page.keyboard.press('l');
+    await page.getByRole('heading', { name: 'You have left the meeting' }).waitFor();
+    assert.equal(await focused(page), 'You have left the meeting');
+    await page.close();
+  },
+
+  'the space bar opens the microphone while it is held': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting-off-air`);
+    const microphone = page.getByRole('button', { name: 'Microphone' });
+    assert.equal(await microphone.getAttribute('aria-pressed'), 'false');
+    await page.keyboard.down('Space');
+    await page.locator('[aria-keyshortcuts="M"][aria-pressed="true"]').waitFor();
+    await page.keyboard.up('Space');
+    await page.locator('[aria-keyshortcuts="M"][aria-pressed="false"]').waitFor();
+    await page.close();
+  },
+
+  'another language mirrors the table, and the pictures with it': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting`);
+    /** @returns {Promise<any>} */
+    const told = () => page.evaluate(() => /** @type {any} */ (globalThis).lastLayout);
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout?.tiles.length === 2);
+    /** @param {any} layout */
+    const mine = (layout) => layout.tiles.find((/** @type {any} */ tile) => tile.source.is === 'me').x;
+    const before = mine(await told());
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByLabel('Language').selectOption('ar');
+    await page.waitForSelector('html[dir="rtl"]');
+    await page.keyboard.press('Escape');
+    await page.waitForFunction((x) => /** @type {any} */ (globalThis).lastLayout.tiles.find((/** @type {any} */ tile) => tile.source.is === 'me').x !== x, before);
+    assert.ok(mine(await told()) > 600, 'the host now sits at the right');
+    await page.close();
+  },
+
+  'a tile that is hidden is no longer asked for': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting`);
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout?.tiles.length === 2);
+    await page.keyboard.press('v');
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout.tiles.length === 1);
+    await page.keyboard.press('l');
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout.tiles.length === 0);
+    await page.close();
+  },
+
+  'a page outside of the program says so, and asks for nothing': async (browser, url) => {
+    const page = await browser.newPage();
+    /** @type {string[]} */
+    const elsewhere = [];
+    page.on('request', (request) => request.url().startsWith(url) || elsewhere.push(request.url()));
+    await page.goto(`${url}?story=meeting`);
+    await page.waitForSelector('h1');
+    assert.deepEqual(elsewhere, []);
+    await page.close();
+  },
+};

@@ -51,3 +51,27 @@ export function clipped() {
   );
   return [...new Set(found)];
 }
+
+/**
+ * Whether the program was told where the pictures really are: each hole in the page against the last layout.
+ * @returns {string[]}
+ */
+export function misplaced() {
+  const layout = /** @type {any} */ (globalThis).lastLayout;
+  const holes = [...document.querySelectorAll('.picture, .screen')];
+  if (holes.length === 0) return layout && layout.tiles.length > 0 ? ['pictures are asked for, and there is no place for them'] : [];
+  if (!layout) return ['the program was not told where the pictures are'];
+  const stage = document.querySelector('.stage canvas')?.parentElement?.getBoundingClientRect();
+  if (!stage) return ['there is no stage'];
+  /** @param {number[]} box */
+  const key = (box) => box.map((each) => Math.round(each)).join(',');
+  const told = layout.tiles.map((/** @type {any} */ tile) => key([tile.x, tile.y, tile.width, tile.height])).sort();
+  const seen = holes
+    .map((hole) => {
+      const box = hole.getBoundingClientRect();
+      const [left, top] = [Math.round(box.left - stage.left), Math.round(box.top - stage.top)];
+      return key([left, top, Math.round(box.right - stage.left) - left, Math.round(box.bottom - stage.top) - top]);
+    })
+    .sort();
+  return JSON.stringify(told) === JSON.stringify(seen) ? [] : [`pictures at ${told.join(' ')}, but their places are ${seen.join(' ')}`];
+}

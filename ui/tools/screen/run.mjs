@@ -3,13 +3,15 @@
 //
 //   npm run test:screen                     all
 //   npm run test:screen -- meeting          stories whose name contains it
+//   npm run test:screen -- --checks         only what is done rather than shown
 //   npm run test:screen -- --lang=fr,ru --size=1280x800 --theme=light desk
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { clipped } from './checks.mjs';
+import { clipped, misplaced } from './checks.mjs';
 import { behaviour } from './behaviour.mjs';
+import { bundle } from './bundle.mjs';
 import { pictures } from './pictures.mjs';
 import { CHROMIUM, serveStories } from './serve.mjs';
 
@@ -26,6 +28,7 @@ const sizes = option('size', '1280x800,1920x1080');
 const themes = option('theme', 'light,dark');
 const contrast = process.argv.includes('--contrast');
 const whole = wanted.length === 0 && process.argv.length === 2;
+const only = process.argv.includes('--checks');
 
 const server = await serveStories({ rebuild: !process.argv.includes('--built') });
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--force-color-profile=srgb'] });
@@ -41,7 +44,7 @@ async function examine(page, label, complaints) {
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(60);
   const found = [...complaints];
-  found.push(...(await page.evaluate(clipped)));
+  found.push(...(await page.evaluate(clipped)), ...(await page.evaluate(misplaced)));
   const result = await page.evaluate(async () => {
     // @ts-expect-error axe was put into the page
     const { violations } = await globalThis.axe.run(document, { resultTypes: ['violations'] });
@@ -69,7 +72,7 @@ try {
   ];
   if (names.length < 10) throw new Error('the stories are not there');
 
-  for (const size of sizes) {
+  for (const size of only ? [] : sizes) {
     const [width = 1280, height = 800] = size.split('x').map(Number);
     for (const theme of themes) {
       for (const language of languages) {
@@ -103,8 +106,8 @@ try {
       }
     }
   }
-  if (whole) {
-    for (const [name, check] of Object.entries({ ...behaviour, ...pictures })) {
+  if (whole || only) {
+    for (const [name, check] of Object.entries({ ...behaviour, ...pictures, ...bundle })) {
       try {
         await check(browser, server.url);
         passed += 1;

@@ -16,6 +16,8 @@ export class Director {
   readonly #watched = new Set<Watched>();
   readonly #onMissing: (missing: boolean) => void;
   #ratio: MediaQueryList | null = null;
+  readonly #attributes: MutationObserver;
+  #timer: ReturnType<typeof setInterval>;
   #pending = 0;
   #told = '';
   #toldSizes = '';
@@ -34,6 +36,12 @@ export class Director {
         });
     this.#resize = new ResizeObserver(() => this.measure());
     this.#resize.observe(root);
+    // Another language mirrors the page, another appearance has another background.
+    this.#attributes = new MutationObserver(() => this.measure());
+    this.#attributes.observe(document.documentElement, { attributes: true });
+    // Whatever else may move a tile without changing its size (a font that came late): a few rectangles read twice a
+    // second cost nothing, a picture beside its placard would be a bug that is seen.
+    this.#timer = setInterval(() => this.measure(), 500);
     this.#watchRatio();
   }
 
@@ -61,6 +69,8 @@ export class Director {
 
   close(): void {
     cancelAnimationFrame(this.#pending);
+    clearInterval(this.#timer);
+    this.#attributes.disconnect();
     this.#resize.disconnect();
     this.#ratio?.removeEventListener('change', this.#onRatio);
     this.#socket?.close();

@@ -70,7 +70,7 @@ desk-loading = جارٍ الاستعلام من الخادم عن الاجتما
 desk-times = التوقيت في العاصمتين
 link-title = فتح دعوة
 link-label = رابط الدعوة
-link-hint = يبدأ بـ chancery://join/
+link-hint = يبدأ بـ ⁦chancery://join/⁩
 link-open = وضعه على المكتب
 profile-title = لوحة اسمكم
 profile-what = يقرؤها الوفد الآخر أمامكم.
@@ -244,7 +244,7 @@ said-link-up = عاد الخادم
 said-message = رسالة من { $name }: { $text }
 
 ## Problems: what failed, and what to do
-problem-link_unreadable = ليس هذا رابط دعوة. يُرجى نسخ الرابط كاملًا من الدعوة؛ فهو يبدأ بـ chancery://join/.
+problem-link_unreadable = ليس هذا رابط دعوة. يُرجى نسخ الرابط كاملًا من الدعوة؛ فهو يبدأ بـ ⁦chancery://join/⁩.
 problem-link_damaged = رابط الدعوة مبتور أو معدَّل. يُرجى نسخه كاملًا من جديد، أو سؤال موظف المراسم أن يعيد إرساله.
 problem-link_too_new = أُعدت هذه الدعوة بإصدار أحدث من Chancery. يُرجى تحديث Chancery ثم فتح الرابط من جديد.
 problem-link_expired = انتهت صلاحية هذه الدعوة. يُرجى طلب دعوة جديدة من موظف المراسم.
@@ -274,5 +274,5 @@ problem-clock_off = ساعة هذا الجهاز منحرفة بمقدار { $se
    *[other] { $seconds } ثانية
 }. يُرجى ضبطها عبر الشبكة لتصح الدعوات والمواعيد.
 problem-cannot_save = تعذر حفظ الإعدادات ({ $detail }). يُرجى إخلاء بعض المساحة أو التحقق من أذون المجلد؛ وحتى ذلك الحين تدوم ما دامت هذه النافذة.
-problem-store_damaged = الملف { $file } على هذا الجهاز تالف، وقد وُضع جانبًا باسم { $file }.damaged. يُرجى اختيار الإعدادات من جديد، أو فتح روابط الدعوات مرة أخرى.
+problem-store_damaged = الملف { $file } على هذا الجهاز تالف، وقد وُضع جانبًا باسم ⁦{ $file }.damaged⁩. يُرجى اختيار الإعدادات من جديد، أو فتح روابط الدعوات مرة أخرى.
 problem-chat_too_long = تتجاوز الرسالة 4000 حرف. يُرجى اختصارها أو إرسالها على أجزاء.

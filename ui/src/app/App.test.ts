@@ -1,0 +1,201 @@
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Backend } from '../bridge/backend.ts';
+import { storyBackend } from '../bridge/fake/index.ts';
+import { Store } from '../bridge/store.svelte.ts';
+import type { Intent, ViewModel } from '../bridge/types.ts';
+import { i18n } from '../i18n/index.svelte.ts';
+import App from './App.svelte';
+
+/** Shows a story; what is dispatched is kept, and the view can be changed as the program would. */
+async function show(query: string): Promise<{ sent: Intent[]; tell: (change: (view: ViewModel) => ViewModel) => void; store: Store }> {
+  const backend: Backend = storyBackend(new URLSearchParams(query));
+  const sent: Intent[] = [];
+  const dispatch = backend.dispatch;
+  backend.dispatch = async (intent) => {
+    sent.push(intent);
+    await dispatch(intent);
+  };
+  const store = new Store(backend);
+  store.start();
+  render(App, { store });
+  await screen.findByRole('heading', { level: 1 });
+  return { sent, store, tell: (change) => void (store.view = change(store.view!)) };
+}
+
+const key = (name: string, code: string): Promise<boolean> => fireEvent.keyDown(document.body, { key: name, code });
+
+beforeEach(async () => {
+  vi.setSystemTime(Date.parse('2026-12-01T09:04:07Z'));
+  await i18n.use('en');
+  // jsdom has no canvas.
+  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+describe('the desk', () => {
+  it('has one button for what is due, and the time of both capitals', async () => {
+    const { sent } = await show('story=desk-due');
+    const due = screen.getByRole('region', { name: 'Due now' });
+    expect(within(due).getByText('16:00')).toBeTruthy();
+    expect(within(due).getByText('11:00')).toBeTruthy();
+    await fireEvent.click(within(due).getByRole('button'));
+    expect(sent).toEqual([{ is: 'enter_holding_room', meeting: 'm1' }]);
+    await waitFor(() => expect(document.activeElement?.tagName).toBe('H1'));
+  });
+
+  it('keeps what stands in the link field and says what is wrong with it', async () => {
+    const { sent } = await show('story=desk-first-run');
+    const field = screen.getByLabelText<HTMLInputElement>('Invitation link');
+    await fireEvent.input(field, { target: { value: 'https://example.org' } });
+    await fireEvent.submit(field.closest('form')!);
+    expect(sent).toEqual([{ is: 'draft_link', text: 'https://example.org' }, { is: 'open_link', text: 'https://example.org' }]);
+    await screen.findByText(/not an invitation link/);
+    expect(field.value).toBe('https://example.org');
+    expect(field.getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('tells the profile as it is typed', async () => {
+    const { sent } = await show('story=desk-first-run');
+    await fireEvent.input(screen.getByLabelText('Name'), { target: { value: 'Ana' } });
+    expect(sent.at(-1)).toEqual({ is: 'set_profile', name: 'Ana', title: '' });
+  });
+});
+
+describe('the holding room', () => {
+  it('is plainly off air, whatever will be open', async () => {
+    await show('story=holding-room');
+    expect(screen.getByText('Off air')).toBeTruthy();
+    expect(screen.queryByText('On air')).toBeNull();
+  });
+
+  it('joins once it has been entered, not before', async () => {
+    const { sent, tell } = await show('story=holding-room-entering');
+    const join = screen.getByRole('button', { name: /Join the meeting/ });
+    await fireEvent.click(join);
+    expect(sent).toEqual([]);
+    tell((view) => ({ ...view, stage: { ...(view.stage as ViewModel['stage'] & { is: 'holding_room' }), entered: true } }));
+    await waitFor(() => expect(join.getAttribute('aria-disabled')).toBe('false'));
+    await fireEvent.click(join);
+    expect(sent).toContainEqual({ is: 'join' });
+  });
+
+  it('shows progress only after half a second', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const backend = storyBackend(new URLSearchParams('story=holding-room-joining'));
+    const store = new Store(backend);
+    store.start();
+    render(App, { store });
+    await vi.advanceTimersByTimeAsync(400);
+    expect(screen.queryByText('Joining')).toBeNull();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(screen.getByText('Joining')).toBeTruthy();
+  });
+
+  it('opens and closes by the same keys as the meeting', async () => {
+    const { sent } = await show('story=holding-room');
+    await key('m', 'KeyM');
+    await key('v', 'KeyV');
+    expect(sent).toEqual([{ is: 'set_microphone', open: false }, { is: 'set_camera', open: false }]);
+  });
+});
+
+describe('the meeting', () => {
+  it('seats each on their side, and says of each what is to be known', async () => {
+    await show('story=meeting-states');
+    const south = screen.getByRole('region', { name: /South Africa/ });
+    const tiles = within(south).getAllByRole('article');
+    expect(tiles.map((tile) => tile.getAttribute('aria-label'))).toEqual([
+      'Thandi Nkosi and Interrupted',
+      'Pieter van Wyk and Unreachable',
+    ]);
+  });
+
+  it('answers to its keys', async () => {
+    const { sent } = await show('story=meeting');
+    for (const [name, code] of [['m', 'KeyM'], ['v', 'KeyV'], ['c', 'KeyC'], ['l', 'KeyL']] as const) await key(name, code);
+    expect(sent).toEqual([
+      { is: 'set_microphone', open: false },
+      { is: 'set_camera', open: false },
+      { is: 'show_chat', open: true },
+      { is: 'leave' },
+    ]);
+  });
+
+  it('asks which screen where there are several', async () => {
+    const { sent } = await show('story=meeting');
+    await key('s', 'KeyS');
+    await fireEvent.click(await screen.findByRole('button', { name: /DELL/ }));
+    expect(sent).toEqual([{ is: 'share_screen', device: 'screen-2' }]);
+    await key('s', 'KeyS');
+    expect(sent.at(-1)).toEqual({ is: 'stop_sharing' });
+  });
+
+  it('does not take a screen from somebody who shares', async () => {
+    await show('story=meeting-share');
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Share' }).disabled).toBe(true);
+  });
+
+  it('keeps the draft of the chat, and empties the field only when the program took it', async () => {
+    const { sent } = await show('story=meeting-share-chat');
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
+    expect(field.value).toBe('We accept 7.3 as it stands,');
+    await waitFor(() => expect(document.activeElement).toBe(field));
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(sent).toEqual([{ is: 'send_chat' }]);
+    await waitFor(() => expect(field.value).toBe(''));
+    // A letter typed in the field is a letter.
+    await fireEvent.keyDown(field, { key: 'm', code: 'KeyM' });
+    expect(sent).toHaveLength(1);
+  });
+
+  it('tells a lost network from an absent server', async () => {
+    await show('story=meeting-network-lost');
+    expect(screen.getByRole('alert').textContent).toMatch(/network is lost/);
+    cleanup();
+    const { sent } = await show('story=meeting-server-away');
+    expect(screen.getByRole('alert').textContent).toMatch(/server is away.*call goes on/s);
+    await fireEvent.click(within(screen.getByRole('alert')).getByRole('button', { name: 'Try now' }));
+    expect(sent).toEqual([{ is: 'retry_now' }]);
+  });
+
+  it('says it when the program does not take a wish', async () => {
+    await show('story=meeting&deaf');
+    await key('m', 'KeyM');
+    expect(await screen.findByText(/did not take what you asked for/)).toBeTruthy();
+  });
+
+  it('announces who leaves', async () => {
+    const { tell } = await show('story=meeting');
+    tell((view) => {
+      const stage = view.stage as ViewModel['stage'] & { is: 'meeting' };
+      return { ...view, stage: { ...stage, people: stage.people.filter((person) => person.me) } };
+    });
+    await waitFor(() => expect(screen.getByText(/Thandi Nkosi.*has left/).closest('[aria-live="polite"]')).toBeTruthy());
+  });
+});
+
+describe('after the meeting', () => {
+  it('shows what was typed and not sent, and the way back', async () => {
+    const { sent } = await show('story=ended-draft');
+    expect(screen.getByText(/We accept 7.3 as it stands, and would return/)).toBeTruthy();
+    await fireEvent.click(screen.getByRole('button', { name: /holding room/ }));
+    expect(sent).toEqual([{ is: 'rejoin' }]);
+  });
+});
+
+describe('language and appearance', () => {
+  it('change while the program runs', async () => {
+    const { sent } = await show('story=desk-due');
+    expect([document.documentElement.lang, document.documentElement.dir, document.documentElement.dataset['theme']]).toEqual(['en', 'ltr', 'light']);
+    await fireEvent.click(screen.getByRole('button', { name: 'Settings' }));
+    await fireEvent.change(screen.getByLabelText('Language'), { target: { value: 'ar' } });
+    await fireEvent.click(screen.getByRole('radio', { name: 'Dark' }));
+    expect(sent).toEqual([{ is: 'set_language', language: 'ar' }, { is: 'set_theme', theme: 'dark' }]);
+    await waitFor(() => expect([document.documentElement.lang, document.documentElement.dir, document.documentElement.dataset['theme']]).toEqual(['ar', 'rtl', 'dark']));
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('المكتب');
+  });
+});
