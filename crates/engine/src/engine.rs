@@ -3,9 +3,14 @@
 use crate::config::{EngineConfig, IceServer, Signal, WantedSize};
 use crate::event::EngineEvent;
 use crate::hub::PictureHub;
-use crate::stats::EngineStats;
+use crate::outgoing::Fanout;
+use crate::peer::task::Peer;
+use crate::stats::{EngineStats, ReceivedStats, SentByKind, SentStats};
+use crate::task::Core;
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
-use std::sync::Arc;
+use parking_lot::Mutex;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
 use tokio::sync::mpsc;
 
 /// How many events may wait for whoever reads them; levels are dropped first.
@@ -17,24 +22,116 @@ const COMMANDS: usize = 4096;
 #[derive(Debug)]
 pub(crate) enum Command {
     IceServers(Vec<IceServer>),
-    Devices { microphone: bool, camera: bool, speaker: bool },
+    Devices {
+        microphone: bool,
+        camera: bool,
+        speaker: bool,
+    },
     OnAir(MediaState),
-    SelectDevice { kind: MediaKind, device: Option<String> },
+    SelectDevice {
+        kind: MediaKind,
+        device: Option<String>,
+    },
     SelectSpeaker(Option<String>),
     TestSpeaker,
     ListDevices,
-    AddPeer { peer: ParticipantId, connection: ConnectionId, polite: bool },
-    RemovePeer { peer: ParticipantId },
-    Signal { peer: ParticipantId, signal: Signal },
-    RestartIce { peer: ParticipantId },
-    Wanted { peer: ParticipantId, camera: WantedSize },
-    RemoteMedia { peer: ParticipantId, state: MediaState },
+    AddPeer {
+        peer: ParticipantId,
+        connection: ConnectionId,
+        polite: bool,
+    },
+    RemovePeer {
+        peer: ParticipantId,
+    },
+    Signal {
+        peer: ParticipantId,
+        signal: Signal,
+    },
+    RestartIce {
+        peer: ParticipantId,
+    },
+    Wanted {
+        peer: ParticipantId,
+        camera: WantedSize,
+    },
+    RemoteMedia {
+        peer: ParticipantId,
+        state: MediaState,
+    },
+    /// From within: a source has ended.
+    Failed {
+        kind: MediaKind,
+        which: u64,
+    },
     Stop(tokio::sync::oneshot::Sender<()>),
+}
+
+/// What the engine's task shares with its handle.
+pub(crate) struct Shared {
+    pub(crate) started: Instant,
+    pub(crate) first_picture: Arc<OnceLock<u64>>,
+    pub(crate) fanout: Arc<Fanout>,
+    /// What the encoders aim at, in kbit/s.
+    pub(crate) targets: Mutex<[u32; 3]>,
+    past: Mutex<Past>,
+}
+
+/// What peers that left had counted.
+#[derive(Default)]
+struct Past {
+    received: Vec<ReceivedStats>,
+    sent: [SentStats; 3],
+}
+
+impl Shared {
+    /// Keeps what a peer that leaves has counted.
+    pub(crate) fn keep(&self, peer: &Peer) {
+        let mut past = self.past.lock();
+        for stats in peer.receiver.stats() {
+            ReceivedStats::add_to(&mut past.received, stats);
+        }
+        for (sent, count) in past.sent.iter_mut().zip(&peer.counters.sent) {
+            count.add_to(sent);
+        }
+    }
+
+    fn stats(&self) -> EngineStats {
+        let (mut received, counted) = {
+            let past = self.past.lock();
+            (past.received.clone(), past.sent)
+        };
+        let peers = self.fanout.peers();
+        let targets = *self.targets.lock();
+        let sent = MediaKind::ALL.map(|kind| {
+            let index = kind as usize;
+            let mut sent = self.fanout.counted(kind);
+            let SentStats { packets, bytes, key_requests, .. } = counted[index];
+            (sent.packets, sent.bytes, sent.key_requests) = (packets, bytes, key_requests);
+            for peer in &peers {
+                peer.counters.sent[index].add_to(&mut sent);
+            }
+            sent.target_kbps = targets[index];
+            sent
+        });
+        for peer in &peers {
+            for stats in peer.receiver.stats() {
+                ReceivedStats::add_to(&mut received, stats);
+            }
+        }
+        let [audio, video, screen] = sent;
+        EngineStats {
+            sent: SentByKind { audio, video, screen },
+            received,
+            peers: peers.iter().map(|peer| peer.stats()).collect(),
+            first_picture_ms: self.first_picture.get().copied(),
+        }
+    }
 }
 
 /// A running engine. Cheap to share behind an `Arc`; dropping the last handle stops it.
 pub struct Engine {
     commands: mpsc::Sender<Command>,
+    shared: Arc<Shared>,
 }
 
 impl Engine {
@@ -44,10 +141,18 @@ impl Engine {
         pictures: Arc<dyn PictureHub>,
         handle: tokio::runtime::Handle,
     ) -> (Self, mpsc::Receiver<EngineEvent>) {
-        let (commands, _inbox) = mpsc::channel(COMMANDS);
-        let (_events, outbox) = mpsc::channel(EVENTS);
-        let _ = (config, pictures, handle);
-        (Self { commands }, outbox)
+        let (commands, inbox) = mpsc::channel(COMMANDS);
+        let (events, outbox) = mpsc::channel(EVENTS);
+        let shared = Arc::new(Shared {
+            started: Instant::now(),
+            first_picture: Arc::default(),
+            fanout: Arc::default(),
+            targets: Mutex::default(),
+            past: Mutex::default(),
+        });
+        let core = Core::new(config, pictures, events, commands.downgrade(), shared.clone());
+        handle.spawn(core.run(inbox));
+        (Self { commands, shared }, outbox)
     }
 
     fn tell(&self, command: Command) {
@@ -68,6 +173,7 @@ impl Engine {
 
     /// What is sent to the peers. What is closed here leaves nothing on the wire from the moment this returns.
     pub fn on_air(&self, state: MediaState) {
+        self.shared.fanout.gate.set(state);
         self.tell(Command::OnAir(state));
     }
 
@@ -124,7 +230,7 @@ impl Engine {
 
     /// Everything counted so far.
     pub fn stats(&self) -> EngineStats {
-        EngineStats::default()
+        self.shared.stats()
     }
 
     /// Closes every connection and device; returns when they are closed. Later calls do nothing.

@@ -19,18 +19,20 @@ mod hub;
 mod ladder;
 mod liveness;
 mod negotiation;
+mod outgoing;
+mod peer;
 mod rate;
 mod rtp;
 mod sdp;
 mod stats;
+mod task;
 mod transform;
-mod voice_clock;
 
 pub use config::{EngineConfig, IceServer, Signal, Sources, WantedSize};
 pub use engine::Engine;
 pub use event::{Device, EngineEvent, PeerState};
 pub use hub::{NoPictures, PictureHub};
-pub use stats::{EngineStats, LatencyMs, PeerStats, ProcessUsage, ReceivedStats, SentStats, process_usage};
+pub use stats::{EngineStats, LatencyMs, PeerStats, ProcessUsage, ReceivedStats, SentByKind, SentStats, process_usage};
 pub use transform::{FrameContext, FrameTransform, Plain, Refused};
 
 /// The most peers one engine connects to: eight laptops in a mesh, oneself included.

@@ -37,6 +37,20 @@ pub(crate) enum Act {
     Add(Candidate),
 }
 
+impl Act {
+    /// For logs: what it is, without what it carries.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Offer { restart: false } => "offer",
+            Self::Offer { restart: true } => "restart",
+            Self::Rollback => "rollback",
+            Self::Answer { .. } => "answer",
+            Self::Accept { .. } => "accept",
+            Self::Add(_) => "candidate",
+        }
+    }
+}
+
 /// One side.
 pub(crate) struct Negotiation {
     polite: bool,

@@ -85,6 +85,33 @@ pub struct ReceivedStats {
     pub frames_dropped: u64,
 }
 
+impl ReceivedStats {
+    /// Adds to what the same participant sent of the same kind before (over an earlier connection); sizes, rates and
+    /// latencies are those of the longer part.
+    pub(crate) fn add_to(all: &mut Vec<Self>, more: Self) {
+        let Some(one) = all.iter_mut().find(|one| one.from == more.from && one.kind == more.kind) else {
+            all.push(more);
+            return;
+        };
+        let samples = (one.packets + more.packets).max(1) as f64;
+        let concealed = one.concealed_ratio * one.packets as f64 + more.concealed_ratio * more.packets as f64;
+        one.concealed_ratio = concealed / samples;
+        if more.frames > one.frames {
+            (one.fps, one.latency_ms) = (more.fps, more.latency_ms);
+            (one.width, one.height) = (more.width, more.height);
+        }
+        one.frames += more.frames;
+        one.freezes += more.freezes;
+        one.freeze_seconds += more.freeze_seconds;
+        one.bytes += more.bytes;
+        one.packets += more.packets;
+        one.packets_lost += more.packets_lost;
+        one.key_requests += more.key_requests;
+        one.nacks += more.nacks;
+        one.frames_dropped += more.frames_dropped;
+    }
+}
+
 /// Percentiles in milliseconds. Both clocks have to be one machine's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct LatencyMs {

@@ -53,6 +53,7 @@ impl<L: Listener> Protocol<TaggedPacket, TaggedPacket, ()> for Link<L> {
     type Time = Instant;
 
     fn handle_read(&mut self, message: TaggedPacket) -> Result<(), Error> {
+        self.outbox.set_heard(message.now);
         match message.message.packet {
             Packet::Rtp(packet) => self.session.handle_rtp(message.now, packet),
             Packet::Rtcp(packets) => self.session.handle_rtcp(message.now, &packets),

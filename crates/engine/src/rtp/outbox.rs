@@ -5,7 +5,8 @@ use chancery_model::{MediaKind, MediaState};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// The most frames that wait for a session's task to wake: it normally takes each at once.
 const WAITING: usize = 64;
@@ -37,6 +38,9 @@ pub(crate) struct Outbox {
     blind: AtomicBool,
     /// What the encoders aim at together, in kbit/s, for the pacer.
     kbps: AtomicU32,
+    /// When something last came from the peer, in microseconds after `made`; 0: never.
+    heard: AtomicU64,
+    made: Instant,
 }
 
 #[derive(Debug, Default)]
@@ -57,18 +61,18 @@ pub(crate) struct Taken {
     pub(crate) keys: [bool; 3],
 }
 
-impl Default for Outbox {
-    fn default() -> Self {
+impl Outbox {
+    pub(crate) fn new(now: Instant) -> Self {
         Self {
             post: Mutex::default(),
             ready: AtomicBool::new(false),
             blind: AtomicBool::new(false),
             kbps: AtomicU32::new(1_000),
+            heard: AtomicU64::new(0),
+            made: now,
         }
     }
-}
 
-impl Outbox {
     /// Puts a frame in. `true`: the session has to be woken.
     pub(crate) fn put(&self, frame: &Arc<OutFrame>) -> bool {
         if !self.ready.load(Ordering::Acquire) || (frame.kind == MediaKind::Video && self.blind.load(Ordering::Relaxed))
@@ -114,8 +118,16 @@ impl Outbox {
         self.ready.store(ready, Ordering::Release);
     }
 
-    pub(crate) fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::Acquire)
+    /// Something came from the peer.
+    pub(crate) fn set_heard(&self, now: Instant) {
+        let passed = now.saturating_duration_since(self.made).as_micros() as u64;
+        self.heard.fetch_max(passed.max(1), Ordering::Relaxed);
+    }
+
+    /// When something last came from the peer.
+    pub(crate) fn heard(&self) -> Option<Instant> {
+        let passed = self.heard.load(Ordering::Relaxed);
+        (passed > 0).then(|| self.made + Duration::from_micros(passed))
     }
 
     pub(crate) fn set_blind(&self, blind: bool) {
@@ -143,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_newest_frames_win_and_the_loss_is_told() {
-        let outbox = Outbox::default();
+        let outbox = Outbox::new(Instant::now());
         assert!(!outbox.put(&frame(MediaKind::Audio, 0)), "nobody listens yet");
         outbox.set_ready(true);
         outbox.put(&frame(MediaKind::Video, 0));
@@ -159,7 +171,7 @@ mod tests {
 
     #[test]
     fn who_does_not_look_gets_no_camera() {
-        let outbox = Outbox::default();
+        let outbox = Outbox::new(Instant::now());
         outbox.set_ready(true);
         outbox.set_blind(true);
         assert!(!outbox.put(&frame(MediaKind::Video, 0)));

@@ -8,6 +8,8 @@ use super::outbox::{Gate, Outbox, Taken};
 use super::pacer::{Pacer, Weigh};
 use super::packetize::OutFrame;
 use super::reports::{self, RoundTrip};
+use crate::stats::SentStats;
+use chancery_media::picture::PictureCodec;
 use chancery_model::MediaKind;
 use parking_lot::Mutex;
 use rtc::rtcp;
@@ -47,7 +49,7 @@ pub(crate) enum Transmit {
 #[derive(Debug)]
 pub(crate) enum Event {
     Voice(VoicePacket),
-    Picture(MediaKind, Frame),
+    Picture(MediaKind, PictureCodec, Frame),
     /// Pictures were lost: the decoder waits for a key frame.
     Lost(MediaKind),
     /// The peer needs a key frame of ours.
@@ -79,6 +81,15 @@ pub(crate) struct SentCount {
     pub(crate) packets: AtomicU64,
     pub(crate) bytes: AtomicU64,
     pub(crate) key_requests: AtomicU64,
+}
+
+impl SentCount {
+    /// Adds packets, bytes and key requests.
+    pub(crate) fn add_to(&self, sent: &mut SentStats) {
+        sent.packets += self.packets.load(Ordering::Relaxed);
+        sent.bytes += self.bytes.load(Ordering::Relaxed);
+        sent.key_requests += self.key_requests.load(Ordering::Relaxed);
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -374,9 +385,9 @@ impl Session {
         for stream in &mut self.incoming {
             let kind = stream.binding.kind;
             while let Some(out) = stream.poll() {
-                self.events.push_back(match out {
-                    Assembled::Frame(frame) => Event::Picture(kind, frame),
-                    Assembled::Lost => Event::Lost(kind),
+                self.events.push_back(match (out, stream.binding.codec) {
+                    (Assembled::Frame(frame), Some(codec)) => Event::Picture(kind, codec, frame),
+                    _ => Event::Lost(kind),
                 });
             }
             let missing = stream.nacks(now, rtt);

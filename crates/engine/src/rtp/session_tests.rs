@@ -3,7 +3,6 @@
 use super::super::packetize::{Cut, Packetizer};
 use super::*;
 use bytes::Bytes;
-use chancery_media::picture::PictureCodec;
 use chancery_media::time::CaptureTime;
 use chancery_model::MediaState;
 use proptest::prelude::*;
@@ -29,7 +28,7 @@ fn ids(base: u32) -> [StreamIds; 3] {
 }
 
 fn end(now: Instant, own: u32, peer: u32) -> End {
-    let (gate, outbox, counters) = (Arc::new(Gate::default()), Arc::new(Outbox::default()), Arc::default());
+    let (gate, outbox, counters) = (Arc::new(Gate::default()), Arc::new(Outbox::new(now)), Arc::default());
     gate.set(ALL_OPEN);
     outbox.set_kbps(2_000);
     let anchor = Anchor::new(now, WALL);
@@ -62,7 +61,7 @@ impl End {
         while let Some(event) = self.session.poll_event() {
             match event {
                 Event::Voice(voice) => self.voices.push(voice),
-                Event::Picture(kind, frame) => self.pictures.push((kind, frame)),
+                Event::Picture(kind, _, frame) => self.pictures.push((kind, frame)),
                 Event::Lost(_) => self.losses += 1,
                 Event::KeyWanted(MediaKind::Video) => self.key_wanted += 1,
                 Event::KeyWanted(_) => {}
