@@ -1,7 +1,7 @@
 //! The desktop shell: one window around a [`chancery_client::Client`], and the renderer that brings pictures into it.
 //!
 //! Thin on purpose. What is decided is decided in `chancery-core`; what is shown is shown by the page in `ui/`. Here is
-//! what lies between: the command line ([`args`]), what the system's web view needs before it starts ([`start`]), the
+//! what lies between: the command line ([`args`]), what the system's web view needs before it starts ([`start`]), the window ([`window`]), the
 //! five commands of the page ([`bridge`]), the pictures ([`renderer`]), what the command line asks to be done by itself
 //! ([`autopilot`]), and an orderly end ([`ending`]).
 
@@ -13,6 +13,7 @@ pub mod renderer;
 mod shell;
 pub mod start;
 pub mod stats;
+pub mod window;
 
 use clap::Parser;
 use std::process::ExitCode;

@@ -7,6 +7,7 @@ use crate::ending::{self, Ending};
 use crate::renderer::Renderer;
 use crate::renderer::canvas::CanvasRenderer;
 use crate::stats::WindowReport;
+use crate::window::{self, Wishes};
 use anyhow::{Context, Result};
 use chancery_client::{Client, ClientConfig, EngineConfig, Sources, default_folder, meeting_of};
 use chancery_core::Intent;
@@ -16,7 +17,7 @@ use clap::Parser;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
-use tauri::{AppHandle, Manager, RunEvent, WebviewWindowBuilder, WindowEvent};
+use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
 use tauri_plugin_window_state::StateFlags;
 
 /// What the end needs.
@@ -138,18 +139,11 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         });
     }
 
-    let window = app.config().app.windows.first().context("tauri.conf.json describes no window")?.clone();
-    let mut builder = WebviewWindowBuilder::from_config(app.handle(), &window)?;
-    if let Some((width, height)) = args.size {
-        builder = builder.inner_size(f64::from(width), f64::from(height)).position(0.0, 0.0);
-    }
-    if let Some(folder) = folder {
-        builder = builder.data_directory(folder.join("webview"));
-    }
-    if let Some(colour) = ground(args.theme) {
-        builder = builder.background_color(colour);
-    }
-    builder.build()?;
+    let config = app.config().app.windows.first().context("tauri.conf.json describes no window")?.clone();
+    let wishes =
+        Wishes { size: args.size, folder: folder.map(|folder| folder.join("webview")), ground: ground(args.theme) };
+    let handle = app.handle().clone();
+    window::open(app.handle(), &config, wishes, move || end(&handle))?;
 
     #[cfg(any(target_os = "macos", target_os = "ios"))]
     {

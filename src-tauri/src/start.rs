@@ -97,7 +97,9 @@ pub fn render_nodes(devices: &Path, classes: &Path) -> Vec<RenderNode> {
 /// addresses. `CHANCERY_LOG` changes it, in the words of `tracing_subscriber`'s `EnvFilter`.
 pub fn logging() {
     let filter = EnvFilter::try_from_env("CHANCERY_LOG").unwrap_or_else(|_| EnvFilter::new("error,chancery=info"));
-    let made = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
+    let made =
+        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).try_init();
     if let Err(error) = made {
         tracing::debug!(%error, "a log is there already");
     }
