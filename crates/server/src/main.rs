@@ -3,7 +3,7 @@
 
 use chancery_server::options::{LogForm, Options};
 use clap::Parser as _;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -26,7 +26,10 @@ fn run(options: &Options) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&options.log_level)
         .map_err(|e| anyhow::anyhow!("--log-level: {e}. Write error, warn, info, debug or trace."))?;
     // Log lines go to standard error: standard output says where the server listens, and nothing else.
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     match options.log {
         LogForm::Json => log.json().init(),
         LogForm::Text => log.init(),
