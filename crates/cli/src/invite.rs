@@ -2,8 +2,8 @@
 
 use crate::say;
 use crate::when::{self, When};
-use anyhow::{Result, bail};
-use chancery_client::create_meeting;
+use anyhow::{Result, anyhow, bail};
+use chancery_client::{CreateError, create_meeting};
 use chancery_model::{Delegation, DelegationCode, Meeting, MeetingId, PersonName, capital};
 use clap::Args;
 use serde_json::json;
@@ -90,7 +90,11 @@ pub async fn run(options: Options) -> Result<()> {
         minutes: options.minutes,
         delegations: delegations.collect(),
     };
-    let created = create_meeting(&options.server, &meeting, options.organiser.as_deref()).await?;
+    let created =
+        create_meeting(&options.server, &meeting, options.organiser.as_deref()).await.map_err(|e| match e {
+            CreateError::Server(problem) => anyhow!(say::problem(&problem, Some(&options.server))),
+            other => other.into(),
+        })?;
     let links = created.invitations.iter().map(|(code, invitation)| (code.to_string(), invitation.to_link()));
     if options.json {
         let links: serde_json::Map<_, _> = links.map(|(code, link)| (code, link.into())).collect();

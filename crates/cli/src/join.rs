@@ -4,9 +4,10 @@ mod course;
 mod progress;
 
 use crate::say;
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use chancery_client::{
     Client, ClientConfig, EngineConfig, Intent, NoPictures, Problem, SourceSpec, Sources, check_files, meeting_of,
+    server_of,
 };
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};
@@ -92,8 +93,8 @@ impl Options {
         drop(name);
         check_files(&self.sources()).map_err(|e| anyhow!("{e}. Name another file, or \u{201c}none\u{201d}."))?;
         if let Some(folder) = &self.record {
-            std::fs::create_dir_all(folder).with_context(|| {
-                format!("Nothing can be recorded to {}: choose a folder that can be written", folder.display())
+            std::fs::create_dir_all(folder).map_err(|e| {
+                anyhow!("Nothing can be recorded to {} ({e}). Choose a folder that can be written.", folder.display())
             })?;
         }
         if let Some(file) = &self.stats {
@@ -129,8 +130,9 @@ pub async fn run(options: Options) -> Result<()> {
         () = signals.next() => say::progress("Stopped at once"),
     }
     if let Some(file) = &options.stats {
-        let written = report.write(file);
-        let written = written.with_context(|| format!("The report could not be written to {}", file.display()));
+        let written = report
+            .write(file)
+            .map_err(|e| anyhow!("The report could not be written to {} ({e}). Choose another file.", file.display()));
         return outcome.and(written);
     }
     outcome
@@ -147,7 +149,7 @@ impl Signals {
         Ok(Self {
             #[cfg(unix)]
             terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-                .context("The system does not tell this program when to end")?,
+                .map_err(|e| anyhow!("The system would not tell when to end ({e}). Try again."))?,
         })
     }
 
@@ -173,6 +175,7 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
     let give_up = Instant::now() + PATIENCE;
     let mut again = Instant::now() + AGAIN;
     let mut leave: Option<Instant> = None;
+    let server = server_of(&options.link);
     loop {
         let step = {
             let view = view.borrow_and_update();
@@ -188,7 +191,7 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
                 }
             }
             Next::Wait => {}
-            Next::Failed(problem) => bail!("{}", problem.sentence()),
+            Next::Failed(problem) => bail!("{}", say::problem(&problem, server.as_deref())),
         }
         if course.joined() && leave.is_none() {
             // Without --seconds: a time that does not come.
@@ -208,7 +211,7 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
                 return Ok(());
             }
             () = sleep_until(give_up), if giving_up => {
-                bail!("{}", course.why_not(&view.borrow()).sentence());
+                bail!("{}", say::problem(&course::why_not(&view.borrow()), server.as_deref()));
             }
             () = sleep_until(again), if options.wait && !course.joined() => {
                 again = Instant::now() + AGAIN;

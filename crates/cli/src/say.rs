@@ -1,5 +1,6 @@
 //! Writing to the terminal. A reader that has gone away (a closed pipe) is no reason to stop a meeting.
 
+use chancery_client::Problem;
 use std::io::{self, Write};
 
 /// A line of the result, on standard output.
@@ -17,6 +18,17 @@ pub fn error(line: &str) {
     let _ = writeln!(io::stderr(), "chancery: {}", plain(line));
 }
 
+/// A problem's sentence; for those of the way to a server, where to find out more.
+pub fn problem(problem: &Problem, server: Option<&str>) -> String {
+    let sentence = problem.sentence();
+    match (problem, server) {
+        (Problem::ServerUnreachable | Problem::ServerNonsense, Some(server)) => {
+            format!("{sentence} What is wrong, in detail: chancery doctor --server {server}.")
+        }
+        _ => sentence,
+    }
+}
+
 /// What came from elsewhere must not command the terminal (escape sequences, carriage returns).
 fn plain(line: &str) -> String {
     line.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
@@ -25,6 +37,13 @@ fn plain(line: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_doctor_is_named_where_it_can_help() {
+        let said = problem(&Problem::ServerNonsense, Some("https://meet.example.org"));
+        assert!(said.contains("doctor --server https://meet.example.org"), "{said}");
+        assert_eq!(problem(&Problem::LinkExpired, Some("x")), Problem::LinkExpired.sentence());
+    }
 
     #[test]
     fn control_characters_do_not_reach_the_terminal() {

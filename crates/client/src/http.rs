@@ -8,7 +8,6 @@ use chancery_model::MeetingId;
 use chancery_signalling::message::{LookRequest, MAX_FRAME, MeetingLook, NewMeeting, RefusalCode};
 use reqwest::StatusCode;
 use serde::Deserialize;
-use std::error::Error as _;
 use std::time::Duration;
 use thiserror::Error;
 
@@ -38,23 +37,22 @@ impl From<BadAddress> for CallError {
     }
 }
 
+/// Whether an error, or one that it wraps, is as wanted. An io error hides what it wraps from `source`.
+fn holds(
+    error: &(dyn std::error::Error + 'static),
+    wanted: &dyn Fn(&(dyn std::error::Error + 'static)) -> bool,
+) -> bool {
+    let inside = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+    wanted(error) || inside.is_some_and(|e| holds(e, wanted)) || error.source().is_some_and(|e| holds(e, wanted))
+}
+
 impl From<reqwest::Error> for CallError {
     fn from(error: reqwest::Error) -> Self {
-        let mut source = error.source();
-        while let Some(inner) = source {
-            // A certificate for another name, or a port without TLS: somebody is there, but not whom we look for.
-            let wrapped = inner.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-            if inner.is::<rustls::Error>() || wrapped.is_some_and(|e| e.is::<rustls::Error>()) {
-                return Self::Nonsense;
-            }
-            source = inner.source();
+        // A certificate for another name, or a port without TLS: somebody is there, but not whom we look for.
+        if holds(&error, &|e| e.is::<rustls::Error>()) {
+            return Self::Nonsense;
         }
-        let mut source = error.source();
-        let mut io = false;
-        while let Some(inner) = source {
-            io |= inner.is::<std::io::Error>();
-            source = inner.source();
-        }
+        let io = holds(&error, &|e| e.is::<std::io::Error>());
         if error.is_connect() || error.is_timeout() || io { Self::Unreachable } else { Self::Nonsense }
     }
 }

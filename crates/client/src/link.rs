@@ -8,3 +8,8 @@ use chancery_trust::Invitation;
 pub fn meeting_of(link: &str) -> Option<MeetingId> {
     Invitation::parse(link).ok().map(|invitation| invitation.meeting)
 }
+
+/// The server that an invitation link names; `None` where the text is no link that can be used.
+pub fn server_of(link: &str) -> Option<String> {
+    Invitation::parse(link).ok().map(|invitation| invitation.server.clone())
+}

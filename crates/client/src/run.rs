@@ -104,7 +104,7 @@ impl Runner {
                 _ = stop.wait_for(|stop| *stop) => break,
                 Some(intent) = queues.intents.recv() => Some(Input::Intent(intent)),
                 Some(event) = queues.engine.recv() => Some(Input::Engine(port::event(event))),
-                Some(event) = queues.socket.recv() => self.from_socket(event),
+                Some(event) = queues.socket.recv() => self.of_socket(event),
                 Some(detail) = queues.failures.recv() => Some(Input::StoreFailed { detail }),
                 Some(looked) = self.looks.join_next() => looked.ok(),
                 () = sleep_until(timer.unwrap_or_else(Instant::now)), if timer.is_some() => None,
@@ -136,7 +136,7 @@ impl Runner {
             return Some(Input::Engine(port::event(event)));
         }
         while let Ok(event) = queues.socket.try_recv() {
-            if let Some(input) = self.from_socket(event) {
+            if let Some(input) = self.of_socket(event) {
                 return Some(input);
             }
         }
@@ -144,7 +144,7 @@ impl Runner {
     }
 
     /// What a socket that was replaced or closed still had to say is not for the app.
-    fn from_socket(&self, (number, event): Numbered) -> Option<Input> {
+    fn of_socket(&self, (number, event): Numbered) -> Option<Input> {
         self.socket.is_current(number).then_some(Input::Server(event))
     }
 

@@ -138,7 +138,7 @@ pub(crate) async fn open(address: &ServerAddress) -> Result<Stream, WsError> {
 pub(crate) fn is_nonsense(error: &WsError) -> bool {
     match error {
         // tokio-rustls hands its errors on inside io errors: a certificate for another name, a server without TLS.
-        WsError::Io(e) => e.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()),
+        WsError::Io(e) => e.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>),
         // A gateway whose server is away, or one that asks to come later: the server may be right behind it.
         WsError::Http(answer) => !(answer.status().is_server_error() || matches!(answer.status().as_u16(), 408 | 429)),
         WsError::Protocol(ProtocolError::HandshakeIncomplete | ProtocolError::ResetWithoutClosingHandshake)

@@ -153,7 +153,7 @@ async fn the_desk_says_it_too() {
     let endless = listener(|mut stream| async move {
         let _ = stream.read(&mut [0; 4_096]).await;
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
-        while stream.write_all(&[b'x'; 65_536]).await.is_ok() {}
+        while stream.write_all(&[b'x'; 8_192]).await.is_ok() {}
     })
     .await;
     let away = "http://127.0.0.1:1".to_owned();

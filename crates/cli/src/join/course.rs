@@ -56,11 +56,6 @@ impl Course {
         self.again = true;
     }
 
-    /// Why the plenary is not reached, as far as the view says.
-    pub(super) fn why_not(&self, view: &ViewModel) -> Problem {
-        trouble(view).unwrap_or(UNKNOWN)
-    }
-
     /// Looks at a view.
     pub(super) fn next(&mut self, view: &ViewModel) -> Next {
         if let Some(problem) = trouble(view)
@@ -141,6 +136,11 @@ impl Course {
         }
         if intents.is_empty() { Next::Wait } else { Next::Dispatch(intents) }
     }
+}
+
+/// Why the plenary is not reached, as far as the view says.
+pub(super) fn why_not(view: &ViewModel) -> Problem {
+    trouble(view).unwrap_or(UNKNOWN)
 }
 
 /// What stands in the way, wherever the view says it.

@@ -28,7 +28,17 @@ pub(super) async fn check(server: &ServerAddress, tell: &mut impl FnMut(Finding)
     }
     if server.is_tls() {
         encryption(&host, stream, tell).await?;
-    } else if is_loopback(&host) {
+    } else {
+        // A server that serves one connection after the other would wait for this one.
+        drop(stream);
+        unencrypted(&host, tell);
+    }
+    health(server, tell).await;
+    greeting(server, tell).await
+}
+
+fn unencrypted(host: &str, tell: &mut impl FnMut(Finding)) {
+    if is_loopback(host) {
         tell(Finding::works("encryption", "The line is not encrypted (http), and does not leave this machine."));
     } else {
         let found = "The line to the server is not encrypted (http): who listens on it learns who meets when, and can keep people out.";
@@ -38,8 +48,6 @@ pub(super) async fn check(server: &ServerAddress, tell: &mut impl FnMut(Finding)
             "Ask the server's operator for https. What is said in meetings is sealed all the same.",
         ));
     }
-    health(server, tell).await;
-    greeting(server, tell).await
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -196,7 +204,7 @@ async fn greeting(server: &ServerAddress, tell: &mut impl FnMut(Finding)) -> Opt
             tell(Finding::fails("protocol", "The server refused the greeting.", problem.sentence()));
         }
         Ok(Ok(_)) => {
-            tell(Finding::fails("protocol", "The greeting was not answered as a Chancery server does.", check_address))
+            tell(Finding::fails("protocol", "The greeting was not answered as a Chancery server does.", check_address));
         }
         Ok(Err(e)) if is_nonsense(&e) => {
             tell(Finding::fails("protocol", format!("No signalling socket: {e}."), check_address));
@@ -206,7 +214,7 @@ async fn greeting(server: &ServerAddress, tell: &mut impl FnMut(Finding)) -> Opt
             tell(Finding::fails("protocol", format!("No signalling socket: {e}."), remedy));
         }
         Err(_) => {
-            tell(Finding::fails("protocol", "The greeting was not answered in time.", "Tell the server's operator."))
+            tell(Finding::fails("protocol", "The greeting was not answered in time.", "Tell the server's operator."));
         }
     }
     None

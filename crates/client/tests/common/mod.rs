@@ -51,10 +51,10 @@ pub async fn wait<T>(client: &Client, what: &str, mut pick: impl FnMut(&ViewMode
             views.changed().await.expect("the client runs");
         }
     };
-    match tokio::time::timeout(LONG, found).await {
-        Ok(found) => found,
-        Err(_) => panic!("waited in vain for {what}; the view is {:#?}", client.view().borrow()),
-    }
+    let Ok(found) = tokio::time::timeout(LONG, found).await else {
+        panic!("waited in vain for {what}; the view is {:#?}", *client.view().borrow());
+    };
+    found
 }
 
 /// Into the holding room of an invitation.

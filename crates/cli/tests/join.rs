@@ -1,0 +1,116 @@
+//! Two participants without a screen meet through a real server, with film and voice from files.
+
+mod common;
+
+use common::{Server, end, interrupt, links, start};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+#[path = "../../client/tests/common/media.rs"]
+mod media;
+
+fn report(path: &Path) -> Value {
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+fn received<'a>(report: &'a Value, kind: &str) -> &'a Value {
+    let found = report["received"].as_array().unwrap().iter().find(|r| r["kind"] == kind);
+    found.unwrap_or_else(|| panic!("no {kind}: {report}"))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+#[test]
+fn two_meet_record_and_report() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let server = Server::start(dir);
+    let (id, za) = links(&server.url);
+    let film = shown(&media::film(dir, "film.y4m", 320, 180));
+    let screen = shown(&media::film(dir, "screen.y4m", 640, 400));
+    let voice = shown(&media::voice(dir, "voice.wav", 440.0));
+    let (first, second, heard) = (dir.join("first.json"), dir.join("second.json"), dir.join("a/heard"));
+    let both = ["--camera", &film, "--microphone", &voice, "--speaker", "none", "--processing", "off"];
+    let a = [
+        &["join", &id, "--name", "Retno Wibowo", "--seconds", "30", "--screen", &screen, "--stats", &shown(&first)],
+        &both[..],
+    ];
+    let b = [
+        &[
+            "join",
+            &za,
+            "--name",
+            "Thandi Nkosi",
+            "--seconds",
+            "6",
+            "--record",
+            &shown(&heard),
+            "--stats",
+            &shown(&second),
+        ],
+        &both[..],
+    ];
+    let a = start(&a.concat());
+    let b = end(start(&b.concat()));
+    assert_eq!(b.code, Some(0), "{}", b.err);
+    assert!(b.err.contains("Retno Wibowo (ID)"), "{}", b.err);
+    // Ctrl-C leaves properly, and the report is written all the same.
+    interrupt(&a);
+    let a = end(a);
+    assert_eq!(a.code, Some(0), "{}", a.err);
+    assert!(a.err.contains("Thandi Nkosi (ZA) has left"), "{}", a.err);
+
+    for path in [&first, &second] {
+        let report = report(path);
+        let keys: Vec<_> = report.as_object().unwrap().keys().collect();
+        assert_eq!(keys, ["cpu_seconds", "join_ms", "received", "rss_peak_bytes", "sent"]);
+        assert!(report["join_ms"].as_f64() > Some(0.0) && report["cpu_seconds"].as_f64() > Some(0.0), "{report}");
+        assert!(report["rss_peak_bytes"].as_u64() > Some(1_000_000), "{report}");
+        assert!(received(&report, "audio")["frames"].as_u64() > Some(100), "{report}");
+        let video = received(&report, "video");
+        assert!(video["frames"].as_u64() > Some(30), "{report}");
+        assert_eq!((video["width"].as_u64(), video["height"].as_u64()), (Some(320), Some(180)));
+        assert!(video["latency_ms"]["p50"].as_f64() > Some(0.0), "{report}");
+    }
+    let seen = report(&second);
+    assert_eq!(received(&seen, "screen")["width"].as_u64(), Some(640), "{seen}");
+    let kinds: Vec<_> =
+        fs::read_dir(&heard).unwrap().map(|e| e.unwrap().path().extension().unwrap().to_owned()).collect();
+    assert!(kinds.iter().any(|kind| kind == "wav"), "a WAV per voice: {kinds:?}");
+    assert!(kinds.iter().filter(|kind| *kind == "y4m" || *kind == "ivf").count() >= 2, "camera and screen: {kinds:?}");
+}
+
+#[test]
+fn interrupted_before_it_joined_it_says_so_and_writes_what_there_is() {
+    let dir = tempfile::tempdir().unwrap();
+    // A server that takes the connection and never answers.
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", silent.local_addr().unwrap());
+    let invitation = chancery_trust::Invitation {
+        server: url,
+        meeting: chancery_model::MeetingId::from_random([7; 16]),
+        delegation: chancery_model::DelegationCode::new("ZA").unwrap(),
+        secret: chancery_trust::MeetingSecret([1; 32]),
+        side: chancery_trust::SideSecret([2; 32]),
+        starts: jiff::Timestamp::now(),
+        expires: jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1),
+    };
+    let stats = dir.path().join("stats.json");
+    let link = invitation.to_link();
+    let nothing = ["--camera", "none", "--microphone", "none", "--speaker", "none"];
+    let child = start(&[&["join", &link, "--name", "x", "--wait", "--stats", &shown(&stats)], &nothing[..]].concat());
+    // Once it has reached out, it listens for Ctrl-C too.
+    let began = Instant::now();
+    drop(silent.accept().unwrap());
+    std::thread::sleep(Duration::from_millis(500));
+    interrupt(&child);
+    let said = end(child);
+    assert_eq!(said.code, Some(1), "{}", said.err);
+    assert!(said.err.contains("Interrupted"), "{}", said.err);
+    assert!(began.elapsed() < common::LONG);
+    assert!(report(&stats)["join_ms"].is_null());
+}
