@@ -18,6 +18,8 @@ const HIGH_LOSS: f32 = 0.10;
 const LOW_LOSS: f32 = 0.03;
 /// Over how long the floor of the round trip is taken.
 const FLOOR_WINDOW: Duration = Duration::from_secs(20);
+/// How many round trips in a row have to show a queue: a single one may have waited for this machine or the other.
+const RECENT: usize = 3;
 /// How long to hold still after backing off: the queue has to drain before the next report means anything.
 const HOLD: Duration = Duration::from_millis(1_200);
 
@@ -27,7 +29,8 @@ pub(crate) struct RateControl {
     kbps: f32,
     /// Lowest round trips of late, ascending in time and value: the front is the floor.
     floor: VecDeque<(Instant, Duration)>,
-    smooth_rtt: Option<f32>,
+    /// The last round trips: a queue is what even the shortest of them has waited in.
+    recent: VecDeque<Duration>,
     smooth_loss: f32,
     hold_until: Option<Instant>,
     last: Option<Instant>,
@@ -43,7 +46,7 @@ impl RateControl {
         Self {
             kbps,
             floor: VecDeque::new(),
-            smooth_rtt: None,
+            recent: VecDeque::new(),
             smooth_loss: 0.0,
             hold_until: None,
             last: None,
@@ -78,9 +81,10 @@ impl RateControl {
         let queued = queue > (floor * 0.5).max(0.06);
         let own = self.own.filter(|(_, until)| now < *until).map_or(0.0, |(loss, _)| loss);
         if queued {
-            // What was used is what the line carried; a little less lets the queue drain.
+            // What was used is about what the line carried; a little less lets the queue drain.
             let down = if queue > 0.25 { 0.6 } else { 0.8 };
-            self.kbps = (self.kbps * down).min(used.max(FLOOR)).max(FLOOR);
+            self.kbps = (self.kbps * down).min((used * 1.1).max(2.0 * FLOOR)).max(FLOOR);
+            self.recent.clear();
             self.hold_until = Some(now + HOLD);
         } else if self.smooth_loss > own + HIGH_LOSS {
             self.back_off(now);
@@ -118,9 +122,15 @@ impl RateControl {
             self.floor.pop_back();
         }
         self.floor.push_back((now, rtt));
-        let smooth = self.smooth_rtt.map_or(rtt.as_secs_f32(), |smooth| smooth + (rtt.as_secs_f32() - smooth) * 0.5);
-        self.smooth_rtt = Some(smooth);
-        smooth - self.floor.front().map_or(0.0, |(_, floor)| floor.as_secs_f32())
+        self.recent.push_back(rtt);
+        if self.recent.len() > RECENT {
+            self.recent.pop_front();
+        } else if self.recent.len() < RECENT {
+            return 0.0;
+        }
+        let shortest = self.recent.iter().min().copied().unwrap_or_default();
+        let floor = self.floor.front().map_or(shortest, |(_, floor)| *floor);
+        shortest.saturating_sub(floor).as_secs_f32()
     }
 }
 

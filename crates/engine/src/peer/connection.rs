@@ -136,7 +136,13 @@ pub(crate) async fn connect<L: Listener + 'static>(
             streams: Vec::new(),
             send_encodings: Vec::new(),
         };
-        connection.add_transceiver_from_track(track, Some(init)).await?;
+        let transceiver = connection.add_transceiver_from_track(track, Some(init)).await?;
+        // The crate knows one list of codecs for all video sections, that of the first one: both sections name both.
+        match kind {
+            MediaKind::Audio => {}
+            MediaKind::Video => transceiver.set_codec_preferences(vec![codec(kind), codec(MediaKind::Screen)]).await?,
+            MediaKind::Screen => transceiver.set_codec_preferences(vec![codec(kind), codec(MediaKind::Video)]).await?,
+        }
     }
     let bell = bell.ok_or(rtc::shared::error::Error::ErrRTPSenderNotExisted)?;
     Ok((Arc::new(connection), Bell(bell), inbox))
