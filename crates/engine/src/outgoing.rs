@@ -229,14 +229,18 @@ impl Outgoing {
 
     /// Another device for a kind; one that runs is replaced.
     pub(crate) fn select_device(&mut self, kind: MediaKind, device: Option<String>) {
-        let spec = SourceSpec::Device(device);
-        match kind {
-            MediaKind::Audio => {
-                self.sources.microphone = spec;
-                drop_elsewhere(self.microphone.take());
-            }
-            MediaKind::Video => self.sources.camera = spec,
-            MediaKind::Screen => self.sources.screen = spec,
+        let source = match kind {
+            MediaKind::Audio => &mut self.sources.microphone,
+            MediaKind::Video => &mut self.sources.camera,
+            MediaKind::Screen => &mut self.sources.screen,
+        };
+        // A file stands for the device, whichever the person has chosen: it stays.
+        if matches!(source, SourceSpec::File(_)) {
+            return;
+        }
+        *source = SourceSpec::Device(device);
+        if kind == MediaKind::Audio {
+            drop_elsewhere(self.microphone.take());
         }
         if let Some(index) = PICTURES.iter().position(|one| *one == kind) {
             let running = self.pictures.lock()[index].take();
@@ -247,6 +251,9 @@ impl Outgoing {
 
     /// Another loudspeaker.
     pub(crate) fn select_speaker(&mut self, device: Option<String>) {
+        if matches!(self.sources.speaker, SourceSpec::File(_)) {
+            return;
+        }
         self.sources.speaker = SourceSpec::Device(device);
         self.playing = false;
         self.apply_speaker();
