@@ -31,6 +31,8 @@ export type StageLayout = {
   tiles: StageTile[];
   /** What shows between tiles, red, green and blue, 0 to 255. */
   background: [number, number, number];
+  /** Told back with each picture composed by this layout; 1 to 65535. */
+  revision?: number;
 };
 
 /** Where pictures come from: a socket on this machine that asks for a token. */

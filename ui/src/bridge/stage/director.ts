@@ -1,10 +1,13 @@
 // Watches where the tiles of a stage are, tells the program, and paints what comes back.
 import type { Backend, Source, StageLayout } from '../backend.ts';
-import { rgb, stageLayout, tileSizes, type Placed } from './layout.ts';
+import { cropped, rgb, stageLayout, tileSizes, type Origin, type Placed } from './layout.ts';
 import { Painter } from './painter.ts';
 import { PictureSocket } from './picture-socket.ts';
 
 type Watched = { element: HTMLElement; source: () => Source; fit: 'cover' | 'contain' };
+
+/** Layouts whose pictures may still be on their way. */
+const REMEMBERED = 8;
 
 /** One stage: the element that holds the tiles, and the canvas under them. */
 export class Director {
@@ -20,6 +23,9 @@ export class Director {
   #timer: ReturnType<typeof setInterval>;
   #pending = 0;
   #told = '';
+  #revision = 0;
+  /** Where the canvas lies, by the layout that a picture was composed by. */
+  readonly #origins = new Map<number, Origin>();
   #toldSizes = '';
 
   constructor(root: HTMLElement, canvas: HTMLCanvasElement, backend: Backend, onMissing: (missing: boolean) => void) {
@@ -31,7 +37,7 @@ export class Director {
       ? null
       : new PictureSocket({
           info: () => backend.rendererInfo(),
-          onPicture: (picture) => this.#painter.paint(picture),
+          onPicture: (picture) => this.#painter.paint(picture, this.#origins.get(picture.revision)),
           onState: (up) => this.#onMissing(!up),
         });
     this.#resize = new ResizeObserver(() => this.measure());
@@ -90,15 +96,24 @@ export class Director {
   }
 
   #tell(): void {
-    const layout = this.#layout();
-    if (!layout) return;
-    const text = JSON.stringify(layout);
+    const whole = this.#layout();
+    if (!whole) return;
+    const text = JSON.stringify(whole);
     if (text === this.#told) return;
     this.#told = text;
+    const { layout, origin } = cropped(whole);
+    this.#revision = (this.#revision % 0xffff) + 1;
+    layout.revision = this.#revision;
+    this.#origins.set(this.#revision, origin);
+    for (const old of this.#origins.keys()) {
+      if (this.#origins.size <= REMEMBERED) break;
+      this.#origins.delete(old);
+    }
     // The program composes anew on each layout, but with no tile there is nothing to compose.
     if (layout.tiles.length === 0) this.#painter.clear(layout.width, layout.height, layout.background);
     if (this.#backend.paintStage && this.#painter.context) {
       this.#painter.resize(layout.width, layout.height);
+      this.#painter.place(origin);
       this.#backend.paintStage(this.#painter.context, layout);
     }
     this.#backend.stageLayout(layout).catch(() => {

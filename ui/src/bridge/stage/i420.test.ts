@@ -8,6 +8,7 @@ function message(width: number, height: number, fill: [number, number, number], 
   view.setUint8(0, 1);
   view.setUint16(2, width, true);
   view.setUint16(4, height, true);
+  view.setUint16(6, 9, true);
   view.setUint32(8, 7, true);
   const planes = new Uint8Array(buffer, 12);
   planes.fill(fill[0], 0, size);
@@ -20,7 +21,7 @@ function message(width: number, height: number, fill: [number, number, number], 
 describe('parsePicture', () => {
   it('reads size, number and planes', () => {
     const picture = parsePicture(message(4, 2, [16, 128, 128]));
-    expect([picture.width, picture.height, picture.sequence, picture.planes.length]).toEqual([4, 2, 7, 12]);
+    expect([picture.width, picture.height, picture.revision, picture.sequence, picture.planes.length]).toEqual([4, 2, 9, 7, 12]);
   });
 
   it.each<[string, ArrayBuffer]>([

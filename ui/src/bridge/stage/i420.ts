@@ -5,6 +5,8 @@ export type Picture = {
   width: number;
   height: number;
   sequence: number;
+  /** Which layout it was composed by; 0: not told. */
+  revision: number;
   /** Y (`width * height` bytes), then U and V (a quarter of that each). */
   planes: Uint8Array<ArrayBuffer>;
 };
@@ -33,7 +35,7 @@ export function parsePicture(message: ArrayBuffer): Picture {
   }
   const length = (width * height * 3) / 2;
   if (message.byteLength !== HEADER + length) throw new PictureError('a picture message of a wrong length');
-  return { width, height, sequence: view.getUint32(8, true), planes: new Uint8Array(message, HEADER, length) };
+  return { width, height, sequence: view.getUint32(8, true), revision: view.getUint16(6, true), planes: new Uint8Array(message, HEADER, length) };
 }
 
 const clamp = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rgb, stageLayout, tileSizes, type Placed } from './layout.ts';
+import { cropped, rgb, stageLayout, tileSizes, type Placed } from './layout.ts';
 
 const camera = (participant: string, left: number, top: number, width: number, height: number): Placed => ({
   source: { is: 'camera', participant }, box: { left, top, width, height }, fit: 'cover', radius: 8,
@@ -32,6 +32,37 @@ describe('stageLayout', () => {
     const layout = stageLayout({ left: 0, top: 0, width: 101, height: 50 }, [camera('a', 0, 0, 50.5, 50), camera('b', 50.5, 0, 50.5, 50)], 1.25, [0, 0, 0]);
     const [a, b] = layout?.tiles ?? [];
     expect((a?.x ?? 0) + (a?.width ?? 0)).toBe(b?.x);
+  });
+});
+
+describe('cropped', () => {
+  const stage = { left: 0, top: 0, width: 801, height: 600 };
+
+  it('is the smallest even canvas that holds all tiles', () => {
+    const whole = stageLayout(stage, [camera('a', 11, 20, 300, 201), camera('b', 400, 40, 300, 200)], 1, [1, 2, 3]);
+    expect(whole && cropped(whole)).toEqual({
+      origin: { x: 11, y: 20 },
+      layout: {
+        width: 690, height: 220, background: [1, 2, 3],
+        tiles: [
+          { source: { is: 'camera', participant: 'a' }, x: 0, y: 0, width: 300, height: 201, fit: 'cover', radius: 8 },
+          { source: { is: 'camera', participant: 'b' }, x: 389, y: 20, width: 300, height: 200, fit: 'cover', radius: 8 },
+        ],
+      },
+    });
+  });
+
+  it('never lies over the edge of the stage', () => {
+    const whole = stageLayout(stage, [camera('a', 791, 589, 20, 20)], 1, [0, 0, 0]);
+    expect([whole?.width, whole?.height]).toEqual([800, 600]);
+    const { layout, origin } = whole ? cropped(whole) : { layout: undefined, origin: undefined };
+    expect([origin, layout?.width, layout?.height]).toEqual([{ x: 790, y: 588 }, 10, 12]);
+    expect(layout?.tiles[0]).toMatchObject({ x: 1, y: 1, width: 9, height: 11 });
+  });
+
+  it('is next to nothing without tiles', () => {
+    const whole = stageLayout(stage, [], 1, [0, 0, 0]);
+    expect(whole && cropped(whole).layout).toMatchObject({ width: 2, height: 2, tiles: [] });
   });
 });
 

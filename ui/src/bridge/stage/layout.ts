@@ -36,6 +36,27 @@ export function stageLayout(
   return { width, height, tiles, background };
 }
 
+/** Where the canvas lies on its stage, in device pixels from the physical top left corner. */
+export type Origin = { x: number; y: number };
+
+/**
+ * The same tiles on the smallest even canvas that holds them. Every pixel of it is composed, sent, converted and painted
+ * thirty times a second, and around the tiles the page shows the same background by itself.
+ */
+export function cropped(layout: StageLayout): { layout: StageLayout; origin: Origin } {
+  if (layout.tiles.length === 0) return { layout: { ...layout, width: 2, height: 2 }, origin: { x: 0, y: 0 } };
+  const span = (from: 'x' | 'y', size: 'width' | 'height'): [start: number, length: number] => {
+    const start = Math.min(...layout.tiles.map((tile) => tile[from]));
+    const end = Math.max(...layout.tiles.map((tile) => tile[from] + tile[size]));
+    const length = Math.min(Math.ceil((end - start) / 2) * 2, layout[size]);
+    return [Math.min(start, layout[size] - length), length];
+  };
+  const [x, width] = span('x', 'width');
+  const [y, height] = span('y', 'height');
+  const tiles = layout.tiles.map((tile) => ({ ...tile, x: tile.x - x, y: tile.y - y }));
+  return { layout: { ...layout, width, height, tiles }, origin: { x, y } };
+}
+
 /** How large each participant's camera is shown: what the others need to send. */
 export function tileSizes(layout: StageLayout): TileSize[] {
   const sizes: TileSize[] = [];

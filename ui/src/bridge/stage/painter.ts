@@ -1,5 +1,6 @@
 // Puts a picture on the canvas.
 import { toRgba, type Picture } from './i420.ts';
+import type { Origin } from './layout.ts';
 
 /** A canvas that takes the size of the picture it shows: one device pixel of it for each of the picture. */
 export class Painter {
@@ -15,12 +16,13 @@ export class Painter {
 
   /**
    * Draws it. A canvas loses what it shows when its size is set, so it is set only together with a picture: between a
-   * new layout and its first picture the old one stays, at its own size.
+   * new layout and its first picture the old one stays, at its own size and place.
    */
-  paint(picture: Picture): void {
+  paint(picture: Picture, origin: Origin | undefined): void {
     const context = this.#context;
     if (!context) return;
     this.resize(picture.width, picture.height);
+    if (origin) this.place(origin);
     if (typeof VideoFrame === 'function') {
       const frame = new VideoFrame(picture.planes, {
         format: 'I420',
@@ -49,6 +51,14 @@ export class Painter {
     if (!this.#context) return;
     this.#context.fillStyle = `rgb(${red} ${green} ${blue})`;
     this.#context.fillRect(0, 0, width, height);
+  }
+
+  /** Puts the canvas where it lies on its stage. */
+  place({ x, y }: Origin): void {
+    const ratio = window.devicePixelRatio || 1;
+    const [inline, block] = [`${x / ratio}px`, `${y / ratio}px`];
+    if (this.#canvas.style.insetInlineStart !== inline) this.#canvas.style.insetInlineStart = inline;
+    if (this.#canvas.style.insetBlockStart !== block) this.#canvas.style.insetBlockStart = block;
   }
 
   get context(): CanvasRenderingContext2D | null {
