@@ -114,14 +114,136 @@ fn compose(film: &[Arc<Picture>]) {
         let mut composer = Composer::new();
         let keys = tiles.len() as i32;
         composer.set_layout(1920, 1080, [20, 30, 40], tiles);
-        let began = Instant::now();
+        let (began, cpu_began) = (Instant::now(), cpu());
         for picture in film {
             for key in 0..keys {
                 composer.put(&key, Arc::clone(picture));
             }
             assert!(composer.compose().is_some());
         }
-        println!("compose {title}: {:.2} ms", began.elapsed().as_secs_f64() * 1e3 / film.len() as f64);
+        let each = |seconds: f64| seconds * 1e3 / film.len() as f64;
+        println!("compose {title}: {:.2} ms ({:.2} CPU)", each(began.elapsed().as_secs_f64()), each(cpu() - cpu_began));
+    }
+}
+
+fn scaled(picture: &Arc<Picture>, width: u32, height: u32) -> Arc<Picture> {
+    let mut composer = Composer::new();
+    let whole = Tile { key: 0, x: 0, y: 0, width, height, fit: Fit::Cover, radius: 0 };
+    composer.set_layout(width, height, [0, 0, 0], vec![whole]);
+    composer.put(&0, Arc::clone(picture));
+    Arc::new(composer.compose().expect("it changed").clone())
+}
+
+/// Which size looks best at which bitrate: measured where it is seen, at the film's size.
+fn sizes(film: &[Arc<Picture>]) {
+    let (width, height) = (film[0].width, film[0].height);
+    for kbps in [100, 150, 250, 350, 500, 700, 1000, 1500] {
+        print!("{kbps} kbit/s:");
+        for part in [1.0, 0.75, 0.5625, 0.421_875, 0.316_406] {
+            let even = |side: u32| (f64::from(side) * part / 2.0).round() as u32 * 2;
+            let (small_width, small_height) = (even(width), even(height));
+            let config = EncoderConfig {
+                codec: Codec::Vp8,
+                content: Content::Camera,
+                width: small_width,
+                height: small_height,
+                fps: 30,
+                kbps,
+                threads: 1,
+                speed: 6,
+            };
+            let mut encoder = Encoder::new(config).expect("an encoder");
+            let mut decoder = Decoder::new(Codec::Vp8, 1).expect("a decoder");
+            let (mut data, mut bytes, mut error, mut quantizers) = (Vec::new(), 0, 0.0, 0);
+            for (i, picture) in film.iter().enumerate() {
+                let small = scaled(picture, small_width, small_height);
+                let encoded = encoder.encode(planes(&small), i as i64 * 3000, false, &mut data).expect("encoded");
+                quantizers += u32::from(encoded.expect("not left out").quantizer);
+                bytes += data.len();
+                let decoded = decoder.decode(&data).expect("decoded").expect("shown");
+                let mut shown = Picture::black(small_width, small_height, CaptureTime(0));
+                shown.y.clear();
+                decoded.y.append_to(&mut shown.y);
+                error += squared(&scaled(&Arc::new(shown), width, height).y, &picture.y);
+            }
+            let count = film.len() as f64;
+            print!(
+                "  {small_height}p {:.2} dB q {:.0} {:.0} kbit/s",
+                decibel(error / count),
+                f64::from(quantizers) / count,
+                bytes as f64 * 0.24 / count
+            );
+        }
+        println!();
+    }
+}
+
+/// What a key frame in the middle of a film costs and how it looks, and the frames after it: what one who joins sees.
+fn join(film: &[Arc<Picture>], config: EncoderConfig) {
+    let mut encoder = Encoder::new(config).expect("an encoder");
+    let mut decoder = Decoder::new(Codec::Vp8, 1).expect("a decoder");
+    let mut data = Vec::new();
+    print!("{} kbit/s speed {}:", config.kbps, config.speed);
+    for (i, picture) in film.iter().enumerate().skip(film.len() / 3) {
+        let key = i == film.len() / 2;
+        let encoded = encoder.encode(planes(picture), i as i64 * 3000, key, &mut data).expect("encoded").expect("all");
+        let decoded = decoder.decode(&data).expect("decoded").expect("shown");
+        let mut y = Vec::new();
+        decoded.y.append_to(&mut y);
+        let from = i.wrapping_sub(film.len() / 3);
+        if from < 4 || from == 10 || (0..5).contains(&(i as i64 - film.len() as i64 / 2)) {
+            print!(
+                "  {i}: {:.1} dB {:.1} kB q{}",
+                decibel(squared(&y, &picture.y)),
+                data.len() as f64 / 1e3,
+                encoded.quantizer
+            );
+        }
+    }
+    println!();
+}
+
+/// A film of slides, each for two seconds at 15 pictures a second: how large the change is and how soon it is sharp.
+fn slides(film: &[Arc<Picture>]) {
+    let (width, height) = (film[0].width, film[0].height);
+    for kbps in [800, 1500, 2500] {
+        for speed in [6, 7, 8, 9] {
+            let config = EncoderConfig {
+                codec: Codec::Vp9,
+                content: Content::Screen,
+                width,
+                height,
+                fps: 15,
+                kbps,
+                threads: 1,
+                speed,
+            };
+            let mut encoder = Encoder::new(config).expect("an encoder");
+            let mut decoder = Decoder::new(Codec::Vp9, 1).expect("a decoder");
+            let mut data = Vec::new();
+            let cpu_began = cpu();
+            let mut shown = Vec::new();
+            for (i, picture) in film.iter().enumerate() {
+                let began = Instant::now();
+                let encoded = encoder.encode(planes(picture), i as i64 * 6000, false, &mut data).expect("encoded");
+                let took = began.elapsed().as_secs_f64() * 1e3;
+                let decoded = decoder.decode(&data).expect("decoded").expect("shown");
+                let mut y = Vec::new();
+                decoded.y.append_to(&mut y);
+                shown.push((decibel(squared(&y, &picture.y)), data.len(), took, encoded.map_or(64, |e| e.quantizer)));
+            }
+            let cpu_each = (cpu() - cpu_began) * 1e3 / film.len() as f64;
+            println!("{kbps} kbit/s speed {speed}: {cpu_each:.1} ms of CPU each, with decoding");
+            for slide in shown.chunks(30) {
+                print!("   ");
+                for at in [0, 1, 2, 3, 5, 8, 14, 29] {
+                    if let Some((psnr, bytes, took, q)) = slide.get(at) {
+                        print!(" {at}: {psnr:.1} dB {:.0} kB {took:.0} ms q{q};", *bytes as f64 / 1e3);
+                    }
+                }
+                println!();
+            }
+        }
     }
 }
 
@@ -184,6 +306,17 @@ fn main() {
                 code(&format!("VP9 screen {kbps} kbit/s speed {speed}, still"), &pages, screen, true);
             }
         }
+    }
+    if only == "join" {
+        for kbps in [600, 1000, 1700, 2500] {
+            join(&film, EncoderConfig { kbps, speed: 6, ..camera });
+        }
+    }
+    if only == "slides" {
+        slides(&film);
+    }
+    if only == "sizes" {
+        sizes(&film);
     }
     if only.is_empty() || only == "compose" {
         compose(&film);

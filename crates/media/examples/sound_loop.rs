@@ -16,7 +16,7 @@ use chancery_media::sound::{
 };
 use chancery_media::spec::SourceSpec;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -80,10 +80,16 @@ struct Wire {
     random: u64,
     packets: Arc<AtomicUsize>,
     bytes: Arc<AtomicU64>,
+    /// Capture time from the first to the last packet less what the packets hold, in microseconds.
+    missing: Arc<AtomicI64>,
+    first: Option<u64>,
 }
 
 impl Wire {
     fn carry(&mut self, sound: EncodedSound) {
+        let first = *self.first.get_or_insert(sound.captured.0);
+        let held = self.packets.load(Ordering::Relaxed) as i64 * 20_000;
+        self.missing.store(sound.captured.0 as i64 - first as i64 - held, Ordering::Relaxed);
         self.sequence = self.sequence.wrapping_add(1);
         self.packets.fetch_add(1, Ordering::Relaxed);
         self.bytes.fetch_add(sound.data.len() as u64, Ordering::Relaxed);
@@ -101,15 +107,23 @@ impl Wire {
     }
 }
 
+struct Connected {
+    microphone: Microphone,
+    voice: Arc<Voice>,
+    packets: Arc<AtomicUsize>,
+    bytes: Arc<AtomicU64>,
+    missing: Arc<AtomicI64>,
+}
+
 fn connect(
     playout: &Playout,
     spec: SourceSpec,
     options: &Options,
     tap: RenderTap,
     errors: &Arc<Mutex<Vec<String>>>,
-) -> (Microphone, Arc<Voice>, Arc<AtomicUsize>, Arc<AtomicU64>) {
+) -> Connected {
     let voice = Arc::new(playout.add_voice());
-    let (packets, bytes) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicU64::new(0)));
+    let (packets, bytes, missing) = <(Arc<AtomicUsize>, Arc<AtomicU64>, Arc<AtomicI64>)>::default();
     let mut wire = Wire {
         voice: voice.clone(),
         drop: options.drop,
@@ -117,6 +131,8 @@ fn connect(
         random: 1,
         packets: packets.clone(),
         bytes: bytes.clone(),
+        missing: missing.clone(),
+        first: None,
     };
     let errors = errors.clone();
     let microphone = Microphone::start(
@@ -126,7 +142,7 @@ fn connect(
         Box::new(move |sound| wire.carry(sound)),
         Box::new(move |error| errors.lock().expect("no one panics").push(error.to_string())),
     );
-    (microphone, voice, packets, bytes)
+    Connected { microphone, voice, packets, bytes, missing }
 }
 
 fn main() -> Result<(), String> {
@@ -149,14 +165,15 @@ fn main() -> Result<(), String> {
         }),
     );
     let tap = playout.render_tap();
-    let (microphone, voice, packets, bytes) = connect(&playout, options.microphone.clone(), &options, tap, &errors);
+    let Connected { microphone, voice, packets, bytes, missing } =
+        connect(&playout, options.microphone.clone(), &options, tap, &errors);
     if let Some(path) = &options.record {
         voice.record_to(WavRecorder::create(path).map_err(|e| e.to_string())?);
     }
     microphone.set_open(!options.closed);
     let other = options.play.clone().map(|spec| connect(&playout, spec, &options, RenderTap::none(), &errors));
-    if let Some((other, ..)) = &other {
-        other.set_open(true);
+    if let Some(other) = &other {
+        other.microphone.set_open(true);
     }
     if options.tone {
         playout.play_test_tone();
@@ -169,12 +186,13 @@ fn main() -> Result<(), String> {
     }
     let stats = voice.stats();
     println!(
-        "{{\"microphone\":{:?},\"speaker\":{:?},\"sent\":{},\"bytes\":{},\"received\":{},\"lost\":{},\
+        "{{\"microphone\":{:?},\"speaker\":{:?},\"sent\":{},\"missing_ms\":{},\"bytes\":{},\"received\":{},\"lost\":{},\
          \"concealed_ratio\":{:.5},\"latency_p50_ms\":{:.1},\"latency_p95_ms\":{:.1},\"buffer_ms\":{:.1},\
          \"loudest\":{loudest},\"errors\":{:?}}}",
         microphone.name(),
         playout.name(),
         packets.load(Ordering::Relaxed),
+        missing.load(Ordering::Relaxed) / 1_000,
         bytes.load(Ordering::Relaxed),
         stats.packets,
         stats.packets_lost,

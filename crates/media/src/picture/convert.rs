@@ -110,7 +110,7 @@ fn planes(picture: &mut Picture) -> YuvPlanarImageMut<'_, u8> {
 pub(crate) fn convert_part(pixels: &[u8], part: super::scale::Rect, into: &mut Picture) -> Result<(), String> {
     let (stride, half_stride) = (into.width as usize, into.width.div_ceil(2) as usize);
     let inside = part.left + part.width <= into.width && part.top + part.height <= into.height;
-    if !inside || part.left % 2 != 0 || part.top % 2 != 0 {
+    if !inside || !part.left.is_multiple_of(2) || !part.top.is_multiple_of(2) {
         return Err("a part that lies outside the picture".into());
     }
     let y = part.top as usize * stride + part.left as usize;

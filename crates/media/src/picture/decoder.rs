@@ -203,3 +203,131 @@ fn decode(
     });
     Ok(Some(picture))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Picture;
+    use super::*;
+    use chancery_vpx::{Content, Encoder, EncoderConfig, Planes};
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    /// Long enough for a machine that does much else.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    fn stream(count: usize, keys: &[usize]) -> Vec<EncodedPicture> {
+        let (codec, content) = (Codec::Vp8, Content::Camera);
+        let config = EncoderConfig { codec, content, width: 96, height: 64, fps: 30, kbps: 300, threads: 1, speed: 8 };
+        let mut encoder = Encoder::new(config).unwrap();
+        (0..count)
+            .map(|i| {
+                let mut picture = Picture::black(96, 64, CaptureTime::now());
+                picture.y.iter_mut().enumerate().for_each(|(at, y)| *y = (20 + (at % 96 + i) % 200) as u8);
+                let mut data = Vec::new();
+                let planes = Planes { y: &picture.y, y_stride: 96, u: &picture.u, v: &picture.v, uv_stride: 48 };
+                let encoded = encoder.encode(planes, i as i64 * 3000, keys.contains(&i), &mut data).unwrap().unwrap();
+                EncodedPicture { data, key: encoded.key, width: 96, height: 64, captured: picture.captured }
+            })
+            .collect()
+    }
+
+    struct Tap(Mutex<Sender<SharedPicture>>, Mutex<Option<Receiver<()>>>);
+
+    impl PictureSink for Tap {
+        fn picture(&self, picture: SharedPicture) {
+            let _ = self.0.lock().send(picture);
+            if let Some(gate) = &*self.1.lock() {
+                let _ = gate.recv_timeout(PATIENCE);
+            }
+        }
+    }
+
+    struct Running {
+        decoder: PictureDecoder,
+        pictures: Receiver<SharedPicture>,
+        asked: Receiver<()>,
+    }
+
+    fn start(gate: Option<Receiver<()>>) -> Running {
+        let ((to_pictures, pictures), (to_asked, asked)) = (channel(), channel());
+        let tap = Arc::new(Tap(Mutex::new(to_pictures), Mutex::new(gate)));
+        let decoder = PictureDecoder::start(
+            PictureCodec::Vp8,
+            tap,
+            Box::new(move || {
+                let _ = to_asked.send(());
+            }),
+        );
+        Running { decoder, pictures, asked }
+    }
+
+    #[test]
+    fn what_is_pushed_comes_out_in_order_and_is_counted() {
+        let running = start(None);
+        let stream = stream(20, &[]);
+        for encoded in &stream {
+            running.decoder.push(encoded.clone());
+        }
+        for encoded in &stream {
+            let picture = running.pictures.recv_timeout(PATIENCE).unwrap();
+            assert_eq!((picture.width, picture.height, picture.captured), (96, 64, encoded.captured));
+        }
+        let stats = running.decoder.stats();
+        assert_eq!((stats.frames, stats.width, stats.key_requests, stats.dropped), (20, 96, 0, 0));
+        assert_eq!(stats.bytes, stream.iter().map(|encoded| encoded.data.len() as u64).sum::<u64>());
+        assert!(stats.latency_p50_ms > 0.0 && stats.latency_p95_ms >= stats.latency_p50_ms, "{stats:?}");
+        assert!(running.asked.try_recv().is_err());
+    }
+
+    #[test]
+    fn after_a_loss_a_key_frame_is_asked_for_and_goes_on() {
+        let running = start(None);
+        let stream = stream(12, &[8]);
+        running.decoder.push(stream[0].clone());
+        running.pictures.recv_timeout(PATIENCE).unwrap();
+        running.decoder.lost();
+        running.asked.recv_timeout(PATIENCE).unwrap();
+        for encoded in &stream[3..] {
+            running.decoder.push(encoded.clone());
+        }
+        for encoded in &stream[8..] {
+            let picture = running.pictures.recv_timeout(PATIENCE).unwrap();
+            assert_eq!(picture.captured, encoded.captured, "what refers to the lost one is not shown");
+        }
+        assert_eq!(running.decoder.stats().dropped, 5);
+    }
+
+    #[test]
+    fn rubbish_asks_for_a_key_frame_and_harms_nothing() {
+        let running = start(None);
+        let mut stream = stream(4, &[3]);
+        stream[0].data.truncate(20);
+        stream[1].data = vec![0xff; 7];
+        stream[2].data.clear();
+        for encoded in &stream {
+            running.decoder.push(encoded.clone());
+        }
+        running.asked.recv_timeout(PATIENCE).unwrap();
+        assert_eq!(running.pictures.recv_timeout(PATIENCE).unwrap().captured, stream[3].captured);
+        let stats = running.decoder.stats();
+        assert_eq!((stats.frames, stats.dropped), (1, 3));
+    }
+
+    #[test]
+    fn what_comes_too_fast_is_dropped_and_a_key_frame_mends_it() {
+        let (release, gate) = channel();
+        let running = start(Some(gate));
+        let stream = stream(MOST_WAITING + 20, &[MOST_WAITING + 15]);
+        running.decoder.push(stream[0].clone());
+        running.pictures.recv_timeout(PATIENCE).unwrap();
+        // The sink holds the thread: all of this has to wait.
+        for encoded in &stream[1..] {
+            running.decoder.push(encoded.clone());
+        }
+        drop(release);
+        let shown: Vec<_> = (0..5).map(|_| running.pictures.recv_timeout(PATIENCE).unwrap().captured).collect();
+        let expected: Vec<_> = stream[MOST_WAITING + 15..].iter().map(|encoded| encoded.captured).collect();
+        assert_eq!(shown, expected);
+        let stats = running.decoder.stats();
+        assert!(stats.key_requests >= 1 && stats.frames + stats.dropped == stream.len() as u64, "{stats:?}");
+    }
+}

@@ -9,6 +9,7 @@ mod film;
 mod open;
 mod pool;
 mod record;
+mod resample;
 mod scale;
 mod screen;
 mod sender;
@@ -55,6 +56,14 @@ impl Picture {
         picture.u.fill(128);
         picture.v.fill(128);
         picture
+    }
+
+    /// Whether another picture shows the same; when it was captured does not matter.
+    pub(crate) fn shows_same(&self, other: &Self) -> bool {
+        (self.width, self.height) == (other.width, other.height)
+            && self.y == other.y
+            && self.u == other.u
+            && self.v == other.v
     }
 
     /// Gives the planes the length that this size needs. What they hold then means nothing.

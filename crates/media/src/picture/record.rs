@@ -86,25 +86,26 @@ impl Drop for Y4mRecorder {
 fn write_parts(path: &Path, first: File, fps: u32, pictures: &Receiver<SharedPicture>) -> io::Result<()> {
     let mut file = Some(first);
     let mut part = 0;
-    let mut current: Option<((u32, u32), Y4mWriter<BufWriter<File>>)> = None;
+    let mut size = (0, 0);
+    let mut current: Option<Y4mWriter<BufWriter<File>>> = None;
     while let Ok(picture) = pictures.recv() {
-        let size = (picture.width, picture.height);
-        if current.as_ref().is_none_or(|(before, _)| *before != size) {
-            if let Some((_, writer)) = current.take() {
+        if (picture.width, picture.height) != size || current.is_none() {
+            if let Some(writer) = current.take() {
                 writer.finish()?;
             }
             part += 1;
+            size = (picture.width, picture.height);
             let file = match file.take() {
                 Some(file) => file,
                 None => File::create(part_path(path, part))?,
             };
-            current = Some((size, Y4mWriter::new(BufWriter::with_capacity(1 << 20, file), size.0, size.1, fps)?));
+            current = Some(Y4mWriter::new(BufWriter::with_capacity(1 << 20, file), size.0, size.1, fps)?);
         }
-        if let Some((_, writer)) = &mut current {
+        if let Some(writer) = &mut current {
             writer.write(&picture)?;
         }
     }
-    current.map_or(Ok(()), |(_, writer)| writer.finish())
+    current.map_or(Ok(()), Y4mWriter::finish)
 }
 
 /// `name.y4m` becomes `name-2.y4m`.
@@ -144,12 +145,11 @@ impl IvfWriter {
     }
 
     fn append(&mut self, picture: &EncodedPicture) -> io::Result<()> {
-        let begun = match self.begun {
-            Some(begun) => begun,
-            None => {
-                self.header(picture)?;
-                *self.begun.insert(picture.captured)
-            }
+        let begun = if let Some(begun) = self.begun {
+            begun
+        } else {
+            self.header(picture)?;
+            *self.begun.insert(picture.captured)
         };
         let size = u32::try_from(picture.data.len()).map_err(|_| io::ErrorKind::InvalidInput)?;
         let millis = picture.captured.0.saturating_sub(begun.0) / 1000;

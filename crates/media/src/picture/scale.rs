@@ -1,9 +1,7 @@
 //! Another size for a picture, and a place for it within a larger one.
 
+use super::resample::{Resampler, Source, Target};
 use super::{Picture, SharedPicture, pool::PicturePool};
-use fast_image_resize::images::{TypedCroppedImageMut, TypedImage, TypedImageRef};
-use fast_image_resize::pixels::U8;
-use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use std::convert::Infallible;
 
 /// A part of a picture, in its pixels; may begin and end between them.
@@ -38,7 +36,8 @@ pub(crate) fn fitting(width: u32, height: u32, max_width: u32, max_height: u32) 
 /// Scales pictures, with memory of its own.
 #[derive(Debug, Default)]
 pub(crate) struct Scaler {
-    resizer: Resizer,
+    luma: Resampler,
+    chroma: Resampler,
 }
 
 impl Scaler {
@@ -61,42 +60,39 @@ impl Scaler {
     /// Draws the part `crop` of `from` into the rectangle `at` of `to`, whose edges are even (but for the last row or
     /// column of a picture of odd size). Where the crop or the rectangle lie outside, nothing is drawn.
     pub(crate) fn place(&mut self, from: &Picture, crop: Crop, to: &mut Picture, at: Rect) {
-        let half = |rect: Rect| Rect {
-            left: rect.left / 2,
-            top: rect.top / 2,
-            width: rect.width.div_ceil(2),
-            height: rect.height.div_ceil(2),
-        };
-        let (to_width, to_height) = (to.width, to.height);
-        let to_half = (to_width.div_ceil(2), to_height.div_ceil(2));
-        let from_half = (from.width.div_ceil(2), from.height.div_ceil(2));
-        let crop_half = Crop {
-            left: crop.left / 2.0,
-            top: crop.top / 2.0,
-            width: (crop.width / 2.0).min(f64::from(from_half.0) - crop.left / 2.0),
-            height: (crop.height / 2.0).min(f64::from(from_half.1) - crop.top / 2.0),
-        };
-        self.plane(&from.y, (from.width, from.height), crop, &mut to.y, (to_width, to_height), at);
-        self.plane(&from.u, from_half, crop_half, &mut to.u, to_half, half(at));
-        self.plane(&from.v, from_half, crop_half, &mut to.v, to_half, half(at));
+        let size = |picture: &Picture| (picture.width, picture.height);
+        let half = |(width, height): (u32, u32)| (width.div_ceil(2), height.div_ceil(2));
+        let Some(crop) = crop.within(size(from)) else { return };
+        let fits =
+            |start: u32, length: u32, most: u32| length > 0 && start.checked_add(length).is_some_and(|end| end <= most);
+        if !fits(at.left, at.width, to.width) || !fits(at.top, at.height, to.height) {
+            return;
+        }
+        let at_half =
+            Rect { left: at.left / 2, top: at.top / 2, width: at.width.div_ceil(2), height: at.height.div_ceil(2) };
+        let crop_half =
+            Crop { left: crop.left / 2.0, top: crop.top / 2.0, width: crop.width / 2.0, height: crop.height / 2.0 };
+        let Some(crop_half) = crop_half.within(half(size(from))) else { return };
+        let source =
+            |data, (width, height): (u32, u32)| Source { data, width: width as usize, height: height as usize };
+        let (to_width, to_half) = (to.width as usize, to.width.div_ceil(2) as usize);
+        self.luma.draw(source(&from.y, size(from)), crop, &mut Target { data: &mut to.y, width: to_width }, at);
+        for (from_plane, to_plane) in [(&from.u, &mut to.u), (&from.v, &mut to.v)] {
+            let mut target = Target { data: to_plane, width: to_half };
+            self.chroma.draw(source(from_plane, half(size(from))), crop_half, &mut target, at_half);
+        }
     }
+}
 
-    fn plane(&mut self, from: &[u8], size: (u32, u32), crop: Crop, to: &mut [u8], to_size: (u32, u32), at: Rect) {
-        let Ok(from) = TypedImageRef::<U8>::from_buffer(size.0, size.1, from) else { return };
-        let Ok(mut to) = TypedImage::<U8>::from_buffer(to_size.0, to_size.1, to) else { return };
-        let part = TypedCroppedImageMut::from_ref(&mut to, at.left, at.top, at.width, at.height);
-        let Ok(mut part) = part else { return };
-        // Smaller: a filter that takes every source pixel into account, or thin lines flicker. Larger: a smooth one.
-        let smaller = f64::from(at.width) < crop.width;
-        let filter = if smaller { FilterType::Hamming } else { FilterType::Bilinear };
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
-            crop.left,
-            crop.top,
-            crop.width,
-            crop.height,
-        );
-        // It fails only for a crop outside the picture, of which nothing is to be seen.
-        let _ = self.resizer.resize_typed(&from, &mut part, &options);
+impl Crop {
+    /// The part that lies within a plane of this size; `None`: nothing does.
+    fn within(self, (width, height): (u32, u32)) -> Option<Self> {
+        let cut = |start: f64, length: f64, most: u32| {
+            let (first, end) = (start.max(0.0), (start + length).min(f64::from(most)));
+            (end - first > 1e-9).then_some((first, end - first))
+        };
+        let ((left, width), (top, height)) = (cut(self.left, self.width, width)?, cut(self.top, self.height, height)?);
+        Some(Self { left, top, width, height })
     }
 }
 

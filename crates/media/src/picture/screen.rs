@@ -65,7 +65,6 @@ struct Recorded {
     name: String,
     pool: PicturePool,
     ticks: Ticks,
-    shown: Option<SharedPicture>,
 }
 
 impl Recorded {
@@ -83,7 +82,7 @@ impl Recorded {
         let name = monitor.friendly_name().or_else(|_| monitor.name()).unwrap_or_default();
         let (recorder, frames) = monitor.video_recorder().map_err(failed)?;
         recorder.start().map_err(failed)?;
-        Ok(Self { recorder, frames, name, pool: PicturePool::new(4), ticks: Ticks::default(), shown: None })
+        Ok(Self { recorder, frames, name, pool: PicturePool::new(4), ticks: Ticks::default() })
     }
 }
 
@@ -110,13 +109,9 @@ impl FrameSource for Recorded {
         let picture = self.pool.fill(newest.width, newest.height, CaptureTime::now(), |picture| {
             convert(&newest.raw, Layout::Rgba, picture, &mut Vec::new())
         });
-        let picture =
-            picture.map_err(|what| SourceError::Device(format!("the screen {} cannot be read: {what}", self.name)))?;
-        if self.shown.as_ref().is_some_and(|shown| same(shown, &picture)) {
-            return Ok(None);
-        }
-        self.shown = Some(SharedPicture::clone(&picture));
-        Ok(Some(picture))
+        picture
+            .map(Some)
+            .map_err(|what| SourceError::Device(format!("the screen {} cannot be read: {what}", self.name)))
     }
 }
 
@@ -125,11 +120,6 @@ impl Drop for Recorded {
         // It ends by itself when nobody listens; an error changes nothing.
         let _ = self.recorder.stop();
     }
-}
-
-/// Whether two pictures show the same.
-fn same(a: &super::Picture, b: &super::Picture) -> bool {
-    (a.width, a.height) == (b.width, b.height) && a.y == b.y && a.u == b.u && a.v == b.v
 }
 
 #[cfg(test)]

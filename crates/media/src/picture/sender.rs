@@ -1,7 +1,7 @@
 //! From a source of pictures to an encoded stream: capture, preview, scale, encode, on a thread of its own. There is no
 //! queue in between: a picture is encoded as it comes, or left out.
 
-use super::cadence::{Cadence, Ladder, Moment, Verdict};
+use super::cadence::{Cadence, Effort, Ladder, Moment, Verdict};
 use super::scale::{Scaler, fitting};
 use super::{
     EncodedPicture, FrameSource, PictureCodec, PictureSink, PictureTarget, SharedPicture, SourceError,
@@ -185,12 +185,15 @@ fn run(
             return Ok(());
         }
         let next = source.next()?;
-        let fresh = next.is_some();
+        let mut fresh = next.is_some();
         if let Some(picture) = next {
             shared.state.lock().stats.captured += 1;
             if let Some(preview) = &preview {
                 preview.picture(SharedPicture::clone(&picture));
             }
+            // Screens: what shows the same again is not worth encoding as new.
+            let same = |shown: &SharedPicture| codec == PictureCodec::Vp9 && shown.shows_same(&picture);
+            fresh = !shown.as_ref().is_some_and(same);
             shown = Some(picture);
         }
         if !*shared.gate.lock() {
@@ -224,6 +227,7 @@ struct Encoding {
     codec: PictureCodec,
     begun: Instant,
     cadence: Cadence,
+    effort: Effort,
     ladder: Ladder,
     scaler: Scaler,
     pool: PicturePool,
@@ -241,6 +245,7 @@ impl Encoding {
             codec,
             begun: Instant::now(),
             cadence: Cadence::new(codec),
+            effort: Effort::new(codec),
             ladder: Ladder::default(),
             scaler: Scaler::default(),
             pool: PicturePool::new(2),
@@ -291,7 +296,9 @@ impl Encoding {
 
         let failed =
             |error: chancery_vpx::VpxError| SourceError::Device(format!("the picture cannot be encoded: {error}"));
-        let config = configuration(self.codec, width, height, fps, target.kbps);
+        let took = Duration::from_secs_f64(self.encode_ms / 1000.0);
+        let speed = self.effort.speed(now, took, Duration::from_secs(1) / fps);
+        let config = configuration(self.codec, (width, height), fps, target.kbps, speed);
         let encoder = match &mut self.encoder {
             Some(encoder) => {
                 encoder.configure(config).map_err(failed)?;
@@ -335,11 +342,177 @@ impl Encoding {
     }
 }
 
-/// How libvpx is set for what is sent. The figures behind the speeds are printed by the example `picture_bench`.
-pub(crate) fn configuration(codec: PictureCodec, width: u32, height: u32, fps: u32, kbps: u32) -> EncoderConfig {
-    let (codec, content, speed) = match codec {
-        PictureCodec::Vp8 => (Codec::Vp8, Content::Camera, 8),
-        PictureCodec::Vp9 => (Codec::Vp9, Content::Screen, 8),
+/// How libvpx is set for what is sent.
+fn configuration(codec: PictureCodec, (width, height): (u32, u32), fps: u32, kbps: u32, speed: u8) -> EncoderConfig {
+    let (codec, content) = match codec {
+        PictureCodec::Vp8 => (Codec::Vp8, Content::Camera),
+        PictureCodec::Vp9 => (Codec::Vp9, Content::Screen),
     };
-    EncoderConfig { codec, content, width, height, fps, kbps: kbps.max(1), threads: 1, speed }
+    // One thread costs least altogether, and is in time for film. A new page on a large screen takes several times as
+    // long as film, though rarely: there a second thread is worth what it costs.
+    let threads = if codec == Codec::Vp9 && width >= 1280 { 2 } else { 1 };
+    EncoderConfig { codec, content, width, height, fps, kbps: kbps.max(1), threads, speed }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Picture;
+    use super::*;
+    use std::sync::mpsc::{Receiver, Sender, channel};
+
+    /// Long enough for a machine that does much else.
+    const PATIENCE: Duration = Duration::from_secs(20);
+
+    /// Gives what the test tells it to.
+    struct Told {
+        steps: Box<dyn FnMut(u64) -> Result<Option<SharedPicture>, SourceError>>,
+        count: u64,
+    }
+
+    impl FrameSource for Told {
+        fn name(&self) -> String {
+            "told".into()
+        }
+
+        fn next(&mut self) -> Result<Option<SharedPicture>, SourceError> {
+            std::thread::sleep(Duration::from_millis(5));
+            self.count += 1;
+            (self.steps)(self.count)
+        }
+    }
+
+    fn film(count: u64) -> SharedPicture {
+        let mut picture = Picture::black(320, 180, CaptureTime::now());
+        let shift = count as usize;
+        picture.y.iter_mut().enumerate().for_each(|(i, y)| *y = (30 + (i % 320 + shift) % 180) as u8);
+        Arc::new(picture)
+    }
+
+    struct Tap(Mutex<Sender<SharedPicture>>);
+
+    impl PictureSink for Tap {
+        fn picture(&self, picture: SharedPicture) {
+            let _ = self.0.lock().send(picture);
+        }
+    }
+
+    struct Running {
+        sender: PictureSender,
+        out: Receiver<EncodedPicture>,
+        preview: Receiver<SharedPicture>,
+        errors: Receiver<SourceError>,
+    }
+
+    const TARGET: PictureTarget = PictureTarget { max_width: 160, max_height: 160, max_fps: 60, kbps: 500 };
+
+    fn start(
+        codec: PictureCodec,
+        steps: impl FnMut(u64) -> Result<Option<SharedPicture>, SourceError> + Send + 'static,
+    ) -> Running {
+        let ((to_out, out), (to_preview, preview), (to_errors, errors)) = (channel(), channel(), channel());
+        let sender = PictureSender::start(
+            move || Ok(Box::new(Told { steps: Box::new(steps), count: 0 })),
+            codec,
+            TARGET,
+            Some(Arc::new(Tap(Mutex::new(to_preview)))),
+            Box::new(move |encoded| drop(to_out.send(encoded))),
+            Box::new(move |error| drop(to_errors.send(error))),
+        );
+        Running { sender, out, preview, errors }
+    }
+
+    #[test]
+    fn closed_shows_only_the_preview_and_opening_begins_with_a_key_frame() {
+        let running = start(PictureCodec::Vp8, |count| Ok(Some(film(count))));
+        for _ in 0..5 {
+            assert_eq!(running.preview.recv_timeout(PATIENCE).unwrap().width, 320);
+        }
+        assert!(running.out.try_recv().is_err(), "closed: nothing goes out");
+        assert_eq!(running.sender.name().as_deref(), Some("told"));
+        for _ in 0..2 {
+            running.sender.set_open(true);
+            let first = running.out.recv_timeout(PATIENCE).unwrap();
+            assert!(first.key);
+            assert_eq!((first.width, first.height), (160, 90), "scaled down to the target");
+            assert!(!running.out.recv_timeout(PATIENCE).unwrap().key);
+            running.sender.set_open(false);
+            while running.out.try_recv().is_ok() {}
+            for _ in 0..5 {
+                running.preview.recv_timeout(PATIENCE).unwrap();
+            }
+            while running.preview.try_recv().is_ok() {}
+            assert!(running.out.try_recv().is_err(), "once closing has returned nothing comes any more");
+        }
+        let stats = running.sender.stats();
+        assert!(
+            stats.frames >= 4 && stats.key_frames >= 2 && stats.captured > stats.frames && stats.width == 160,
+            "{stats:?}"
+        );
+    }
+
+    #[test]
+    fn a_key_frame_and_another_size_come_when_asked_for() {
+        let running = start(PictureCodec::Vp8, |count| Ok(Some(film(count))));
+        running.sender.set_open(true);
+        let next_key =
+            || std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok()).find(|encoded| encoded.key).unwrap();
+        assert_eq!(next_key().width, 160);
+        running.sender.request_key();
+        assert_eq!(next_key().width, 160);
+        running.sender.set_target(PictureTarget { max_width: 1000, max_height: 1000, ..TARGET });
+        assert_eq!(next_key().width, 320, "never larger than the source");
+    }
+
+    #[test]
+    fn a_still_screen_is_encoded_seldom_and_answers_for_a_key_frame() {
+        let still = film(0);
+        let running = start(PictureCodec::Vp9, move |_| {
+            Ok(Some(Arc::new(Picture { captured: CaptureTime::now(), ..(*still).clone() })))
+        });
+        running.sender.set_open(true);
+        assert!(running.out.recv_timeout(PATIENCE).unwrap().key);
+        // Twenty refinements at most take 4 s at least; about 200 pictures come in a second.
+        for _ in 0..50 {
+            running.preview.recv_timeout(PATIENCE).unwrap();
+        }
+        let refined = running.out.try_iter().count();
+        assert!(refined < 25, "{refined} of 50");
+        running.sender.request_key();
+        assert!(std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok()).any(|encoded| encoded.key));
+    }
+
+    #[test]
+    fn a_source_that_fails_ends_or_panics_is_told_once() {
+        let running = start(PictureCodec::Vp8, |count| match count {
+            0..4 => Ok(Some(film(count))),
+            _ => Err(SourceError::Closed),
+        });
+        assert!(matches!(running.errors.recv_timeout(PATIENCE), Ok(SourceError::Closed)));
+        assert!(running.errors.recv_timeout(PATIENCE).is_err(), "the thread has ended");
+        let running = start(PictureCodec::Vp8, |_| panic!("as a driver might"));
+        assert!(matches!(running.errors.recv_timeout(PATIENCE), Ok(SourceError::Device(_))));
+        let (to_errors, errors) = channel();
+        let sender = PictureSender::start(
+            || Err(SourceError::Device("no camera".into())),
+            PictureCodec::Vp8,
+            TARGET,
+            None,
+            Box::new(|_| ()),
+            Box::new(move |error| drop(to_errors.send(error.to_string()))),
+        );
+        assert_eq!(errors.recv_timeout(PATIENCE).unwrap(), "no camera");
+        assert_eq!(sender.name(), None);
+    }
+
+    #[test]
+    fn leaving_does_not_wait_for_a_device_that_hangs_and_tells_no_error() {
+        let (release, held) = channel::<()>();
+        let running = start(PictureCodec::Vp8, move |_| {
+            let _ = held.recv();
+            Err(SourceError::Closed)
+        });
+        drop(running.sender);
+        drop(release);
+        assert!(running.errors.recv_timeout(PATIENCE).is_err(), "who left wants no error");
+    }
 }

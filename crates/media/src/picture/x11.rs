@@ -86,18 +86,17 @@ pub(crate) fn open(id: Option<&str>) -> Option<Result<Box<dyn FrameSource>, Sour
         .any(|format| format.depth() == screen.root_depth() && format.bits_per_pixel() == 32);
     let bgra = screen
         .allowed_depths()
-        .flat_map(|depth| depth.visuals().iter().copied().collect::<Vec<_>>())
+        .flat_map(|depth| depth.visuals().to_vec())
         .any(|visual| visual.visual_id() == screen.root_visual() && visual.red_mask() == 0x00ff_0000);
     if !four_bytes || !bgra || setup.image_byte_order() != x::ImageOrder::LsbFirst {
         return None;
     }
     let found = monitors(&connection, &screen);
-    let monitor = match id {
-        Some(id) => found.into_iter().find(|monitor| monitor.id == id),
-        None => {
-            let main = found.iter().position(|monitor| monitor.primary).unwrap_or(0);
-            found.into_iter().nth(main)
-        }
+    let monitor = if let Some(id) = id {
+        found.into_iter().find(|monitor| monitor.id == id)
+    } else {
+        let main = found.iter().position(|monitor| monitor.primary).unwrap_or(0);
+        found.into_iter().nth(main)
     };
     let Some(monitor) = monitor else { return Some(Err(not_there(id))) };
     let opened = X11Screen::new(connection, number, screen.root(), monitor);
