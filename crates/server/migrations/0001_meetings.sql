@@ -5,14 +5,18 @@ CREATE TABLE meeting (
     -- Milliseconds since 1970-01-01T00:00:00Z.
     starts INTEGER NOT NULL,
     expires INTEGER NOT NULL,
+    -- JSON: for each side its delegation code and the SHA-256 of its access token, base64url. In the same row, so that a
+    -- meeting is stored whole by one statement or not at all.
+    sides TEXT NOT NULL CHECK (json_valid(sides)),
     sealed BLOB NOT NULL
 ) STRICT;
 
 CREATE INDEX meeting_expires ON meeting (expires);
 
-CREATE TABLE side (
-    meeting BLOB NOT NULL REFERENCES meeting (id) ON DELETE CASCADE,
-    delegation TEXT NOT NULL,
-    access_sha256 BLOB NOT NULL CHECK (length(access_sha256) = 32),
-    PRIMARY KEY (meeting, delegation)
-) STRICT, WITHOUT ROWID;
+-- Written by the health check: what cannot be written there can be written nowhere.
+CREATE TABLE health (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    checked INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO health (id, checked) VALUES (1, 0);

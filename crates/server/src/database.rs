@@ -1,10 +1,14 @@
 //! The meetings in SQLite: one file in the data folder, in WAL mode (a reader never waits for a writer).
 //!
-//! Everything that cannot be done is a [`StorageTrouble`]; the server lives on and says so to the client.
+//! Everything that cannot be done is a [`StorageTrouble`]; the server lives on and says so to the client. Each write is
+//! one statement in a transaction of its own: SQLite ends a longer one by itself when the disk is full, which a pool of
+//! connections does not notice.
 
 use crate::config::StartError;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chancery_model::{DelegationCode, MeetingId};
-use chancery_signalling::message::{NewMeeting, Sealed};
+use chancery_signalling::message::{NewMeeting, NewSide, Sealed};
 use chancery_signalling::room::Record;
 use jiff::Timestamp;
 use sqlx::migrate::{MigrateError, Migrator};
@@ -102,7 +106,6 @@ impl Database {
             .journal_mode(SqliteJournalMode::Wal)
             // With WAL: durable but for the last moments before a power cut.
             .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
             .busy_timeout(BUSY);
         if let Some(bytes) = max_bytes {
             options = options.pragma("max_page_count", (bytes / 4_096).max(1).to_string());
@@ -133,75 +136,55 @@ impl Database {
         Ok(Self { pool, _lock: lock })
     }
 
-    /// Stores a meeting, as long as there are fewer than `max`.
+    /// Stores a meeting, as long as there are fewer than `max`. Where there is no room, expired ones make it.
     pub async fn store(&self, meeting: &NewMeeting, max: u64) -> Result<Stored, StorageTrouble> {
-        let id = &meeting.id.0.as_bytes()[..];
-        let (starts, expires) = (meeting.starts.as_millisecond(), meeting.expires.as_millisecond());
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM meeting").fetch_one(&mut *tx).await?;
-        let inserted = sqlx::query(
-            "INSERT INTO meeting (id, starts, expires, sealed) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
-        )
-        .bind(id)
-        .bind(starts)
-        .bind(expires)
-        .bind(&meeting.sealed.0)
-        .execute(&mut *tx)
-        .await?;
-        if inserted.rows_affected() == 0 {
-            drop(tx);
-            return Ok(if self.is_same(meeting).await? { Stored::Yes } else { Stored::Taken });
+        match self.try_store(meeting, max).await {
+            Ok(Stored::TooMany) | Err(StorageTrouble::Full) => {
+                self.forget_expired(Timestamp::now()).await?;
+                self.try_store(meeting, max).await
+            }
+            done => done,
         }
-        if count.unsigned_abs() >= max {
-            return Ok(Stored::TooMany);
-        }
-        for side in &meeting.sides {
-            sqlx::query("INSERT INTO side (meeting, delegation, access_sha256) VALUES (?, ?, ?)")
-                .bind(id)
-                .bind(side.delegation.as_str())
-                .bind(&side.access_sha256.0)
-                .execute(&mut *tx)
-                .await?;
-        }
-        tx.commit().await?;
-        Ok(Stored::Yes)
     }
 
-    async fn is_same(&self, meeting: &NewMeeting) -> Result<bool, StorageTrouble> {
-        let Some(record) = self.find(meeting.id).await? else { return Ok(false) };
-        let mut sides: Vec<_> =
-            meeting.sides.iter().map(|s| (s.delegation.clone(), s.access_sha256.0.clone())).collect();
-        sides.sort();
-        Ok(record.starts.as_millisecond() == meeting.starts.as_millisecond()
-            && record.expires.as_millisecond() == meeting.expires.as_millisecond()
-            && record.sealed == meeting.sealed
-            && record.sides.into_iter().map(|(code, sha)| (code, sha.to_vec())).eq(sides))
+    async fn try_store(&self, meeting: &NewMeeting, max: u64) -> Result<Stored, StorageTrouble> {
+        let record = as_stored(meeting)?;
+        let inserted = sqlx::query(
+            "INSERT INTO meeting (id, starts, expires, sides, sealed) SELECT ?, ?, ?, ?, ? \
+             WHERE (SELECT count(*) FROM meeting) < ? ON CONFLICT (id) DO NOTHING",
+        )
+        .bind(&meeting.id.0.as_bytes()[..])
+        .bind(record.starts.as_millisecond())
+        .bind(record.expires.as_millisecond())
+        .bind(write_sides(&record))
+        .bind(&record.sealed.0)
+        .bind(i64::try_from(max).unwrap_or(i64::MAX))
+        .execute(&self.pool)
+        .await?;
+        if inserted.rows_affected() == 1 {
+            return Ok(Stored::Yes);
+        }
+        Ok(match self.find(meeting.id).await? {
+            Some(there) if there == record => Stored::Yes,
+            Some(_) => Stored::Taken,
+            None => Stored::TooMany,
+        })
     }
 
     /// Looks a meeting up.
     pub async fn find(&self, meeting: MeetingId) -> Result<Option<Record>, StorageTrouble> {
-        // One query: under load the way to SQLite's thread and back costs more than the blob sent once for each side.
-        let rows = sqlx::query(
-            "SELECT starts, expires, sealed, delegation, access_sha256 FROM meeting LEFT JOIN side ON side.meeting = id \
-             WHERE id = ? ORDER BY delegation",
-        )
-        .bind(&meeting.0.as_bytes()[..])
-        .fetch_all(&self.pool)
-        .await?;
-        let Some(first) = rows.first() else { return Ok(None) };
+        let row = sqlx::query("SELECT starts, expires, sides, sealed FROM meeting WHERE id = ?")
+            .bind(&meeting.0.as_bytes()[..])
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
         let time = |ms: i64| Timestamp::from_millisecond(ms).map_err(|_| StorageTrouble::Damaged);
-        let mut record = Record {
-            starts: time(first.try_get("starts")?)?,
-            expires: time(first.try_get("expires")?)?,
-            sides: Vec::with_capacity(rows.len()),
-            sealed: Sealed(first.try_get("sealed")?),
-        };
-        for row in &rows {
-            let code = DelegationCode::new(row.try_get("delegation")?).map_err(|_| StorageTrouble::Damaged)?;
-            let sha256: Vec<u8> = row.try_get("access_sha256")?;
-            record.sides.push((code, sha256.try_into().map_err(|_| StorageTrouble::Damaged)?));
-        }
-        Ok(Some(record))
+        Ok(Some(Record {
+            starts: time(row.try_get("starts")?)?,
+            expires: time(row.try_get("expires")?)?,
+            sides: read_sides(row.try_get("sides")?).ok_or(StorageTrouble::Damaged)?,
+            sealed: Sealed(row.try_get("sealed")?),
+        }))
     }
 
     /// Forgets the meetings that had expired by `now`; says how many.
@@ -213,13 +196,10 @@ impl Database {
         Ok(done.rows_affected())
     }
 
-    /// Whether it could store something now.
+    /// Whether it can store something now: does so.
     pub async fn check(&self) -> Result<(), StorageTrouble> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        sqlx::query_scalar::<_, i64>("SELECT count(*) FROM (SELECT id FROM meeting LIMIT 1)")
-            .fetch_one(&mut *tx)
-            .await?;
-        tx.rollback().await?;
+        let now = Timestamp::now().as_millisecond();
+        sqlx::query("UPDATE health SET checked = ? WHERE id = 1").bind(now).execute(&self.pool).await?;
         Ok(())
     }
 
@@ -227,6 +207,30 @@ impl Database {
     pub async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// The record as it will be read again: in milliseconds, sides in order.
+fn as_stored(meeting: &NewMeeting) -> Result<Record, StorageTrouble> {
+    let time = |t: Timestamp| Timestamp::from_millisecond(t.as_millisecond()).map_err(|_| StorageTrouble::Damaged);
+    let side = |s: &NewSide| {
+        let sha256 = <[u8; 32]>::try_from(&s.access_sha256.0[..]).map_err(|_| StorageTrouble::Damaged)?;
+        Ok((s.delegation.clone(), sha256))
+    };
+    let mut sides = meeting.sides.iter().map(side).collect::<Result<Vec<_>, StorageTrouble>>()?;
+    sides.sort();
+    Ok(Record { starts: time(meeting.starts)?, expires: time(meeting.expires)?, sides, sealed: meeting.sealed.clone() })
+}
+
+fn write_sides(record: &Record) -> String {
+    let sides: Vec<_> =
+        record.sides.iter().map(|(code, sha256)| (code.as_str(), URL_SAFE_NO_PAD.encode(sha256))).collect();
+    serde_json::json!(sides).to_string()
+}
+
+fn read_sides(text: &str) -> Option<Vec<(DelegationCode, [u8; 32])>> {
+    let sides: Vec<(DelegationCode, String)> = serde_json::from_str(text).ok()?;
+    let side = |(code, sha256): (_, String)| Some((code, URL_SAFE_NO_PAD.decode(sha256).ok()?.try_into().ok()?));
+    sides.into_iter().map(side).collect()
 }
 
 /// Makes the folder and the file where they are missing, readable by this user alone, and takes the lock.

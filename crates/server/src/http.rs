@@ -236,7 +236,7 @@ async fn healthz(State(hub): State<Arc<Hub>>) -> Response {
         version: &'static str,
         database: &'static str,
     }
-    let database = hub.database.check().await.map_or_else(trouble_label, |()| "ok");
+    let database = hub.health().await;
     let ok = database == "ok";
     let status = if ok { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(Health { ok, version: env!("CARGO_PKG_VERSION"), database })).into_response()

@@ -28,6 +28,9 @@ const SPARE_SOCKETS: usize = 512;
 /// The same, for one address.
 const SPARE_SOCKETS_PER_ADDRESS: usize = 64;
 
+/// How old the answer to a health check may be.
+const HEALTH_AGE: Duration = Duration::from_secs(1);
+
 /// Everything that the routes and sockets share.
 #[derive(Debug)]
 pub(crate) struct Hub {
@@ -47,6 +50,8 @@ pub(crate) struct Hub {
     began: Instant,
     random: SystemRandom,
     next_key: AtomicU64,
+    /// What the last health check found, and when.
+    health: tokio::sync::Mutex<Option<(Instant, &'static str)>>,
     desk: Mutex<Desk>,
 }
 
@@ -78,6 +83,7 @@ impl Hub {
             began: Instant::now(),
             random: SystemRandom::new(),
             next_key: AtomicU64::new(0),
+            health: tokio::sync::Mutex::new(None),
             desk: Mutex::new(Desk { board, clients: HashMap::new(), outputs: Vec::new() }),
             config,
             database,
@@ -100,6 +106,19 @@ impl Hub {
 
     pub fn present(&self, meeting: MeetingId) -> u32 {
         self.desk.lock().board.present(meeting)
+    }
+
+    /// `"ok"`, or what is wrong with the database. It is asked at most once in [`HEALTH_AGE`], however often this is.
+    pub async fn health(&self) -> &'static str {
+        let mut last = self.health.lock().await;
+        match *last {
+            Some((at, found)) if at.elapsed() < HEALTH_AGE => found,
+            _ => {
+                let found = self.database.check().await.map_or_else(trouble_label, |()| "ok");
+                *last = Some((Instant::now(), found));
+                found
+            }
+        }
     }
 
     /// A new client; what it is to be sent comes out of the outbox.

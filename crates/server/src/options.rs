@@ -15,7 +15,7 @@ use std::time::Duration;
 #[command(name = "chancery-server", version, about)]
 pub struct Options {
     /// Where to listen. It speaks plain HTTP: beyond this machine, put a reverse proxy with TLS in front.
-    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:7440")]
+    #[arg(long, value_name = "ADDR:PORT", default_value = "127.0.0.1:8440")]
     pub listen: SocketAddr,
     /// The folder of the database; made if it is not there.
     #[arg(long, value_name = "DIR")]
