@@ -28,6 +28,15 @@ fn ports() -> Result<[u16; 2]> {
     Ok([held[0].local_addr()?.port(), held[1].local_addr()?.port()])
 }
 
+/// A WebDriver session on this port: plain HTTP, on loopback.
+pub async fn drive(
+    port: u16,
+    capabilities: &serde_json::Map<String, Value>,
+) -> Result<Client, fantoccini::error::NewSessionError> {
+    let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+    ClientBuilder::new(connector).capabilities(capabilities.clone()).connect(&format!("http://127.0.0.1:{port}")).await
+}
+
 impl Window {
     /// Opens the app with these arguments; `namespace`-free, 1280x800.
     pub async fn open(folder: &Path, arguments: &[&str]) -> Result<Self> {
@@ -50,11 +59,7 @@ impl Window {
         capabilities.insert("tauri:options".into(), json!({ "application": built("chancery-desktop"), "args": all }));
         let until = Instant::now() + Duration::from_secs(40);
         let page = loop {
-            match ClientBuilder::rustls()?
-                .capabilities(capabilities.clone())
-                .connect(&format!("http://127.0.0.1:{port}"))
-                .await
-            {
+            match drive(port, &capabilities).await {
                 Ok(page) => break page,
                 Err(error) if Instant::now() > until => bail!("the window could not be driven: {error}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,

@@ -1,10 +1,10 @@
 //! Another stack at the other end: Chromium offers, `sdp_peer` answers, media go both ways, both count what came.
 
 use anyhow::{Context, Result, ensure};
+use chancery_tests::window::drive;
 use chancery_tests::{received, voice};
 use chancery_xtask::proc::{Running, built};
 use chancery_xtask::samples;
-use fantoccini::ClientBuilder;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -87,11 +87,7 @@ async fn chromium_and_sdp_peer_hear_and_see_each_other() -> Result<()> {
     capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments, "binary": "/usr/bin/chromium" }));
     let mut tries = 0;
     let page = loop {
-        match ClientBuilder::rustls()?
-            .capabilities(capabilities.clone())
-            .connect(&format!("http://127.0.0.1:{driver_port}"))
-            .await
-        {
+        match drive(driver_port, &capabilities).await {
             Ok(page) => break page,
             Err(error) if tries > 50 => return Err(error).context("Chromium could not be driven"),
             Err(_) => tries += 1,

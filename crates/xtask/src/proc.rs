@@ -93,6 +93,15 @@ impl Running {
     /// Starts it. It dies with us even if we are killed (`setpriv --pdeathsig`, util-linux), and a Ctrl-C on the
     /// terminal reaches it through us alone, so that windows leave their meeting in order.
     pub fn start(command: &mut Command) -> Result<Self> {
+        Self::launch(command, Stdio::inherit())
+    }
+
+    /// The same, for a program whose complaints nobody needs to read.
+    pub fn start_quietly(command: &mut Command) -> Result<Self> {
+        Self::launch(command, Stdio::null())
+    }
+
+    fn launch(command: &mut Command, stderr: Stdio) -> Result<Self> {
         use std::os::unix::process::CommandExt;
         let mut held = Command::new("setpriv");
         held.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
@@ -106,7 +115,7 @@ impl Running {
             held.current_dir(dir);
         }
         let name = command.get_program().to_string_lossy().into_owned();
-        held.stdin(Stdio::null()).stdout(Stdio::piped()).process_group(0);
+        held.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(stderr).process_group(0);
         let mut child = held.spawn().with_context(|| format!("`{name}` could not be started"))?;
         let (told, lines) = channel();
         if let Some(stdout) = child.stdout.take() {

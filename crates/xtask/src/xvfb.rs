@@ -13,10 +13,10 @@ pub struct Display {
 }
 
 impl Display {
-    /// Starts one; it chooses a free number itself.
+    /// Starts one; it chooses a free number itself (and complains of those that are taken, which nobody needs to read).
     pub fn start(width: u32, height: u32) -> Result<Self> {
         let size = format!("{width}x{height}x24");
-        let mut server = Running::start(Command::new("Xvfb").args([
+        let mut server = Running::start_quietly(Command::new("Xvfb").args([
             "-displayfd",
             "1",
             "-screen",
