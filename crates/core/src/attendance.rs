@@ -170,7 +170,7 @@ impl Attendance {
         }
         self.card_due = None;
         // A name that is wrong is said by the view; the placard that the others have stays.
-        let Ok(card) = card(settings, &self.side) else { return };
+        let Some(card) = card(settings, &self.side).ok().or_else(|| self.card.clone()) else { return };
         if self.seat == Seat::Taken {
             if self.card.as_ref() == Some(&card) {
                 return;

@@ -4,15 +4,19 @@
 //! come back so far. Such a member is *missing*; it is removed when it has been missing for a while and nothing comes
 //! from it directly either. So neither a lost server nor a restarted one ends a call that runs.
 
+use crate::cx::earlier;
 use crate::sealer::Sealer;
 use chancery_model::{Card, DelegationCode, MediaState, ParticipantId, Place, Tick};
-use chancery_signalling::message::Member;
+use chancery_signalling::message::{Member, Sealed};
 use std::time::Duration;
 
 /// The most others that are kept in mind; a server that names more is not believed.
 const MAX: usize = 64;
 /// How long a missing member may take to come back.
 pub(crate) const SETTLE: Duration = Duration::from_secs(5);
+/// Who appears may have been there before, unseen by us, while we or they were away from the server: lines that are not
+/// older than this are for them too.
+const UNSEEN: Duration = Duration::from_secs(60);
 /// A dead socket is noticed after seconds: what was sent so long before somebody was seen to be away may have been lost.
 const UNNOTICED: Duration = Duration::from_secs(10);
 
@@ -24,6 +28,8 @@ pub(crate) struct Other {
     pub(crate) place: Place,
     /// `None`: the placard cannot be opened.
     pub(crate) card: Option<Card>,
+    /// The placard as it was sealed: sealed anew at each entering, so that a changed one tells of a new socket.
+    sealed: Sealed,
     /// What is open, by the latest word.
     pub(crate) media: MediaState,
     /// Counter of that word.
@@ -43,9 +49,7 @@ pub(crate) struct Other {
 /// What a word of the server changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Change {
-    /// Not known before.
-    pub(crate) new: bool,
-    /// It has a socket (again): what we say reaches it.
+    /// It has a socket (again, or another): what we say reaches it, and it may not know what we said before.
     pub(crate) came: bool,
     /// The placard could not be opened.
     pub(crate) unreadable: bool,
@@ -55,6 +59,10 @@ pub(crate) struct Change {
 #[derive(Debug, Default)]
 pub(crate) struct Roster {
     others: Vec<Other>,
+    /// Who was given up, and since when we were not heard there.
+    given_up: Vec<(ParticipantId, Tick)>,
+    /// Since when we did not see who came and went, and until when that matters.
+    blind: Option<(Tick, Tick)>,
     next_order: u64,
     /// The highest Lamport number of a stage that was seen.
     stage_seen: u64,
@@ -77,6 +85,9 @@ impl Roster {
 
     /// The server names everybody: who is not among them is missing from now on.
     pub(crate) fn named(&mut self, now: Tick, members: &[Member]) {
+        if let Some((_, until)) = &mut self.blind {
+            *until = now + UNSEEN;
+        }
         for other in &mut self.others {
             if !members.iter().any(|m| m.participant == other.id) {
                 other.missing.get_or_insert(now);
@@ -87,47 +98,55 @@ impl Roster {
 
     /// The server tells of one member.
     pub(crate) fn member(&mut self, now: Tick, sealer: &Sealer, member: &Member) -> Change {
-        let card = sealer.open_card(member.participant, &member.delegation, &member.card).ok();
-        let unreadable = card.is_none();
-        if let Some(other) = self.find_mut(member.participant) {
-            let came = member.connected && !other.connected;
-            other.missing = None;
-            other.connected = member.connected;
-            if !member.connected {
-                other.away(now);
-            }
-            if member.place == Place::HoldingRoom {
-                other.close();
-            }
-            other.place = member.place;
-            other.delegation = member.delegation.clone();
-            // A placard that cannot be opened does not take away the one that could.
-            let unreadable = unreadable && other.card.is_none();
-            other.card = card.or(other.card.take().filter(|c| c.delegation == member.delegation));
-            return Change { new: false, came, unreadable };
-        }
-        if self.others.len() == MAX {
+        let known = self.others.iter().position(|o| o.id == member.participant);
+        if known.is_none() && self.others.len() == MAX {
             return Change::default();
         }
+        if let Some(at) = known
+            && self.others[at].sealed == member.card
+            && self.others[at].delegation == member.delegation
+        {
+            return self.others[at].seen(now, member);
+        }
+        let card = sealer.open_card(member.participant, &member.delegation, &member.card).ok();
+        let unreadable = card.is_none();
+        if let Some(at) = known {
+            let other = &mut self.others[at];
+            // It came back on another socket, perhaps before the server had noticed that the old one was dead.
+            other.away(now);
+            other.connected = false;
+            other.sealed = member.card.clone();
+            other.delegation = member.delegation.clone();
+            // A placard that cannot be opened does not take away the one that could, unless the side is another.
+            other.card = card.or(other.card.take().filter(|c| c.delegation == member.delegation));
+            return Change { unreadable, ..other.seen(now, member) };
+        }
         self.next_order += 1;
+        // Who comes from the holding room is new. Who appears in the plenary at once comes back to it.
+        let back = (member.place == Place::Plenary).then(|| Tick(now.0.saturating_sub(UNSEEN.as_millis() as u64)));
+        let unseen = earlier(self.blind.filter(|(_, until)| now < *until).map(|(since, _)| since), back);
+        let given_up = self.given_up.iter().position(|(id, _)| *id == member.participant);
         self.others.push(Other {
             id: member.participant,
             delegation: member.delegation.clone(),
             place: member.place,
             card,
+            sealed: member.card.clone(),
             media: MediaState::CLOSED,
             media_n: None,
             stage: None,
             missing: None,
-            missed_from: None,
+            missed_from: given_up.map_or(unseen, |at| Some(self.given_up.remove(at).1)),
             connected: member.connected,
             order: self.next_order,
         });
-        Change { new: true, came: member.connected, unreadable }
+        Change { came: member.connected, unreadable }
     }
 
     /// Our own socket is gone: we do not see who comes and goes, and what we said last may have reached nobody.
     pub(crate) fn link_lost(&mut self, now: Tick) {
+        let since = self.blind.filter(|(_, until)| now < *until).map_or(now, |(since, _)| since);
+        self.blind = Some((since, now + UNSEEN));
         for other in &mut self.others {
             other.away(now);
         }
@@ -143,9 +162,20 @@ impl Roster {
         }
     }
 
-    /// Gone for good.
+    /// Left of its own will.
     pub(crate) fn remove(&mut self, id: ParticipantId) {
         self.others.retain(|o| o.id != id);
+    }
+
+    /// Has been away for too long; should it come back after all, it is told what it missed.
+    pub(crate) fn give_up(&mut self, id: ParticipantId) {
+        if let Some(since) = self.find(id).and_then(|o| o.missed_from) {
+            if self.given_up.len() == MAX {
+                self.given_up.remove(0);
+            }
+            self.given_up.push((id, since));
+        }
+        self.remove(id);
     }
 
     /// Who has been missing for too long and is not heard directly.
@@ -201,6 +231,21 @@ impl Roster {
 }
 
 impl Other {
+    /// The server tells of it.
+    fn seen(&mut self, now: Tick, member: &Member) -> Change {
+        let came = member.connected && !self.connected;
+        self.missing = None;
+        self.connected = member.connected;
+        if !member.connected {
+            self.away(now);
+        }
+        if member.place == Place::HoldingRoom {
+            self.close();
+        }
+        self.place = member.place;
+        Change { came, unreadable: false }
+    }
+
     /// What we say may not reach it from a while ago on.
     fn away(&mut self, now: Tick) {
         let since = Tick(now.0.saturating_sub(UNNOTICED.as_millis() as u64));
@@ -255,12 +300,13 @@ mod tests {
         let mut roster = Roster::default();
         let me = sealer(1);
         for n in [2, 3] {
-            assert!(roster.member(Tick(0), &me, &member(n, Place::Plenary, true)).new);
+            assert!(roster.member(Tick(0), &me, &member(n, Place::Plenary, true)).came);
         }
+        assert_eq!(roster.take_missed().len(), 2, "both may have been there before");
         roster.link_lost(Tick(20_000));
         let back = [member(2, Place::Plenary, true)];
         roster.named(Tick(21_000), &back);
-        assert!(!roster.member(Tick(21_000), &me, &back[0]).new);
+        assert!(!roster.member(Tick(21_000), &me, &back[0]).came, "it was there all the time");
         assert_eq!(roster.take_missed(), [(id(2), Tick(10_000))], "3 is not there to be told");
         assert!(roster.overdue(Tick(25_999), |_| false).is_empty());
         assert_eq!(roster.deadline(Tick(21_000)), Some(Tick(26_000)));
@@ -269,6 +315,24 @@ mod tests {
         assert!(roster.member(Tick(27_000), &me, &member(3, Place::Plenary, true)).came);
         assert_eq!(roster.take_missed(), [(id(3), Tick(10_000))]);
         assert!(roster.overdue(Tick(99_000), |_| false).is_empty());
+    }
+
+    #[test]
+    fn who_came_back_unnoticed_is_told_again() {
+        let mut roster = Roster::default();
+        let me = sealer(1);
+        let first = member(2, Place::HoldingRoom, true);
+        assert!(roster.member(Tick(0), &me, &first).came);
+        assert!(!roster.member(Tick(30_000), &me, &first).came);
+        assert!(roster.take_missed().is_empty());
+        let delegation = DelegationCode::new("ZA").unwrap();
+        let card = Card { name: PersonName::new("X").unwrap(), title: None, delegation };
+        let again = Member { card: sealer(2).card(&card, &mut Counting(99)), ..first };
+        assert!(roster.member(Tick(40_000), &me, &again).came, "another seal is another entering");
+        assert_eq!(roster.take_missed(), [(id(2), Tick(30_000))]);
+        let broken = Member { card: Sealed(vec![1, 2, 3]), ..again };
+        assert!(roster.member(Tick(50_000), &me, &broken).unreadable);
+        assert!(roster.find(id(2)).unwrap().card.is_some(), "the name that was read stays");
     }
 
     #[test]

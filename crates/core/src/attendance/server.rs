@@ -168,7 +168,7 @@ impl Attendance {
         let peers = &self.peers;
         for who in self.roster.overdue(cx.tick(), |id| peers.heard(id)) {
             self.peers.remove(cx, who);
-            self.roster.remove(who);
+            self.roster.give_up(who);
         }
     }
 

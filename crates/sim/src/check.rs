@@ -1,0 +1,265 @@
+//! What must always be true, and what must be true when the world has come to rest.
+
+use crate::machine::Machine;
+use crate::world::World;
+use chancery_core::view::{ChatLine, Link, MeetingRoom, Person, Reach, Stage};
+use chancery_core::{PeerState, Problem};
+use chancery_model::{MediaKind, MediaState, ParticipantId, Personal};
+use chancery_signalling::peer::WantedSize;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// Who cannot be reached has to be said to be so within this, in milliseconds (product.md).
+const SAID_WITHIN: u64 = 2_000;
+/// The wish to join is good for so long.
+const JOIN_PATIENCE: u64 = 20_000;
+
+/// What went wrong first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Violation {
+    /// When, in milliseconds from the beginning.
+    pub at: u64,
+    /// Which client.
+    pub who: Option<usize>,
+    /// Which rule was broken.
+    pub what: String,
+    /// How.
+    pub detail: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at {} ms, client {:?}: {} ({})", self.at, self.who, self.what, self.detail)
+    }
+}
+
+/// A line that was written.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) by: usize,
+    pub(crate) at: u64,
+    pub(crate) text: Personal,
+}
+
+/// After which input the view is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum After {
+    /// The person enters: what the holding room shows then is what the person agrees to.
+    Entering,
+    /// Anything else.
+    Other,
+}
+
+fn within(open: MediaState, allowed: MediaState) -> bool {
+    MediaKind::ALL.into_iter().all(|kind| !open.is_open(kind) || allowed.is_open(kind))
+}
+
+/// The gate is told something: nothing closed opens but by the person.
+pub(crate) fn opened(world: &mut World, who: usize, opens: Option<MediaKind>, state: MediaState) {
+    let now = world.now;
+    let m = &world.machines[who];
+    let tick = m.now(now).tick.0;
+    let joins = m.wish.join.is_some_and(|at| tick - at <= JOIN_PATIENCE);
+    let before = m.engine.on_air;
+    for kind in MediaKind::ALL {
+        let newly = state.is_open(kind) && !before.is_open(kind);
+        let asked = opens == Some(kind) || (joins && kind != MediaKind::Screen);
+        if newly && !(asked && m.wish.open.is_open(kind)) {
+            return world.violate(Some(who), "something closed opened by itself", format!("{kind}"));
+        }
+    }
+}
+
+/// A client was told something after which another screen may be shown.
+pub(crate) fn after(world: &mut World, who: usize, after: After) {
+    let now = world.now;
+    let m = &mut world.machines[who];
+    let (wish, inside) = (m.wish.open, m.inside);
+    let Some(view) = m.view(now) else { return };
+    let mut problem = None;
+    match &view.stage {
+        Stage::Meeting(room) => {
+            let me = room.people.first().filter(|p| p.me).map(|p| p.id);
+            m.me = me;
+            if inside.is_none() {
+                m.inside = Some(now);
+                m.wish.join = None;
+            }
+        }
+        Stage::HoldingRoom(room) => {
+            let shown = room.will_open;
+            if after == After::Entering {
+                m.wish.open = shown;
+            } else if !within(shown, wish) {
+                problem = Some(format!("will open {shown:?}, the person wants {wish:?}"));
+            }
+            m.out();
+        }
+        Stage::Desk(_) | Stage::Ended(_) => {
+            m.wish.join = None;
+            m.out();
+        }
+    }
+    if let Some(problem) = problem {
+        world.violate(Some(who), "the holding room opens something by itself", problem);
+    }
+}
+
+/// At any time.
+pub(crate) fn while_it_runs(world: &mut World) {
+    let now = world.now;
+    for who in 0..world.machines.len() {
+        if !world.machines[who].runs() {
+            continue;
+        }
+        if let Some((what, detail)) = one(&mut world.machines[who], now) {
+            world.violate(Some(who), what, detail);
+        }
+    }
+}
+
+fn one(m: &mut Machine, now: u64) -> Option<(&'static str, String)> {
+    let (open, wish, no_server, woke) = (m.engine.on_air, m.wish.open, m.no_server, m.woke);
+    let inside = m.is_inside(now);
+    if open.on_air() && !inside {
+        return Some(("somebody out of the plenary sends", format!("{open:?}")));
+    }
+    if !within(open, wish) {
+        return Some(("something is sent that the person has closed", format!("{open:?}, wanted {wish:?}")));
+    }
+    let since_awake = |since: u64| now >= since.max(woke) + SAID_WITHIN;
+    let silent: Vec<ParticipantId> = m
+        .engine
+        .connections
+        .iter()
+        .filter(|(_, c)| c.flows.is_none() && since_awake(c.stopped))
+        .map(|(id, _)| *id)
+        .collect();
+    let view = m.view(now)?;
+    if no_server.is_some_and(since_awake) && view.link == Link::Up {
+        return Some(("the server is away and it is not said", format!("since {no_server:?}")));
+    }
+    if let Stage::Meeting(room) = &view.stage {
+        if room.on_air != open {
+            return Some(("the screen shows another gate than there is", format!("{:?} {open:?}", room.on_air)));
+        }
+        if let Some(p) = room.people.iter().find(|p| p.reach == Reach::Connected && silent.contains(&p.id)) {
+            return Some(("somebody is away and it is not said", format!("{}", p.id)));
+        }
+        return twice(&room.chat.lines).map(|text| ("a line is shown twice", text));
+    }
+    None
+}
+
+fn twice(lines: &[ChatLine]) -> Option<String> {
+    let mut seen = BTreeSet::new();
+    lines.iter().find(|l| !seen.insert(&l.text.0)).map(|l| l.text.0.clone())
+}
+
+/// All trouble has ended long ago.
+pub(crate) fn at_rest(world: &mut World) {
+    let now = world.now;
+    let mut inside = Vec::new();
+    let mut waiting = BTreeSet::new();
+    for who in 0..world.machines.len() {
+        let m = &mut world.machines[who];
+        let Some(view) = m.view(now) else { continue };
+        let problem = match (&view.stage, &view.link) {
+            (Stage::Meeting(_) | Stage::HoldingRoom(_), link) if *link != Link::Up => Some(format!("{link:?}")),
+            _ => None,
+        };
+        match &view.stage {
+            Stage::Meeting(room) => inside.push((who, room.clone())),
+            Stage::HoldingRoom(room) if room.entered => drop(waiting.insert(who)),
+            _ => {}
+        }
+        if let Some(problem) = problem {
+            return world.violate(Some(who), "the server is not reached again", problem);
+        }
+        let notices = view.notices.iter().map(|n| &n.problem);
+        let told = notices.clone().any(|p| matches!(p, Problem::ClockOff { .. }));
+        if !told && m.skew().abs() > 61 && m.inside.is_some() {
+            return world.violate(Some(who), "a wrong clock is not told", String::new());
+        }
+    }
+    let ids: BTreeSet<ParticipantId> = inside.iter().filter_map(|(_, r)| r.people.first()).map(|p| p.id).collect();
+    let stages: BTreeSet<_> = inside.iter().map(|(_, r)| r.sharing).collect();
+    if stages.len() > 1 || inside.iter().filter(|(_, r)| r.on_air.screen).count() > 1 {
+        return world.violate(None, "not one stage", format!("{stages:?}"));
+    }
+    for (who, room) in &inside {
+        if let Some((what, detail)) = room_at_rest(world, *who, room, &inside, &ids, waiting.len()) {
+            return world.violate(Some(*who), what, detail);
+        }
+    }
+    for who in waiting.clone() {
+        let m = &mut world.machines[who];
+        if let Some(Stage::HoldingRoom(room)) = m.view(now).map(|v| &v.stage) {
+            let seen: BTreeSet<_> = room.inside.iter().map(|p| p.id).collect();
+            if seen != ids || room.waiting.len() + 1 != waiting.len() {
+                let detail = format!("{} inside, {} waiting", seen.len(), room.waiting.len());
+                return world.violate(Some(who), "the holding room does not see who is there", detail);
+            }
+        }
+    }
+    chat_at_rest(world, &inside);
+}
+
+fn room_at_rest(
+    world: &World,
+    who: usize,
+    room: &MeetingRoom,
+    inside: &[(usize, MeetingRoom)],
+    ids: &BTreeSet<ParticipantId>,
+    waiting: usize,
+) -> Option<(&'static str, String)> {
+    let seen: BTreeSet<_> = room.people.iter().map(|p| p.id).collect();
+    if seen != *ids || room.people.len() != ids.len() || room.waiting.len() != waiting {
+        let detail = format!("sees {} and {}, there are {} and {waiting}", seen.len(), room.waiting.len(), ids.len());
+        return Some(("rosters do not agree", detail));
+    }
+    let engine = &world.machines[who].engine;
+    if engine.connections.len() + 1 != ids.len() {
+        return Some(("not one connection to each", format!("{}", engine.connections.len())));
+    }
+    let me = room.people.first()?.id;
+    for Person { id, reach, media, name, .. } in room.people.iter().filter(|p| !p.me) {
+        let (other, theirs) = inside.iter().find(|(_, r)| r.people.first().is_some_and(|p| p.id == *id))?;
+        let c = engine.connections.get(id)?;
+        if *reach != Reach::Connected || c.state != PeerState::Connected || c.flows.is_none() {
+            return Some(("a pair is not connected", format!("to {other}: {reach:?}, {:?}", c.state)));
+        }
+        if *media != theirs.on_air || c.remote_media != Some(theirs.on_air) {
+            let detail = format!("of {other}: {media:?}, {:?}, it is {:?}", c.remote_media, theirs.on_air);
+            return Some(("what another has open is not known", detail));
+        }
+        if name.trim().is_empty() {
+            return Some(("somebody has no name", format!("{other}")));
+        }
+        let wants = world.machines[*other].layout.as_ref().map(|tiles| tiles.get(&me).copied().unwrap_or(0));
+        let wants = wants.map(|size| WantedSize { width: size, height: size });
+        if wants.is_some() && c.wanted != wants {
+            return Some(("what another wants is not known", format!("of {other}: {:?}, it is {wants:?}", c.wanted)));
+        }
+    }
+    None
+}
+
+fn chat_at_rest(world: &mut World, inside: &[(usize, MeetingRoom)]) {
+    for at in 0..world.lines.len() {
+        let Line { by, at: written, text } = &world.lines[at];
+        let stayed = |who: usize| world.machines[who].inside.is_some_and(|since| since <= *written);
+        if !stayed(*by) {
+            continue;
+        }
+        for (who, room) in inside.iter().filter(|(who, _)| stayed(*who)) {
+            let shown: Vec<_> = room.chat.lines.iter().filter(|l| l.text == *text).collect();
+            let pending = shown.iter().any(|l| l.pending);
+            if shown.len() != 1 || pending {
+                let detail = format!("{:?} of client {by}: {} times, pending {pending}", text.0, shown.len());
+                return world.violate(Some(*who), "a line did not arrive once", detail);
+            }
+        }
+    }
+}

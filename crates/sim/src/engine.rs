@@ -1,0 +1,195 @@
+//! The made-up engine of one client: connections by their descriptions, gates, devices. What it sends follows from its
+//! gate and from which of its connections carry.
+
+use chancery_core::{EngineCommand, EngineEvent, PeerState};
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
+use chancery_signalling::peer::{Signal, WantedSize};
+use std::collections::BTreeMap;
+
+/// Without anything for so long a connection is interrupted, in milliseconds.
+pub(crate) const INTERRUPTED: u64 = 1_500;
+/// And failed.
+pub(crate) const FAILED: u64 = 15_000;
+/// From the first packet through to media.
+pub(crate) const HANDSHAKE: u64 = 100;
+
+/// One connection.
+#[derive(Debug)]
+pub(crate) struct Connection {
+    pub(crate) id: ConnectionId,
+    polite: bool,
+    /// Which round of offer and answer this is; the address that the descriptions of this round name.
+    round: u32,
+    address: u32,
+    /// What the other's description names: its connection, the round.
+    remote: Option<(ConnectionId, u32)>,
+    remote_candidate: bool,
+    /// A round that was given up does not come back.
+    failed_round: u32,
+    pub(crate) state: PeerState,
+    /// Since when it carries; since when it does not.
+    pub(crate) flows: Option<u64>,
+    pub(crate) stopped: u64,
+    pub(crate) wanted: Option<WantedSize>,
+    pub(crate) remote_media: Option<MediaState>,
+    /// Media sent over it, in milliseconds of each kind.
+    pub(crate) sent: [u64; 3],
+}
+
+/// The engine.
+#[derive(Debug, Default)]
+pub(crate) struct Engine {
+    pub(crate) connections: BTreeMap<ParticipantId, Connection>,
+    pub(crate) on_air: MediaState,
+    pub(crate) microphone: bool,
+    pub(crate) camera: bool,
+}
+
+/// What a command gives: events, and whether it broke a rule.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    pub(crate) events: Vec<EngineEvent>,
+    pub(crate) broken: Option<&'static str>,
+}
+
+fn describe(of: ConnectionId, round: u32) -> String {
+    format!("{} {round}", of.0)
+}
+
+fn read(sdp: &str) -> Option<(ConnectionId, u32)> {
+    let (id, round) = sdp.split_once(' ')?;
+    Some((ConnectionId(id.parse().ok()?), round.parse().ok()?))
+}
+
+impl Connection {
+    fn offer(&mut self, peer: ParticipantId, address: u32, events: &mut Vec<EngineEvent>) {
+        self.round += 1;
+        self.address = address;
+        self.say(peer, Signal::Offer { sdp: describe(self.id, self.round) }, events);
+    }
+
+    fn say(&self, peer: ParticipantId, signal: Signal, events: &mut Vec<EngineEvent>) {
+        let candidate = Signal::Candidate { candidate: "candidate:1".into(), mid: Some("0".into()), line: None };
+        for signal in [signal, candidate] {
+            events.push(EngineEvent::Signal { peer, connection: self.id, signal });
+        }
+    }
+
+    fn heard(&mut self, peer: ParticipantId, signal: &Signal, address: u32, events: &mut Vec<EngineEvent>) {
+        match signal {
+            Signal::Offer { sdp } => {
+                let Some((remote, round)) = read(sdp) else { return };
+                // Perfect negotiation: who is impolite and waits for an answer ignores an offer.
+                if !self.polite && self.remote.is_none_or(|(_, r)| r < self.round) {
+                    return;
+                }
+                self.remote = Some((remote, round));
+                self.round = round;
+                self.address = address;
+                self.say(peer, Signal::Answer { sdp: describe(self.id, round) }, events);
+            }
+            Signal::Answer { sdp } => {
+                if let Some((remote, round)) = read(sdp)
+                    && round == self.round
+                {
+                    self.remote = Some((remote, round));
+                }
+            }
+            Signal::Candidate { .. } => self.remote_candidate = true,
+        }
+    }
+
+    /// Gives this round up.
+    pub(crate) fn fail(&mut self) {
+        self.failed_round = self.round;
+        self.state = PeerState::Failed;
+    }
+}
+
+/// Whether two connections have each other's descriptions of one round, made at the addresses that hold now.
+pub(crate) fn described(a: &Connection, b: &Connection, address_a: u32, address_b: u32) -> bool {
+    a.remote == Some((b.id, a.round))
+        && b.remote == Some((a.id, a.round))
+        && b.round == a.round
+        && (a.remote_candidate || b.remote_candidate)
+        && a.round > a.failed_round
+        && b.round > b.failed_round
+        && a.address == address_a
+        && b.address == address_b
+}
+
+impl Engine {
+    /// Obeys a command at `now`; `address` is where this machine is.
+    pub(crate) fn obey(&mut self, now: u64, address: u32, command: EngineCommand) -> Answer {
+        let mut answer = Answer::default();
+        let events = &mut answer.events;
+        match command {
+            EngineCommand::AddPeer { peer, connection, polite } => {
+                let mut c = Connection {
+                    id: connection,
+                    polite,
+                    round: 0,
+                    address,
+                    remote: None,
+                    remote_candidate: false,
+                    failed_round: 0,
+                    state: PeerState::Connecting,
+                    flows: None,
+                    stopped: now,
+                    wanted: None,
+                    remote_media: None,
+                    sent: [0; 3],
+                };
+                if !polite {
+                    c.offer(peer, address, events);
+                }
+                if self.connections.insert(peer, c).is_some() {
+                    answer.broken = Some("a second connection to one peer");
+                }
+            }
+            EngineCommand::RemovePeer { peer } => {
+                if self.connections.remove(&peer).is_none() {
+                    answer.broken = Some("removed a peer that is not there");
+                }
+            }
+            EngineCommand::Signal { peer, signal } => match self.connections.get_mut(&peer) {
+                Some(c) => c.heard(peer, &signal, address, events),
+                None => answer.broken = Some("a signal for a peer that is not there"),
+            },
+            EngineCommand::RestartIce { peer } => match self.connections.get_mut(&peer) {
+                Some(c) => c.offer(peer, address, events),
+                None => answer.broken = Some("a restart for a peer that is not there"),
+            },
+            EngineCommand::Wanted { peer, camera } => match self.connections.get_mut(&peer) {
+                Some(c) => c.wanted = Some(camera),
+                None => answer.broken = Some("a wish of a peer that is not there"),
+            },
+            EngineCommand::RemoteMedia { peer, state } => match self.connections.get_mut(&peer) {
+                Some(c) => c.remote_media = Some(state),
+                None => answer.broken = Some("media of a peer that is not there"),
+            },
+            EngineCommand::OnAir(state) => self.on_air = state,
+            EngineCommand::Devices { microphone, camera, .. } => {
+                for (kind, was, is) in
+                    [(MediaKind::Audio, self.microphone, microphone), (MediaKind::Video, self.camera, camera)]
+                {
+                    if is && !was {
+                        events.push(EngineEvent::DeviceOpened { kind, name: "sim".into() });
+                    }
+                }
+                (self.microphone, self.camera) = (microphone, camera);
+            }
+            EngineCommand::ListDevices => events.push(EngineEvent::Devices {
+                microphones: Vec::new(),
+                cameras: Vec::new(),
+                screens: Vec::new(),
+                speakers: Vec::new(),
+            }),
+            EngineCommand::IceServers(_)
+            | EngineCommand::SelectDevice { .. }
+            | EngineCommand::SelectSpeaker(_)
+            | EngineCommand::TestSpeaker => {}
+        }
+        answer
+    }
+}

@@ -1,0 +1,198 @@
+//! One machine: the real client, its timers, its socket, its made-up engine, its clocks, what it has stored; and what its
+//! person wants, kept apart from the client, to hold the client to it.
+
+use crate::engine::Engine;
+use crate::server::{beginning, invitation};
+use chancery_core::view::{Settings, Stage};
+use chancery_core::{App, RandomSource, ServerEvent, TimerId, ViewModel};
+use chancery_model::{MediaState, Now, ParticipantId, Personal, Tick};
+use chancery_signalling::message::ServerMessage;
+use chancery_signalling::room::ConnectionKey;
+use jiff::SignedDuration;
+use rand::{RngCore as _, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use std::collections::BTreeMap;
+
+struct Chance(ChaCha8Rng);
+
+impl RandomSource for Chance {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        self.0.fill_bytes(bytes);
+    }
+}
+
+/// What the person wants, by what the person did and was shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wish {
+    /// What may be open.
+    pub(crate) open: MediaState,
+    /// When *Join* was pressed, by the machine's tick, while that still counts.
+    pub(crate) join: Option<u64>,
+}
+
+/// See the module.
+pub(crate) struct Machine {
+    seed: u64,
+    who: usize,
+    /// Seconds that its clock is ahead.
+    skew: i64,
+    /// `None`: it does not run.
+    pub(crate) app: Option<App>,
+    /// How often it was started: what was meant for an earlier life is not told to the next.
+    pub(crate) life: u32,
+    /// Until when it sleeps, and since when; whether only the process is stopped.
+    pub(crate) asleep: Option<(u64, u64, bool)>,
+    /// How long it has slept with its tick standing still.
+    slept: u64,
+    /// When it woke last.
+    pub(crate) woke: u64,
+    pub(crate) timers: BTreeMap<TimerId, Tick>,
+    pub(crate) socket: Option<ConnectionKey>,
+    pub(crate) engine: Engine,
+    settings: Settings,
+    links: Vec<Personal>,
+    pub(crate) wish: Wish,
+    /// Who it is in the meeting, once in it.
+    pub(crate) me: Option<ParticipantId>,
+    /// Since when it has been in the plenary without leaving.
+    pub(crate) inside: Option<u64>,
+    /// The layout that its person chose there: by participant, the side of a square.
+    pub(crate) layout: Option<BTreeMap<ParticipantId, u16>>,
+    /// What came while it slept.
+    pub(crate) inbox: Vec<(ConnectionKey, ServerEvent)>,
+    /// What it shows; `None`: to be asked anew.
+    shown: Option<ViewModel>,
+    /// The last message of another that reached it.
+    pub(crate) last_relayed: Option<ServerMessage>,
+    /// Since when its line to the server has not carried (or the server was away).
+    pub(crate) no_server: Option<u64>,
+}
+
+impl Machine {
+    pub(crate) fn new(seed: u64, who: usize, skew: i64) -> Self {
+        let name = Personal(format!("Delegate {who}"));
+        Self {
+            seed,
+            who,
+            skew,
+            app: None,
+            life: 0,
+            asleep: None,
+            slept: 0,
+            woke: 0,
+            timers: BTreeMap::new(),
+            socket: None,
+            engine: Engine::default(),
+            settings: Settings { name, ..Settings::default() },
+            links: vec![Personal(invitation(who % 2).to_link())],
+            wish: Wish::default(),
+            me: None,
+            inside: None,
+            layout: None,
+            inbox: Vec::new(),
+            shown: None,
+            last_relayed: None,
+            no_server: None,
+        }
+    }
+
+    /// Both clocks of the machine.
+    pub(crate) fn now(&self, world: u64) -> Now {
+        let standing = match self.asleep {
+            Some((_, since, false)) => world - since,
+            _ => 0,
+        };
+        let wall = beginning() + SignedDuration::from_millis(world as i64) + SignedDuration::from_secs(self.skew);
+        Now { tick: Tick(1_000 + world - self.slept - standing), wall }
+    }
+
+    /// When a tick of this machine comes, as things are.
+    pub(crate) fn world(&self, tick: Tick) -> u64 {
+        (tick.0 + self.slept).saturating_sub(1_000)
+    }
+
+    /// Starts the client. What it had stored is to be told to it next.
+    pub(crate) fn start(&mut self) -> (Settings, Vec<Personal>) {
+        self.life += 1;
+        let seed = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(1_000 * u64::from(self.life) + self.who as u64);
+        self.app = Some(App::new(Box::new(Chance(ChaCha8Rng::seed_from_u64(seed)))));
+        self.shown = None;
+        (self.settings.clone(), self.links.clone())
+    }
+
+    /// The process is gone, with all it held in memory.
+    pub(crate) fn die(&mut self) {
+        self.app = None;
+        self.life += 1;
+        self.timers.clear();
+        self.engine = Engine::default();
+        self.wish = Wish::default();
+        self.me = None;
+        self.inside = None;
+        self.asleep = None;
+        self.layout = None;
+        self.inbox.clear();
+        self.shown = None;
+        self.last_relayed = None;
+    }
+
+    pub(crate) fn sleep(&mut self, world: u64, until: u64, stopped: bool) {
+        if self.app.is_some() && self.asleep.is_none() {
+            self.asleep = Some((until, world, stopped));
+        }
+    }
+
+    /// It wakes. `Some`: for how long it slept.
+    pub(crate) fn wake(&mut self, world: u64) -> Option<u64> {
+        let (_, since, stopped) = self.asleep.take()?;
+        if !stopped {
+            self.slept += world - since;
+        }
+        self.woke = world;
+        Some(world - since)
+    }
+
+    /// It runs and is awake.
+    pub(crate) fn runs(&self) -> bool {
+        self.app.is_some() && self.asleep.is_none()
+    }
+
+    pub(crate) fn store_settings(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    pub(crate) fn store_links(&mut self, links: Vec<Personal>) {
+        self.links = links;
+    }
+
+    /// Something was told to the client: what it shows may have changed.
+    pub(crate) fn touched(&mut self) {
+        self.shown = None;
+    }
+
+    /// What it shows now.
+    pub(crate) fn view(&mut self, world: u64) -> Option<&ViewModel> {
+        if self.shown.is_none() {
+            let now = self.now(world);
+            self.shown = self.app.as_ref().map(|app| app.view(now));
+        }
+        self.shown.as_ref()
+    }
+
+    /// It is not in the plenary (any more).
+    pub(crate) fn out(&mut self) {
+        self.inside = None;
+        self.layout = None;
+        self.wish.open.screen = false;
+    }
+
+    /// Seconds that its clock is ahead.
+    pub(crate) fn skew(&self) -> i64 {
+        self.skew
+    }
+
+    /// Whether it is in the plenary, by what it shows.
+    pub(crate) fn is_inside(&mut self, world: u64) -> bool {
+        matches!(self.view(world), Some(ViewModel { stage: Stage::Meeting(_), .. }))
+    }
+}

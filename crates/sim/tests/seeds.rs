@@ -1,0 +1,109 @@
+//! Thousands of meetings from seeds. `CHANCERY_SEEDS=N` plays N of them, `CHANCERY_FIRST_SEED=S` begins at S. A seed that
+//! ends badly leaves its plan, made smaller, in `target/sim/`.
+
+use chancery_sim::shrink::shrink;
+use chancery_sim::{Mutation, Outcome, Plan, run, run_broken};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+fn variable(name: &str, otherwise: u64) -> u64 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(otherwise)
+}
+
+/// The first seed that ends badly, and what all others counted.
+fn play(first: u64, count: u64) -> (Option<u64>, Outcome, u64) {
+    let next = AtomicU64::new(first);
+    let bad = AtomicU64::new(u64::MAX);
+    let workers = thread::available_parallelism().map_or(2, usize::from);
+    let mut total = Outcome::default();
+    let mut played = 0;
+    thread::scope(|scope| {
+        let work = || {
+            let mut mine = (Outcome::default(), 0);
+            loop {
+                let seed = next.fetch_add(1, Ordering::Relaxed);
+                if seed >= first + count || bad.load(Ordering::Relaxed) < seed {
+                    return mine;
+                }
+                match run(&Plan::random(seed)) {
+                    Ok(outcome) => {
+                        add(&mut mine.0, &outcome);
+                        mine.1 += 1;
+                    }
+                    Err(_) => drop(bad.fetch_min(seed, Ordering::Relaxed)),
+                }
+            }
+        };
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        for thread in threads {
+            let (outcome, n) = thread.join().expect("no panic in any meeting");
+            add(&mut total, &outcome);
+            played += n;
+        }
+    });
+    (Some(bad.into_inner()).filter(|seed| *seed != u64::MAX), total, played)
+}
+
+fn add(sum: &mut Outcome, one: &Outcome) {
+    sum.events += one.events;
+    sum.lines += one.lines;
+    sum.inside += one.inside;
+    sum.connections += one.connections;
+    for (a, b) in sum.sent.iter_mut().zip(one.sent) {
+        *a += b;
+    }
+}
+
+#[test]
+fn thousands_of_meetings_end_well() {
+    let (first, count) = (variable("CHANCERY_FIRST_SEED", 0), variable("CHANCERY_SEEDS", 2_000));
+    let (bad, total, played) = play(first, count);
+    if let Some(seed) = bad {
+        let plan = Plan::random(seed);
+        let violation = run(&plan).expect_err("it ended badly a moment ago");
+        let (plan, smaller) = shrink(&plan, (*violation).clone());
+        let text = serde_json::to_string_pretty(&plan).expect("a plan is JSON");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/sim");
+        let file = folder.join(format!("seed-{seed}.json"));
+        let saved = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, &text));
+        panic!(
+            "seed {seed}: {violation}\nmade smaller to {} steps: {smaller}\n{text}\nsaved: {saved:?}; play it again: \
+             cargo run -p chancery-sim -- {}",
+            plan.steps.len(),
+            file.display()
+        );
+    }
+    assert_eq!(played, count);
+    // Meetings that never came about would prove nothing.
+    assert!(total.inside as u64 > count && total.lines as u64 > count && total.connections > count, "{total:?}");
+    assert!(total.sent.iter().all(|ms| *ms > count * 100), "{total:?}");
+}
+
+#[test]
+fn a_seed_is_the_same_each_time_and_through_json() {
+    for seed in 0..20 {
+        let plan = Plan::random(seed);
+        assert_eq!(plan, Plan::random(seed));
+        let text = serde_json::to_string(&plan).expect("a plan is JSON");
+        let read: Plan = serde_json::from_str(&text).expect("and back");
+        assert_eq!(run(&plan), run(&read));
+    }
+}
+
+/// The checks see what they are there for: worlds that are broken on purpose do not pass.
+#[test]
+fn broken_worlds_are_caught() {
+    for (mutation, rule) in [
+        (Mutation::DeafGate, "something is sent that the person has closed"),
+        (Mutation::LostWords, "a line did not arrive once"),
+        (Mutation::NoHeartbeat, "the server is away and it is not said"),
+        (Mutation::ForgetsLeft, "rosters do not agree"),
+        (Mutation::Eager, "something closed opened by itself"),
+        (Mutation::KeepsConnections, "the engine was commanded wrongly"),
+    ] {
+        let broken = |seed| run_broken(&Plan::random(seed), mutation).err().map(|v| v.what);
+        let found: Vec<String> = (0..100).filter_map(broken).collect();
+        assert!(found.iter().any(|what| what == rule), "{mutation:?} gave only {found:?}");
+    }
+}
