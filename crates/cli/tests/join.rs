@@ -114,3 +114,27 @@ fn interrupted_before_it_joined_it_says_so_and_writes_what_there_is() {
     assert!(began.elapsed() < common::LONG);
     assert!(report(&stats)["join_ms"].is_null());
 }
+
+#[test]
+fn who_waits_joins_when_the_server_comes() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path());
+    let (address, (id, _)) = (server.address(), links(&server.url));
+    drop(server);
+    let nothing = ["--camera", "none", "--microphone", "none", "--speaker", "none", "--seconds", "1"];
+    let child = start(&[&["join", &id, "--name", "Retno Wibowo", "--wait"], &nothing[..]].concat());
+    std::thread::sleep(Duration::from_secs(2));
+    // The first server's lock on its folder goes with its last task.
+    let copy = dir.path().join("copy");
+    fs::create_dir_all(copy.join("server")).unwrap();
+    for entry in fs::read_dir(dir.path().join("server")).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_type().unwrap().is_file() {
+            fs::copy(entry.path(), copy.join("server").join(entry.file_name())).unwrap();
+        }
+    }
+    let _server = Server::with(&copy, |config| config.listen = address);
+    let said = end(child);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    assert!(said.err.contains("does not answer") && said.err.contains("Joined"), "{}", said.err);
+}

@@ -223,3 +223,6 @@ async fn converse(stream: Stream, mut outgoing: mpsc::Receiver<ClientMessage>, e
         events.send(ServerEvent::Closed { nonsense: false }).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -85,6 +85,13 @@ impl Server {
     }
 }
 
+impl Server {
+    /// Where it listens, as `ADDRESS:PORT`.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.url.trim_start_matches("http://").parse().unwrap()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         if let Some(running) = self.running.take() {

@@ -19,8 +19,11 @@ const RETRANSMIT: Duration = Duration::from_millis(250);
 /// More servers than these are not asked.
 const MOST: usize = 8;
 
-const ASK_FOR_UDP: &str = "Ask the operators of this network to allow UDP to the port that the address names, or the server's operator \
-     for a TURN server over TLS on port 443.";
+const ASK_FOR_UDP: &str = "Ask the operators of this network to allow UDP to the port that the address names; if others cannot \
+     use it either, tell the server's operator.";
+/// The engine makes its own way to relays over UDP alone.
+const ONLY_UDP: &str =
+    "Calls use relays over UDP only: ask the server's operator for a turn: address without transport=tcp.";
 
 trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
@@ -151,6 +154,9 @@ async fn check_one(url: &IceUrl, shown: &str, server: &IceServer) -> (Finding, b
             allocation(&mut channel, username, password).await
         });
         match relayed.await {
+            Ok(_) if url.transport != Transport::Udp => {
+                (Finding::lacking("turn", format!("{shown} relays, but over {how}."), ONLY_UDP), false)
+            }
             Ok(_) => {
                 let found = format!("{shown} relays ({how}, allocated in {} ms).", began.elapsed().as_millis());
                 (Finding::works("turn", found), true)

@@ -91,6 +91,14 @@ fn ice(url: String, credential: &str) -> IceServer {
     IceServer { urls: vec![url], username: Some("user".into()), credential: Some(credential.into()) }
 }
 
+#[tokio::test]
+async fn a_relay_over_tcp_is_allocated_too_though_calls_do_not_use_it() {
+    let turn = tcp_server(None).await;
+    let url = IceUrl::parse(&format!("turn:{turn}?transport=tcp")).unwrap();
+    let relayed = allocation(&mut Channel::open(&url).await.unwrap(), "user", "secret").await.unwrap();
+    assert!(relayed.ip().is_loopback());
+}
+
 async fn findings(servers: &[IceServer]) -> Vec<(&'static str, Verdict)> {
     let mut found = Vec::new();
     check(servers, &mut |finding: Finding| found.push((finding.check, finding.verdict))).await;
@@ -106,7 +114,7 @@ async fn stun_and_turn_that_work_are_said_to_work() {
         ice(format!("turn:{turn}?transport=tcp"), "secret"),
     ];
     let found = findings(&servers).await;
-    assert_eq!(found, [("stun", Verdict::Works), ("turn", Verdict::Works), ("turn", Verdict::Works)]);
+    assert_eq!(found, [("stun", Verdict::Works), ("turn", Verdict::Works), ("turn", Verdict::Lacking)]);
 }
 
 #[tokio::test]
