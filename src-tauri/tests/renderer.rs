@@ -18,6 +18,8 @@ type Page = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Far longer than anything here takes, so that only a hang reaches it.
 const LONG: Duration = Duration::from_secs(20);
+/// The page's number of its layout.
+const REVISION: u16 = 700;
 /// Long enough for something to come that should not.
 const A_WHILE: Duration = Duration::from_millis(300);
 
@@ -44,6 +46,7 @@ async fn stage(page: &mut Page) -> (u32, u32, u32, Vec<u8>) {
     let message = tokio::time::timeout(LONG, page.next()).await.expect("in time").expect("open").expect("fine");
     let Message::Binary(bytes) = message else { panic!("a stage is binary, this is {message:?}") };
     assert_eq!(&bytes[..2], &[1, 0], "version and format");
+    assert_eq!(u16::from_le_bytes([bytes[6], bytes[7]]), REVISION, "composed by the layout that the page told last");
     let width = u32::from(u16::from_le_bytes([bytes[2], bytes[3]]));
     let height = u32::from(u16::from_le_bytes([bytes[4], bytes[5]]));
     let sequence = u32::from_le_bytes([bytes[8], bytes[9], bytes[10], bytes[11]]);
@@ -91,7 +94,7 @@ fn plain(luma: u8, width: u32, height: u32) -> SharedPicture {
 
 fn whole(source: StageSource, width: u32, height: u32) -> StageLayout {
     let tile = Tile { source, x: 0, y: 0, width, height, fit: Fit::Cover, radius: 0 };
-    StageLayout { width, height, tiles: vec![tile], background: [0, 0, 0] }
+    StageLayout { width, height, tiles: vec![tile], background: [0, 0, 0], revision: REVISION }
 }
 
 fn somebody() -> ParticipantId {

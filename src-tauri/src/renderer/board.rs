@@ -148,7 +148,7 @@ mod tests {
 
     fn showing(sources: &[StageSource]) -> StageLayout {
         let tiles = sources.iter().map(|source| tile(*source, 0, 0, 10, 10)).collect();
-        StageLayout { width: 10, height: 10, tiles, background: [0; 3] }
+        StageLayout { width: 10, height: 10, tiles, background: [0; 3], revision: 0 }
     }
 
     const ME: StageSource = StageSource::Me;

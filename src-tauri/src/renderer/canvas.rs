@@ -176,10 +176,12 @@ fn compose(shared: &Shared) {
     let mut writer = Writer::default();
     let mut pace = Pace::default();
     let mut changes = Vec::new();
+    let mut revision = 0;
     while let Some(Work { layout }) = shared.next(&pace, &mut changes) {
         let began = Instant::now();
         pace.taken(began);
         if let Some(layout) = layout {
+            revision = layout.revision;
             let tiles = layout.tiles.iter().map(tile).collect();
             composer.set_layout(layout.width, layout.height, layout.background, tiles);
         }
@@ -196,7 +198,8 @@ fn compose(shared: &Shared) {
         }
         let Some(stage) = composer.compose() else { continue };
         let Some((sequence, messages)) = shared.send_off(captured) else { continue };
-        let planes = Planes { width: stage.width, height: stage.height, y: &stage.y, u: &stage.u, v: &stage.v };
+        let planes =
+            Planes { width: stage.width, height: stage.height, revision, y: &stage.y, u: &stage.u, v: &stage.v };
         let message = writer.write(planes, sequence);
         shared.state.lock().counters.composed(planes.width, planes.height, drawn, began.elapsed());
         // There is room for as many as may be in flight; a page that has gone needs none.

@@ -83,11 +83,15 @@ pub struct StageLayout {
     pub tiles: Vec<Tile>,
     /// What shows between them: red, green, blue.
     pub background: [u8; 3],
+    /// The page's number of this layout: told back with each stage composed by it, so that the page knows where on it
+    /// the canvas lies.
+    #[serde(default)]
+    pub revision: u16,
 }
 
 impl StageLayout {
     /// Nothing shown.
-    pub const EMPTY: Self = Self { width: 0, height: 0, tiles: Vec::new(), background: [0, 0, 0] };
+    pub const EMPTY: Self = Self { width: 0, height: 0, tiles: Vec::new(), background: [0, 0, 0], revision: 0 };
 
     /// What can be drawn: an even canvas of at most [`STAGE_MAX`] a side, at most [`TILES_MAX`] tiles, each of which
     /// shows at least one pixel of itself and none of which is larger than the largest stage.
@@ -96,7 +100,7 @@ impl StageLayout {
         self.width = self.width.min(STAGE_MAX) & !1;
         self.height = self.height.min(STAGE_MAX) & !1;
         if self.is_empty() {
-            return Self { background: self.background, ..Self::EMPTY };
+            return Self { background: self.background, revision: self.revision, ..Self::EMPTY };
         }
         let (width, height) = (i64::from(self.width), i64::from(self.height));
         self.tiles.retain(|tile| {
@@ -153,8 +157,9 @@ pub(crate) mod tests {
             height: 500,
             tiles: vec![tile(StageSource::Me, 0, 0, 4, 4)],
             background: [1, 2, 3],
+            revision: 4,
         };
-        assert_eq!(layout.sane(), StageLayout { background: [1, 2, 3], ..StageLayout::EMPTY });
+        assert_eq!(layout.sane(), StageLayout { background: [1, 2, 3], revision: 4, ..StageLayout::EMPTY });
     }
 
     proptest! {
@@ -167,7 +172,7 @@ pub(crate) mod tests {
                 // Half of the sizes small, so that some tiles survive.
                 x: x % 5000, y: y % 5000, width: w % 5000, height: h % 5000, radius, ..tile(StageSource::Me, 0, 0, 1, 1)
             }).collect();
-            let sane = StageLayout { width: width % 6000, height: height % 6000, tiles, background: [0; 3] }.sane();
+            let sane = StageLayout { width: width % 6000, height: height % 6000, tiles, background: [0; 3], revision: 0 }.sane();
             prop_assert!(sane.width <= STAGE_MAX && sane.height <= STAGE_MAX && sane.tiles.len() <= TILES_MAX);
             prop_assert!(sane.width.is_multiple_of(2) && sane.height.is_multiple_of(2));
             for tile in &sane.tiles {

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! 0        1         2            4             6           8           12
-//! version  format    width (LE)   height (LE)   0 (LE)      seq (LE)    planes
-//! = 1      = 0 I420  even, >= 2   even, >= 2    reserved    from 1
+//! version  format    width (LE)   height (LE)   layout (LE) seq (LE)    planes
+//! = 1      = 0 I420  even, >= 2   even, >= 2    its number  from 1
 //! ```
 
 use bytes::{Bytes, BytesMut};
@@ -24,6 +24,8 @@ pub struct Planes<'a> {
     pub width: u32,
     /// Pixels down: even.
     pub height: u32,
+    /// The page's number of the layout that it was composed by.
+    pub revision: u16,
     /// Luma: width times height.
     pub y: &'a [u8],
     /// Blue difference: a quarter of it.
@@ -46,7 +48,7 @@ impl Writer {
         buffer.extend_from_slice(&[VERSION, FORMAT_I420]);
         buffer.extend_from_slice(&(planes.width as u16).to_le_bytes());
         buffer.extend_from_slice(&(planes.height as u16).to_le_bytes());
-        buffer.extend_from_slice(&[0, 0]);
+        buffer.extend_from_slice(&planes.revision.to_le_bytes());
         buffer.extend_from_slice(&sequence.to_le_bytes());
         buffer.extend_from_slice(planes.y);
         buffer.extend_from_slice(planes.u);
@@ -83,8 +85,9 @@ mod tests {
     #[test]
     fn the_heading_is_as_agreed() {
         let (y, u, v) = ([1; 8], [2; 2], [3; 2]);
-        let message = Writer::default().write(Planes { width: 4, height: 2, y: &y, u: &u, v: &v }, 0x0102_0304);
-        assert_eq!(&message[..HEADING], &[1, 0, 4, 0, 2, 0, 0, 0, 4, 3, 2, 1]);
+        let message =
+            Writer::default().write(Planes { width: 4, height: 2, revision: 0x0506, y: &y, u: &u, v: &v }, 0x0102_0304);
+        assert_eq!(&message[..HEADING], &[1, 0, 4, 0, 2, 0, 6, 5, 4, 3, 2, 1]);
         assert_eq!(&message[HEADING..], &[1, 1, 1, 1, 1, 1, 1, 1, 2, 2, 3, 3]);
     }
 
@@ -92,7 +95,7 @@ mod tests {
     fn a_buffer_that_came_back_is_used_again() {
         let y = vec![0; 64 * 64];
         let c = vec![0; 32 * 32];
-        let planes = Planes { width: 64, height: 64, y: &y, u: &c, v: &c };
+        let planes = Planes { width: 64, height: 64, revision: 0, y: &y, u: &c, v: &c };
         let mut writer = Writer::default();
         let first = writer.write(planes, 1);
         let address = first.as_ptr();
@@ -103,7 +106,7 @@ mod tests {
         assert_eq!(third.as_ptr(), address);
         assert_eq!(u32::from_le_bytes(third[8..12].try_into().expect("four")), 3);
         drop((second, third));
-        let small = writer.write(Planes { width: 2, height: 2, y: &y[..4], u: &c[..1], v: &c[..1] }, 4);
+        let small = writer.write(Planes { width: 2, height: 2, revision: 0, y: &y[..4], u: &c[..1], v: &c[..1] }, 4);
         assert_eq!(small.len(), HEADING + 6);
     }
 }
