@@ -132,7 +132,7 @@ async fn answer(events: &mut Receiver<EngineEvent>) -> Result<String> {
         }
     }
     let answer = answer.context("no answer was made")?;
-    let lines: String = candidates.iter().map(|candidate| format!("a={candidate}\r\n")).collect();
+    let lines = candidates.iter().fold(String::new(), |lines, candidate| lines + "a=" + candidate + "\r\n");
     // Into the first media section, which the others are bundled with.
     let first = answer.find("\r\nm=").context("the answer has no media")? + 2;
     let end = answer[first..].find("\r\nm=").map_or(answer.len(), |at| first + at + 2);

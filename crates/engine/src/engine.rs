@@ -2,8 +2,8 @@
 
 use crate::config::{EngineConfig, IceServer, Signal, WantedSize};
 use crate::event::EngineEvent;
+use crate::fanout::Fanout;
 use crate::hub::PictureHub;
-use crate::outgoing::Fanout;
 use crate::peer::task::Peer;
 use crate::stats::{EngineStats, ReceivedStats, SentByKind, SentStats};
 use crate::task::Core;

@@ -31,6 +31,16 @@ pub(crate) struct Demand {
     pub(crate) share_kbps: f32,
 }
 
+impl Demand {
+    /// The most that pictures could use to fulfil it on a line without limits, in kbit/s.
+    pub(crate) fn ceiling(&self) -> f32 {
+        let camera = self.camera.filter(|_| self.camera_open).map_or(0, |wanted| RUNGS[wanted_rung(wanted)].2);
+        let screen = if self.screen_open { SCREEN.1 } else { 0.0 };
+        // Some more, so that the highest rung is reached with its margin.
+        (camera as f32 + screen) * 1.2
+    }
+}
+
 /// How to encode.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -84,14 +94,6 @@ impl Ladder {
                 kbps: screen as u32,
             },
         }
-    }
-
-    /// The most that pictures could use to fulfil a demand on a line without limits, in kbit/s.
-    pub(crate) fn ceiling(&self, demand: &Demand) -> f32 {
-        let camera = demand.camera.filter(|_| demand.camera_open).map_or(0, |wanted| RUNGS[wanted_rung(wanted)].2);
-        let screen = if demand.screen_open { SCREEN.1 } else { 0.0 };
-        // Some more, so that the highest rung is reached with its margin.
-        (camera as f32 + screen) * 1.2
     }
 
     /// The highest rung that `kbps` pays for; higher than the last one only with a margin. The rate of a rung may be

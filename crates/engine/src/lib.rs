@@ -15,6 +15,7 @@
 mod config;
 mod engine;
 mod event;
+mod fanout;
 mod hub;
 mod ladder;
 mod liveness;

@@ -17,7 +17,8 @@ const EARLY_MAX: usize = 64;
 /// A candidate of the peer.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Candidate {
-    pub(crate) candidate: String,
+    /// The `candidate:` line's value.
+    pub(crate) value: String,
     pub(crate) mid: Option<String>,
     pub(crate) line: Option<u16>,
 }
@@ -107,7 +108,7 @@ impl Negotiation {
                 acts
             }
             Signal::Candidate { candidate, mid, line } if candidate.len() <= CANDIDATE_MAX => {
-                self.candidate(Candidate { candidate, mid, line })
+                self.candidate(Candidate { value: candidate, mid, line })
             }
             _ => Vec::new(),
         }

@@ -1,16 +1,13 @@
-//! The sending half: one microphone, one camera, one screen for all peers. Encoded once, packetized once, handed to every
-//! connection.
+//! The sending half: one microphone, one camera, one screen for all peers, and the playout beside them.
 
 use crate::config::{EngineConfig, Sources};
 use crate::engine::Command;
 use crate::event::EngineEvent;
+use crate::fanout::{Fanout, Way};
 use crate::hub::PictureHub;
 use crate::ladder::Plan;
-use crate::peer::task::Peer;
-use crate::rtp::outbox::Gate;
-use crate::rtp::packetize::{Cut, OutFrame, Packetizer};
-use crate::stats::SentStats;
-use crate::transform::{FrameContext, FrameTransform};
+use crate::rtp::packetize::Packetizer;
+use crate::transform::FrameTransform;
 use chancery_media::picture::{
     EncodedPicture, FrameSource, PictureCodec, PictureSender, PictureTarget, SourceError, open_camera, open_screen,
 };
@@ -19,110 +16,10 @@ use chancery_media::sound::{
 };
 use chancery_media::spec::SourceSpec;
 use chancery_model::{MediaKind, MediaState};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::Mutex;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use tokio::sync::mpsc;
 use uuid::Uuid;
-
-/// Hands frames to every connection.
-#[derive(Default)]
-pub(crate) struct Fanout {
-    peers: RwLock<Vec<Arc<Peer>>>,
-    pub(crate) gate: Arc<Gate>,
-    counts: [Count; 3],
-}
-
-#[derive(Debug, Default)]
-struct Count {
-    frames: AtomicU64,
-    keys: AtomicU64,
-    width: AtomicU32,
-    height: AtomicU32,
-}
-
-impl Fanout {
-    pub(crate) fn add(&self, peer: Arc<Peer>) {
-        self.peers.write().push(peer);
-    }
-
-    pub(crate) fn remove(&self, peer: &Arc<Peer>) {
-        self.peers.write().retain(|one| !Arc::ptr_eq(one, peer));
-    }
-
-    pub(crate) fn peers(&self) -> Vec<Arc<Peer>> {
-        self.peers.read().clone()
-    }
-
-    /// Frames encoded, key frames among them, and the last picture's size.
-    pub(crate) fn counted(&self, kind: MediaKind) -> SentStats {
-        let count = &self.counts[kind as usize];
-        SentStats {
-            frames: count.frames.load(Ordering::Relaxed),
-            key_frames: count.keys.load(Ordering::Relaxed),
-            width: count.width.load(Ordering::Relaxed),
-            height: count.height.load(Ordering::Relaxed),
-            ..SentStats::default()
-        }
-    }
-
-    fn send(&self, frame: OutFrame) {
-        if frame.payloads.is_empty() || !self.gate.is_open(frame.kind) {
-            return;
-        }
-        let count = &self.counts[frame.kind as usize];
-        count.frames.fetch_add(1, Ordering::Relaxed);
-        if frame.key && frame.kind != MediaKind::Audio {
-            count.keys.fetch_add(1, Ordering::Relaxed);
-        }
-        let frame = Arc::new(frame);
-        for peer in self.peers.read().iter() {
-            if peer.outbox.put(&frame) {
-                peer.ring();
-            }
-        }
-    }
-}
-
-/// What passes whole frames on: through the transform, cut into payloads, to everyone.
-struct Way {
-    kind: MediaKind,
-    fanout: Arc<Fanout>,
-    transform: Option<Arc<dyn FrameTransform>>,
-}
-
-impl Way {
-    fn let_out(&self, frame: &mut Vec<u8>, key: bool) -> bool {
-        let context = FrameContext { kind: self.kind, key, from: None };
-        self.transform.as_ref().is_none_or(|transform| transform.outgoing(frame, context).is_ok())
-    }
-
-    /// `origin`: where this microphone's time line begins on that of the RTP timestamps. A microphone that replaces
-    /// another goes on where the clock has come to.
-    fn voice(&self, origin: &mut Option<u64>, sound: EncodedSound) {
-        let EncodedSound { mut data, captured, position, first, .. } = sound;
-        let clock = (u128::from(captured.0) * 48_000 / 1_000_000) as u64;
-        let origin = *origin.get_or_insert(clock.wrapping_sub(position));
-        let timestamp = origin.wrapping_add(position) as u32;
-        if self.let_out(&mut data, true) {
-            let payloads = vec![data.into()];
-            self.fanout.send(OutFrame { kind: self.kind, key: true, timestamp, captured, onset: first, payloads });
-        }
-    }
-
-    fn picture(&self, packetizer: &mut Packetizer, picture: EncodedPicture) {
-        let EncodedPicture { mut data, key, width, height, captured } = picture;
-        if !self.let_out(&mut data, key) {
-            return;
-        }
-        let count = &self.fanout.counts[self.kind as usize];
-        count.width.store(width, Ordering::Relaxed);
-        count.height.store(height, Ordering::Relaxed);
-        let payloads = packetizer.cut(Cut { data: &data, key, width, height });
-        let timestamp = (u128::from(captured.0) * 90_000 / 1_000_000) as u32;
-        self.fanout.send(OutFrame { kind: self.kind, key, timestamp, captured, onset: false, payloads });
-    }
-}
 
 /// The running pipelines.
 pub(crate) struct Outgoing {
@@ -234,8 +131,8 @@ impl Outgoing {
             MediaKind::Video => &mut self.sources.camera,
             MediaKind::Screen => &mut self.sources.screen,
         };
-        // A file stands for the device, whichever the person has chosen: it stays.
-        if matches!(source, SourceSpec::File(_)) {
+        // A file stands for the device, whichever the person has chosen: it stays. So does none at all.
+        if !matches!(source, SourceSpec::Device(_)) {
             return;
         }
         *source = SourceSpec::Device(device);
@@ -251,7 +148,7 @@ impl Outgoing {
 
     /// Another loudspeaker.
     pub(crate) fn select_speaker(&mut self, device: Option<String>) {
-        if matches!(self.sources.speaker, SourceSpec::File(_)) {
+        if !matches!(self.sources.speaker, SourceSpec::Device(_)) {
             return;
         }
         self.sources.speaker = SourceSpec::Device(device);

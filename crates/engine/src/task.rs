@@ -106,7 +106,7 @@ impl Core {
                         let _ = self.events.try_send(EngineEvent::DeviceOpened { kind, name });
                     }
                     ticks = ticks.wrapping_add(1);
-                    if ticks % PLAN_EVERY == 0 {
+                    if ticks.is_multiple_of(PLAN_EVERY) {
                         self.plan();
                     }
                 }
@@ -255,7 +255,7 @@ impl Core {
             demand.line_kbps = demand.share_kbps;
         }
         let plan = self.ladder.plan(&demand);
-        let ceiling = self.ladder.ceiling(&demand);
+        let ceiling = demand.ceiling();
         for member in self.members.values() {
             member.peer.line.lock().ceiling = ceiling;
             member.peer.outbox.set_kbps(plan.kbps(&demand));

@@ -4,9 +4,10 @@
 use crate::config::IceServer;
 use crate::rtp::chain::{CAPTURE_TIME, Link, Listener};
 use crate::rtp::clock::Anchor;
+use crate::rtp::counters::Counters;
 use crate::rtp::outbound::StreamIds;
 use crate::rtp::outbox::{Gate, Outbox};
-use crate::rtp::session::{Counters, Session};
+use crate::rtp::session::Session;
 use chancery_media::time::CaptureTime;
 use chancery_model::MediaKind;
 use futures_util::FutureExt;
@@ -111,7 +112,6 @@ pub(crate) async fn connect<L: Listener + 'static>(
         urls: server.urls,
         username: server.username.unwrap_or_default(),
         credential: server.credential.unwrap_or_default(),
-        ..RTCIceServer::default()
     });
     let configuration = RTCConfigurationBuilder::new()
         .with_ice_servers(servers.collect())
@@ -124,9 +124,8 @@ pub(crate) async fn connect<L: Listener + 'static>(
         .with_setting_engine(settings)
         .with_interceptor_registry(registry)
         .with_handler(Arc::new(Handler(notices)))
-        .with_udp_addrs(vec![LocalAddresses(parts.bind)])
-        .build()
-        .await?;
+        .with_udp_addrs(vec![LocalAddresses(parts.bind)]);
+    let connection = Box::pin(connection.build()).await?;
     let mut bell = None;
     for (kind, ids) in MediaKind::ALL.into_iter().zip(ids) {
         let track = Arc::new(TrackLocalStaticRTP::new(track(kind, ids)));

@@ -3,9 +3,10 @@
 use crate::event::EngineEvent;
 use crate::hub::PictureHub;
 use crate::rtp::chain::Listener;
+use crate::rtp::counters::{Counters, ReceivedCount};
 use crate::rtp::depacketize::vp8_size;
 use crate::rtp::inbound::VoicePacket;
-use crate::rtp::session::{Counters, Event, Line, ReceivedCount};
+use crate::rtp::session::{Event, Line};
 use crate::stats::{LatencyMs, ReceivedStats};
 use crate::transform::{FrameContext, FrameTransform};
 use chancery_media::picture::{EncodedPicture, PictureCodec, PictureDecoder, PictureSink, SharedPicture, Y4mRecorder};

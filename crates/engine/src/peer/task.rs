@@ -8,8 +8,9 @@ use crate::event::{EngineEvent, PeerState};
 use crate::liveness::{Liveness, Transport};
 use crate::negotiation::{Act, Candidate, Negotiation};
 use crate::rate::RateControl;
+use crate::rtp::counters::Counters;
 use crate::rtp::outbox::Outbox;
-use crate::rtp::session::{Counters, Line};
+use crate::rtp::session::Line;
 use crate::sdp;
 use crate::stats::PeerStats;
 use chancery_model::{ConnectionId, MediaKind, ParticipantId};
@@ -115,7 +116,7 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
     let (lines, mut reports) = mpsc::channel(16);
     let ear = Ear { receiver: peer.receiver.clone(), key_wanted, lines };
     let teller = Teller { peer: peer.id, connection, events };
-    let (link, bell, mut notices) = match connection::connect(parts, ear).await {
+    let (link, bell, mut notices) = match Box::pin(connection::connect(parts, ear)).await {
         Ok(made) => made,
         Err(error) => {
             tracing::error!(%error, "no connection could be made: no usable network address, or no sockets left");
@@ -285,13 +286,13 @@ impl Talk {
                 self.outbox.expect(sdp::streams(answer)?);
                 self.link.set_remote_description(RTCSessionDescription::answer(answer.clone())?).await?;
             }
-            Act::Add(Candidate { candidate, mid, line }) => {
-                if candidate.is_empty() {
+            Act::Add(Candidate { value, mid, line }) => {
+                if value.is_empty() {
                     // The end of candidates: none is waited for, so nothing follows of it.
                     return Ok(());
                 }
                 let init = RTCIceCandidateInit {
-                    candidate: candidate.clone(),
+                    candidate: value.clone(),
                     sdp_mid: mid.clone(),
                     sdp_mline_index: *line,
                     ..RTCIceCandidateInit::default()

@@ -56,7 +56,7 @@ fn vp8(reader: &mut Reader) -> Option<Descriptor> {
         }
     }
     // S with partition index 0 begins a frame; the frame tag's lowest bit is 0 in a key frame (RFC 6386 section 9.1).
-    let start = first & 0x10 != 0 && first & 0x07 == 0;
+    let start = first & 0x17 == 0x10;
     let key = start && reader.payload.get(reader.at).is_some_and(|tag| tag & 1 == 0);
     Some(Descriptor { length: reader.at, start, key })
 }

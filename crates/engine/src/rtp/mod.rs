@@ -9,6 +9,8 @@
 pub(crate) mod assembler;
 pub(crate) mod chain;
 pub(crate) mod clock;
+mod control;
+pub(crate) mod counters;
 pub(crate) mod depacketize;
 pub(crate) mod history;
 pub(crate) mod inbound;

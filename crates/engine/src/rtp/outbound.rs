@@ -81,7 +81,7 @@ impl OutStream {
         if self.kind != MediaKind::Audio {
             self.history.keep(now, sequence, timestamp, marker, payload.clone(), captured.clone());
         }
-        let header = self.header(binding.payload_type, self.ids.ssrc, sequence, timestamp, marker);
+        let header = Self::header(binding.payload_type, self.ids.ssrc, sequence, timestamp, marker);
         Some(extended(Packet { header, payload }, binding.capture.zip(captured)))
     }
 
@@ -91,7 +91,7 @@ impl OutStream {
         let Sent { timestamp, marker, payload, captured, .. } = self.history.again(now, sequence, pause)?;
         let packet = match binding.rtx {
             None => Packet {
-                header: self.header(binding.payload_type, self.ids.ssrc, sequence, timestamp, marker),
+                header: Self::header(binding.payload_type, self.ids.ssrc, sequence, timestamp, marker),
                 payload,
             },
             Some(payload_type) => {
@@ -101,7 +101,7 @@ impl OutStream {
                 wrapped.extend_from_slice(&sequence.to_be_bytes());
                 wrapped.extend_from_slice(&payload);
                 Packet {
-                    header: self.header(payload_type, self.ids.rtx, own, timestamp, marker),
+                    header: Self::header(payload_type, self.ids.rtx, own, timestamp, marker),
                     payload: wrapped.into(),
                 }
             }
@@ -133,7 +133,7 @@ impl OutStream {
         })
     }
 
-    fn header(&self, payload_type: u8, ssrc: u32, sequence: u16, timestamp: u32, marker: bool) -> Header {
+    fn header(payload_type: u8, ssrc: u32, sequence: u16, timestamp: u32, marker: bool) -> Header {
         Header { version: 2, marker, payload_type, sequence_number: sequence, timestamp, ssrc, ..Header::default() }
     }
 }

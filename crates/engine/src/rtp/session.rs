@@ -1,32 +1,27 @@
 //! The RTP session of one connection: three streams out, those of the peer in, the reports between.
 
 use super::assembler::{Assembled, Frame};
-use super::clock::{self, Anchor};
+use super::clock::Anchor;
+use super::counters::{Counters, ReceivedCount};
 use super::inbound::{InStream, RemoteBinding, VoicePacket};
 use super::outbound::{Binding, OutStream, StreamIds};
 use super::outbox::{Gate, Outbox, Taken};
 use super::pacer::{Pacer, Weigh};
 use super::packetize::OutFrame;
-use super::reports::{self, RoundTrip};
-use crate::stats::SentStats;
+use super::reports::RoundTrip;
 use chancery_media::picture::PictureCodec;
 use chancery_model::MediaKind;
-use parking_lot::Mutex;
 use rtc::rtcp;
-use rtc::rtcp::extended_report::{
-    DLRRReport, DLRRReportBlock, ExtendedReport, ReceiverReferenceTimeReportBlock as ReferenceTime,
-};
+use rtc::rtcp::extended_report::ExtendedReport;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::receiver_report::ReceiverReport;
-use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
-use rtc::rtcp::source_description::{SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{TransportLayerNack, nack_pairs_from_sequence_numbers};
 use rtc::rtp;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 /// How often a report goes out. It is also the sign of life of a peer that sends no media.
@@ -36,7 +31,7 @@ const UNKNOWN_RTT: Duration = Duration::from_millis(100);
 /// The most streams that a peer may open.
 const STREAMS: usize = 8;
 
-type RtcpPacket = Box<dyn rtcp::Packet>;
+pub(super) type RtcpPacket = Box<dyn rtcp::Packet>;
 
 /// A packet on its way out.
 #[derive(Debug)]
@@ -69,40 +64,7 @@ pub(crate) struct Line {
     pub(crate) lost_in: f32,
 }
 
-/// What a session counts, readable from elsewhere.
-#[derive(Debug, Default)]
-pub(crate) struct Counters {
-    pub(crate) sent: [SentCount; 3],
-    pub(crate) received: Mutex<[Option<ReceivedCount>; 3]>,
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct SentCount {
-    pub(crate) packets: AtomicU64,
-    pub(crate) bytes: AtomicU64,
-    pub(crate) key_requests: AtomicU64,
-}
-
-impl SentCount {
-    /// Adds packets, bytes and key requests.
-    pub(crate) fn add_to(&self, sent: &mut SentStats) {
-        sent.packets += self.packets.load(Ordering::Relaxed);
-        sent.bytes += self.bytes.load(Ordering::Relaxed);
-        sent.key_requests += self.key_requests.load(Ordering::Relaxed);
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct ReceivedCount {
-    pub(crate) packets: u64,
-    pub(crate) bytes: u64,
-    pub(crate) packets_lost: u64,
-    pub(crate) nacks: u64,
-    pub(crate) frames_dropped: u64,
-    pub(crate) key_requests: u64,
-}
-
-enum Queued {
+pub(super) enum Queued {
     New(Arc<OutFrame>, usize),
     Again(MediaKind, rtp::Packet),
 }
@@ -118,24 +80,24 @@ impl Weigh for Queued {
 
 /// The session.
 pub(crate) struct Session {
-    anchor: Anchor,
+    pub(super) anchor: Anchor,
     begun: Instant,
     now: Instant,
     gate: Arc<Gate>,
-    outbox: Arc<Outbox>,
-    counters: Arc<Counters>,
-    out: [OutStream; 3],
-    incoming: Vec<InStream>,
-    pacer: Pacer<Queued>,
-    transmits: VecDeque<Transmit>,
-    events: VecDeque<Event>,
+    pub(super) outbox: Arc<Outbox>,
+    pub(super) counters: Arc<Counters>,
+    pub(super) out: [OutStream; 3],
+    pub(super) incoming: Vec<InStream>,
+    pub(super) pacer: Pacer<Queued>,
+    pub(super) transmits: VecDeque<Transmit>,
+    pub(super) events: VecDeque<Event>,
     next_report: Instant,
-    rtt: RoundTrip,
+    pub(super) rtt: RoundTrip,
     /// The peer's last reference time: SSRC, compact NTP, when it came.
-    reference: Option<(u32, u32, Instant)>,
+    pub(super) reference: Option<(u32, u32, Instant)>,
     /// Highest number of each of our streams that the peer reported.
-    reported: [Option<u32>; 3],
-    lost_in: f32,
+    pub(super) reported: [Option<u32>; 3],
+    pub(super) lost_in: f32,
     ready: bool,
 }
 
@@ -313,7 +275,7 @@ impl Session {
         }
     }
 
-    fn wait(&self) -> Duration {
+    pub(super) fn wait(&self) -> Duration {
         self.rtt.smooth().unwrap_or(UNKNOWN_RTT)
     }
 
@@ -400,92 +362,6 @@ impl Session {
                 let pli = PictureLossIndication { sender_ssrc: own, media_ssrc: stream.binding.ssrc };
                 self.transmits.push_back(Transmit::Rtcp(vec![Box::new(pli)]));
             }
-        }
-    }
-
-    fn report(&mut self, now: Instant) {
-        let own = self.out[0].ids.ssrc;
-        let mut blocks: Vec<ReceptionReport> = Vec::new();
-        for stream in &mut self.incoming {
-            blocks.extend(stream.reception.report(now));
-        }
-        self.lost_in = blocks.iter().map(|block| f32::from(block.fraction_lost) / 256.0).fold(0.0, f32::max);
-        let mut packets: Vec<RtcpPacket> = Vec::new();
-        for mut report in self.out.iter().filter_map(|stream| stream.report(now, &self.anchor)) {
-            report.reports = std::mem::take(&mut blocks);
-            packets.push(Box::new(report));
-        }
-        if packets.is_empty() {
-            packets.push(Box::new(ReceiverReport { ssrc: own, reports: blocks, ..ReceiverReport::default() }));
-        }
-        let name = SourceDescriptionItem { sdes_type: SdesType::SdesCname, text: format!("{own:08x}").into() };
-        let chunk = SourceDescriptionChunk { source: own, items: vec![name] };
-        packets.push(Box::new(SourceDescription { chunks: vec![chunk] }));
-        let ntp_timestamp = self.anchor.wall(now).to_ntp();
-        let mut extended: Vec<RtcpPacket> = vec![Box::new(ReferenceTime { ntp_timestamp })];
-        if let Some((ssrc, last_rr, at)) = self.reference {
-            let dlrr = clock::to_compact(now.saturating_duration_since(at));
-            extended.push(Box::new(DLRRReportBlock { reports: vec![DLRRReport { ssrc, last_rr, dlrr }] }));
-        }
-        packets.push(Box::new(ExtendedReport { sender_ssrc: own, reports: extended }));
-        self.transmits.push_back(Transmit::Rtcp(packets));
-    }
-
-    fn hear_reports(&mut self, now: Instant, blocks: &[ReceptionReport]) {
-        let (mut expected, mut lost, mut ours) = (0u32, 0f32, false);
-        for block in blocks {
-            let Some(kind) = MediaKind::ALL.into_iter().find(|kind| self.out[*kind as usize].ids.ssrc == block.ssrc)
-            else {
-                continue;
-            };
-            ours = true;
-            let compact = self.anchor.compact(now);
-            if let Some(rtt) = reports::round_trip(compact, block.last_sender_report, block.delay) {
-                self.rtt.measured(rtt);
-            }
-            let before = self.reported[kind as usize].replace(block.last_sequence_number);
-            let came = before.map_or(1, |before| block.last_sequence_number.wrapping_sub(before)).min(10_000);
-            expected += came;
-            lost += came as f32 * f32::from(block.fraction_lost) / 256.0;
-        }
-        if ours {
-            let lost_out = (expected > 0).then(|| lost / expected as f32);
-            self.events.push_back(Event::Line(Line { rtt: self.rtt.last(), lost_out, lost_in: self.lost_in }));
-        }
-    }
-
-    fn hear_extended(&mut self, now: Instant, extended: &ExtendedReport) {
-        for block in &extended.reports {
-            let block = block.as_any();
-            if let Some(reference) = block.downcast_ref::<ReferenceTime>() {
-                self.reference = Some((extended.sender_ssrc, clock::compact(reference.ntp_timestamp), now));
-            } else if let Some(answers) = block.downcast_ref::<DLRRReportBlock>() {
-                let own = self.out[0].ids.ssrc;
-                for answer in answers.reports.iter().filter(|answer| answer.ssrc == own) {
-                    if let Some(rtt) = reports::round_trip(self.anchor.compact(now), answer.last_rr, answer.dlrr) {
-                        self.rtt.measured(rtt);
-                        let lost_in = self.lost_in;
-                        self.events.push_back(Event::Line(Line { rtt: Some(rtt), lost_out: None, lost_in }));
-                    }
-                }
-            }
-        }
-    }
-
-    fn hear_nack(&mut self, now: Instant, nack: &TransportLayerNack) {
-        let pause = self.wait() / 2;
-        let Some(stream) = self.out.iter_mut().find(|stream| stream.ids.ssrc == nack.media_ssrc) else { return };
-        for sequence in nack.nacks.iter().flat_map(|pair| pair.packet_list()) {
-            if let Some(packet) = stream.again(now, sequence, pause) {
-                self.pacer.push_urgent(Queued::Again(stream.kind, packet));
-            }
-        }
-    }
-
-    fn hear_key_request(&mut self, ssrc: u32) {
-        if let Some(stream) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc) {
-            self.counters.sent[stream.kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
-            self.events.push_back(Event::KeyWanted(stream.kind));
         }
     }
 }

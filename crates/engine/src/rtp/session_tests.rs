@@ -6,6 +6,7 @@ use bytes::Bytes;
 use chancery_media::time::CaptureTime;
 use chancery_model::MediaState;
 use proptest::prelude::*;
+use rtc::rtcp::reception_report::ReceptionReport;
 
 const ALL_OPEN: MediaState = MediaState { microphone: true, camera: true, screen: true };
 const WALL: CaptureTime = CaptureTime(1_790_000_000_000_000);
@@ -91,13 +92,16 @@ impl End {
     }
 }
 
+/// Whether the line loses a packet of the end of that number.
+type Loss = Box<dyn FnMut(usize, &Transmit) -> bool>;
+
 /// Two ends and the packets between them, in steps of a millisecond.
 struct World {
     now: Instant,
     ends: [End; 2],
     flying: Vec<(Instant, usize, Transmit)>,
     delay: Duration,
-    lose: Box<dyn FnMut(usize, &Transmit) -> bool>,
+    lose: Loss,
     rtp: usize,
 }
 

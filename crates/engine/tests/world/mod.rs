@@ -13,7 +13,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::sync::mpsc::Receiver;
-use tokio::sync::mpsc::error::TryRecvError;
 
 /// The machine may be busy: how long anything may take.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -57,7 +56,7 @@ fn film(path: &Path) {
     const W: usize = 320;
     const H: usize = 180;
     let mut file = std::io::BufWriter::new(std::fs::File::create(path).unwrap());
-    write!(file, "YUV4MPEG2 W{W} H{H} F30:1 Ip A1:1 C420\n").unwrap();
+    writeln!(file, "YUV4MPEG2 W{W} H{H} F30:1 Ip A1:1 C420").unwrap();
     for frame in 0..30 {
         file.write_all(b"FRAME\n").unwrap();
         let luma: Vec<u8> = (0..W * H).map(|at| ((at % W + at / W * 2 + frame * 8) % 200 + 20) as u8).collect();
@@ -212,11 +211,7 @@ impl World {
 
     fn carry(&mut self) {
         for from in 0..self.seats.len() {
-            loop {
-                let event = match self.seats[from].events.try_recv() {
-                    Ok(event) => event,
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => break,
-                };
+            while let Ok(event) = self.seats[from].events.try_recv() {
                 match event {
                     EngineEvent::Signal { peer, signal, .. } => {
                         self.offers += usize::from(matches!(signal, Signal::Offer { .. }));
