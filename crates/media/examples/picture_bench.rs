@@ -1,9 +1,14 @@
 //! What encoding, decoding, scaling and composing cost on this machine, and how good the pictures are.
 //!
-//! `cargo run -p chancery-media --example picture_bench -- FILM.y4m [frames]`
+//! `cargo run -p chancery-media --example picture_bench -- FILM.y4m [frames] [camera|screen|compose|join|sizes|slides]`,
+//! or in real time `… -- SOURCE SECONDS camera-live|screen-live`.
 #![allow(clippy::print_stdout, reason = "it prints its figures")]
 
-use chancery_media::picture::{Composer, Fit, Picture, Tile, Y4mReader};
+use chancery_media::picture::{
+    Composer, Fit, Picture, PictureCodec, PictureDecoder, PictureSender, PictureSink, PictureTarget, SharedPicture,
+    Tile, Y4mReader, open_camera, open_screen,
+};
+use chancery_media::spec::SourceSpec;
 use chancery_media::time::CaptureTime;
 use chancery_vpx::{Codec, Content, Decoder, Encoder, EncoderConfig, Planes};
 use std::fs::File;
@@ -203,6 +208,58 @@ fn join(film: &[Arc<Picture>], config: EncoderConfig) {
     println!();
 }
 
+struct Nowhere;
+
+impl PictureSink for Nowhere {
+    fn picture(&self, _: SharedPicture) {}
+}
+
+/// The whole way but for the network, in real time: source, encoder, decoder.
+fn live(spec: &str, screen: bool, seconds: u64) {
+    let Ok(spec) = spec.parse::<SourceSpec>();
+    let (codec, target) = if screen {
+        (PictureCodec::Vp9, PictureTarget { max_width: 2560, max_height: 1440, max_fps: 15, kbps: 2500 })
+    } else {
+        (PictureCodec::Vp8, PictureTarget { max_width: 1280, max_height: 720, max_fps: 30, kbps: 1700 })
+    };
+    let decoder =
+        Arc::new(PictureDecoder::start(codec, Arc::new(Nowhere), Box::new(|| println!("a key frame is needed"))));
+    let pushed = Arc::clone(&decoder);
+    let cpu_began = cpu();
+    let sender = PictureSender::start(
+        move || {
+            let opened = if screen { open_screen(&spec)? } else { open_camera(&spec)? };
+            Ok(opened.expect("a source"))
+        },
+        codec,
+        target,
+        None,
+        Box::new(move |encoded| pushed.push(encoded)),
+        Box::new(|error| println!("the source failed: {error}")),
+    );
+    sender.set_open(true);
+    for _ in 0..seconds.div_ceil(5) {
+        let before = cpu();
+        std::thread::sleep(std::time::Duration::from_secs(5));
+        let stats = sender.stats();
+        println!(
+            "{:?}: {:.1} % of a core; sent {} frames, {} key, {:.1} fps, {}x{}, {} kB, {:.1} ms to encode",
+            sender.name(),
+            (cpu() - before) * 20.0,
+            stats.frames,
+            stats.key_frames,
+            stats.fps,
+            stats.width,
+            stats.height,
+            stats.bytes / 1000,
+            stats.encode_ms
+        );
+    }
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or_default();
+    println!("{:?}\n{:.1} s of CPU, {peak}", decoder.stats(), cpu() - cpu_began);
+}
+
 /// A film of slides, each for two seconds at 15 pictures a second: how large the change is and how soon it is sharp.
 fn slides(film: &[Arc<Picture>]) {
     let (width, height) = (film[0].width, film[0].height);
@@ -266,6 +323,9 @@ fn main() {
     let path = args.next().expect("a Y4M file");
     let count = args.next().map_or(300, |count| count.parse().expect("a number of frames"));
     let only = args.next().unwrap_or_default();
+    if only == "camera-live" || only == "screen-live" {
+        return live(&path, only == "screen-live", count as u64);
+    }
     let film = load(&path, count);
     let (width, height) = (film[0].width, film[0].height);
     let camera = EncoderConfig {

@@ -32,7 +32,7 @@ struct Shared {
     more: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     waiting: VecDeque<EncodedPicture>,
     /// Something was lost before what waits now: go on with a key frame.
@@ -46,7 +46,8 @@ impl PictureDecoder {
     /// can go on: at the start when something else comes first, after [`Self::lost`], after a broken picture, when the
     /// queue ran over.
     pub fn start(codec: PictureCodec, sink: Arc<dyn PictureSink>, on_need_key: Box<dyn Fn() + Send>) -> Self {
-        let shared = Arc::new(Shared { state: Mutex::new(State::default()), more: Condvar::new() });
+        let state = State { waiting: VecDeque::new(), lost: false, stop: false, tally: Tally::new(codec) };
+        let shared = Arc::new(Shared { state: Mutex::new(state), more: Condvar::new() });
         let inner = Arc::clone(&shared);
         let codec = match codec {
             PictureCodec::Vp8 => Codec::Vp8,
@@ -120,7 +121,8 @@ pub struct PictureStats {
     /// Pixels down of the last one.
     pub height: u32,
     /// Freezes, as W3C webrtc-stats `freezeCount` has it: an interval longer than the larger of three times the average
-    /// and the average plus 150 ms.
+    /// and the average plus 150 ms. For a screen it also has to be longer than 1.5 s: while nothing changes on it, one
+    /// picture a second is sent.
     pub freezes: u64,
     /// Seconds in freezes (`totalFreezesDuration`).
     pub freeze_seconds: f64,

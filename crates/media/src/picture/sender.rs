@@ -11,7 +11,9 @@ use crate::time::CaptureTime;
 use chancery_vpx::{Codec, Content, Encoder, EncoderConfig, MAX_SIDE, Planes};
 use parking_lot::{Condvar, Mutex};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::ThreadId;
 use std::time::{Duration, Instant};
 
 /// Where encoded pictures go: called on the sender's thread, return soon.
@@ -28,8 +30,11 @@ pub struct PictureSender {
 
 #[derive(Debug)]
 struct Shared {
-    /// Whether pictures go out. Held while one does, so that none does once it was closed.
-    gate: Mutex<bool>,
+    /// Whether pictures go out.
+    open: AtomicBool,
+    /// Held while one does: who closes waits for it, so that none does afterwards.
+    gate: Mutex<()>,
+    thread: OnceLock<ThreadId>,
     state: Mutex<State>,
     ended: Condvar,
 }
@@ -58,7 +63,9 @@ impl PictureSender {
         on_error: Box<dyn FnOnce(SourceError) + Send>,
     ) -> Self {
         let shared = Arc::new(Shared {
-            gate: Mutex::new(false),
+            open: AtomicBool::new(false),
+            gate: Mutex::new(()),
+            thread: OnceLock::new(),
             state: Mutex::new(State {
                 key: false,
                 stop: false,
@@ -71,6 +78,7 @@ impl PictureSender {
         });
         let thread = Arc::clone(&shared);
         let run = move || {
+            let _ = thread.thread.set(std::thread::current().id());
             // Drivers and the libraries above them panic when a device vanishes at the wrong moment; that is an error
             // like any other, not the end of the meeting.
             let worked = catch_unwind(AssertUnwindSafe(|| {
@@ -110,10 +118,17 @@ impl PictureSender {
 
     /// Open: pictures are encoded and go out, a key frame first. Closed: they go to the preview only.
     ///
-    /// Once closing has returned, nothing comes out any more: it waits for a call of `out` that is under way (so it must
-    /// not be called from `out`).
+    /// Once closing has returned, nothing comes out any more: it waits for a call of `out` that is under way.
     pub fn set_open(&self, open: bool) {
-        *self.shared.gate.lock() = open;
+        self.shared.open.store(open, Ordering::SeqCst);
+        if !open && !self.on_its_thread() {
+            drop(self.shared.gate.lock());
+        }
+    }
+
+    /// Whether this is called from `out` or the preview: then there is nothing to wait for.
+    fn on_its_thread(&self) -> bool {
+        self.shared.thread.get() == Some(&std::thread::current().id())
     }
 
     /// Size, rate and bitrate from the next picture on.
@@ -139,10 +154,11 @@ impl PictureSender {
 
 impl Drop for PictureSender {
     fn drop(&mut self) {
-        *self.shared.gate.lock() = false;
+        self.set_open(false);
+        let waits = !self.on_its_thread();
         let mut state = self.shared.state.lock();
         state.stop = true;
-        if !state.ended {
+        if waits && !state.ended {
             self.shared.ended.wait_while_for(&mut state, |state| !state.ended, LONGEST_GOODBYE);
         }
     }
@@ -196,7 +212,7 @@ fn run(
             fresh = !shown.as_ref().is_some_and(same);
             shown = Some(picture);
         }
-        if !*shared.gate.lock() {
+        if !shared.open.load(Ordering::SeqCst) {
             stage.close();
             continue;
         }
@@ -210,8 +226,8 @@ fn run(
             shared.state.lock().key = true;
         }
         if let Some(encoded) = encoded {
-            let gate = shared.gate.lock();
-            if !*gate {
+            let _gate = shared.gate.lock();
+            if !shared.open.load(Ordering::SeqCst) {
                 // Closed meanwhile: nothing leaves, and what comes later must not refer to it.
                 stage.close();
                 continue;
@@ -321,7 +337,7 @@ impl Encoding {
         self.cadence.encoded(now, fresh, encoded.key, encoded.quantizer, fps);
         self.expect = data.len() + data.len() / 2;
         let took = began.elapsed().as_secs_f64() * 1000.0;
-        self.encode_ms += (took - self.encode_ms) * if self.encode_ms == 0.0 { 1.0 } else { 0.05 };
+        self.encode_ms += (took - self.encode_ms) * if self.encode_ms == 0.0 { 1.0 } else { 0.1 };
         // A still picture is as new as its last look: what is measured by the capture time is the way, not the wait.
         let captured = if fresh { picture.captured } else { CaptureTime::now() };
         Ok(Some(EncodedPicture { data, key: encoded.key, width, height, captured }))
@@ -337,7 +353,8 @@ impl Encoding {
         stats.key_frames += u64::from(encoded.key);
         stats.bytes += encoded.data.len() as u64;
         (stats.width, stats.height) = (encoded.width, encoded.height);
-        stats.fps = self.times.len() as f64;
+        let span = self.times.front().map_or(0.0, |&first| (now.saturating_sub(first)).as_secs_f64());
+        stats.fps = if span > 0.0 { (self.times.len() - 1) as f64 / span } else { 0.0 };
         stats.encode_ms = self.encode_ms;
     }
 }
@@ -502,6 +519,33 @@ mod tests {
         );
         assert_eq!(errors.recv_timeout(PATIENCE).unwrap(), "no camera");
         assert_eq!(sender.name(), None);
+    }
+
+    #[test]
+    fn closing_and_leaving_from_within_out_do_not_hang() {
+        let (to_out, out) = channel();
+        let slot: Arc<Mutex<Option<PictureSender>>> = Arc::default();
+        let within = Arc::clone(&slot);
+        let sender = PictureSender::start(
+            || Ok(Box::new(Told { steps: Box::new(|count| Ok(Some(film(count)))), count: 0 })),
+            PictureCodec::Vp8,
+            TARGET,
+            None,
+            Box::new(move |_| {
+                if let Some(sender) = within.lock().take() {
+                    sender.set_open(false);
+                    drop(sender);
+                    let _ = to_out.send(());
+                }
+            }),
+            Box::new(|_| ()),
+        );
+        let mut held = slot.lock();
+        sender.set_open(true);
+        *held = Some(sender);
+        drop(held);
+        out.recv_timeout(PATIENCE).unwrap();
+        assert!(out.recv_timeout(PATIENCE).is_err(), "the thread has ended");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Counts decoded pictures: rate, freezes, latency. Times are passed in.
 
-use super::PictureStats;
+use super::{PictureCodec, PictureStats};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -13,9 +13,14 @@ const FEWEST: usize = 5;
 /// Latencies that are kept.
 const LATENCIES: usize = 4096;
 
+/// A screen on which nothing happens is sent once a second; only a longer silence can be a freeze.
+const SCREEN_SILENCE: Duration = Duration::from_millis(1_500);
+
 /// What [`PictureStats`] is made of.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
+    /// An interval up to this is never a freeze.
+    silence: Duration,
     frames: u64,
     bytes: u64,
     size: (u32, u32),
@@ -30,6 +35,12 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Nothing has been decoded yet.
+    pub(crate) fn new(codec: PictureCodec) -> Self {
+        let silence = if codec == PictureCodec::Vp9 { SCREEN_SILENCE } else { Duration::ZERO };
+        Self { silence, ..Self::default() }
+    }
+
     /// A picture of this size was decoded at `now`, `latency_ms` after its capture.
     pub(crate) fn decoded(&mut self, now: Duration, size: (u32, u32), bytes: usize, latency_ms: f64) {
         if self.frames == 0 {
@@ -51,7 +62,7 @@ impl Tally {
     fn interval(&mut self, interval: Duration) {
         if self.intervals.len() >= FEWEST {
             let average = self.intervals.iter().sum::<Duration>() / self.intervals.len() as u32;
-            if interval >= (average * 3).max(average + Duration::from_millis(150)) {
+            if interval >= (average * 3).max(average + Duration::from_millis(150)).max(self.silence) {
                 self.freezes += 1;
                 self.frozen += interval;
             }
@@ -118,6 +129,16 @@ mod tests {
         // At 200 ms a picture it is 600 ms.
         assert_eq!(tally((0..20).map(|i| i * 200).chain([19 * 200 + 590])).freezes, 0);
         assert_eq!(tally((0..20).map(|i| i * 200).chain([19 * 200 + 610])).freezes, 1);
+    }
+
+    #[test]
+    fn a_still_screen_is_no_freeze_and_a_lost_one_is() {
+        let mut tally = Tally::new(PictureCodec::Vp9);
+        let busy = (0..20).map(|i| i * 66);
+        for ms in busy.chain([2_300, 3_300, 4_300, 7_000]) {
+            tally.decoded(Duration::from_millis(ms), (64, 48), 100, 5.0);
+        }
+        assert_eq!(tally.stats().freezes, 1);
     }
 
     #[test]
