@@ -1,5 +1,6 @@
 //! One end of a call, to hold against any WebRTC stack: reads an SDP offer on standard input (to its end), writes the
-//! answer with its candidates on standard output, sends and receives for a while, and reports on standard error.
+//! answer with its candidates on standard output, sends and receives for a while, and reports on standard error. With
+//! `--offer` it is the other way round: the offer is written first, then the answer is read.
 
 use anyhow::{Context, Result, bail};
 use chancery_engine::{
@@ -40,6 +41,9 @@ struct Arguments {
     /// The one local address to use.
     #[arg(long)]
     bind: Option<IpAddr>,
+    /// Make the offer, and read the answer.
+    #[arg(long)]
+    offer: bool,
     /// Echo cancelling, noise suppression and gain control.
     #[arg(long)]
     processing: bool,
@@ -63,11 +67,6 @@ async fn main() -> Result<()> {
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     }
     let arguments = Arguments::parse();
-    let mut offer = String::new();
-    std::io::stdin().read_to_string(&mut offer).context("standard input is not readable text: give an SDP offer")?;
-    if !offer.starts_with("v=0") {
-        bail!("what came on standard input is no session description: it begins with `v=0`");
-    }
     let Arguments { camera, microphone, screen, speaker, .. } = arguments;
     let everything = MediaState {
         microphone: microphone != SourceSpec::None,
@@ -80,13 +79,14 @@ async fn main() -> Result<()> {
     engine.on_air(everything);
     engine.devices(everything.microphone, everything.camera, true);
     let peer = ParticipantId::from_random([7; 16]);
-    engine.add_peer(peer, ConnectionId(1), true);
-    engine.signal(peer, Signal::Offer { sdp: offer });
-
-    let answer = answer(&mut events).await?;
-    let mut stdout = std::io::stdout();
-    stdout.write_all(answer.as_bytes())?;
-    stdout.flush()?;
+    engine.add_peer(peer, ConnectionId(1), !arguments.offer);
+    if arguments.offer {
+        write(&description(&mut events).await?)?;
+        engine.signal(peer, Signal::Answer { sdp: read().await? });
+    } else {
+        engine.signal(peer, Signal::Offer { sdp: read().await? });
+        write(&description(&mut events).await?)?;
+    }
 
     let mut end = None;
     let give_up = Instant::now() + CONNECT;
@@ -110,31 +110,48 @@ async fn main() -> Result<()> {
     Ok(())
 }
 
-/// The answer with all its candidates.
-async fn answer(events: &mut Receiver<EngineEvent>) -> Result<String> {
+/// What comes on standard input, to its end.
+async fn read() -> Result<String> {
+    let read = tokio::task::spawn_blocking(|| {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map(|_| text)
+    });
+    let text = read.await?.context("standard input is not readable text: give a session description")?;
+    if !text.starts_with("v=0") {
+        bail!("what came on standard input is no session description: it begins with `v=0`");
+    }
+    Ok(text)
+}
+
+fn write(description: &str) -> Result<()> {
+    let mut stdout = std::io::stdout();
+    stdout.write_all(description.as_bytes())?;
+    Ok(stdout.flush()?)
+}
+
+/// Our description with all its candidates.
+async fn description(events: &mut Receiver<EngineEvent>) -> Result<String> {
     let deadline = Instant::now() + Duration::from_secs(5);
-    let (mut answer, mut candidates) = (None, Vec::new());
+    let (mut description, mut candidates) = (None, Vec::new());
     loop {
         match timeout_at(deadline, events.recv()).await {
-            Ok(Some(EngineEvent::Signal { signal: Signal::Answer { sdp }, .. })) => answer = Some(sdp),
-            Ok(Some(EngineEvent::Signal { signal: Signal::Candidate { candidate, .. }, .. })) => {
-                if candidate.is_empty() {
-                    break;
-                }
-                candidates.push(candidate);
-            }
+            Ok(Some(EngineEvent::Signal { signal, .. })) => match signal {
+                Signal::Offer { sdp } | Signal::Answer { sdp } => description = Some(sdp),
+                Signal::Candidate { candidate, .. } if candidate.is_empty() => break,
+                Signal::Candidate { candidate, .. } => candidates.push(candidate),
+            },
             Ok(Some(EngineEvent::Peer { state: PeerState::Failed, .. })) => bail!("the offer was not understood"),
             Ok(Some(EngineEvent::DeviceFailed { detail, .. })) => bail!("a source cannot be used: {detail}"),
             Ok(Some(_)) => {}
             Ok(None) => bail!("the engine has stopped"),
-            Err(_) if answer.is_some() && !candidates.is_empty() => break,
-            Err(_) => bail!("no answer could be made within 5 s"),
+            Err(_) if description.is_some() && !candidates.is_empty() => break,
+            Err(_) => bail!("no description could be made within 5 s"),
         }
     }
-    let answer = answer.context("no answer was made")?;
+    let description = description.context("no description was made")?;
     let lines = candidates.iter().fold(String::new(), |lines, candidate| lines + "a=" + candidate + "\r\n");
     // Into the first media section, which the others are bundled with.
-    let first = answer.find("\r\nm=").context("the answer has no media")? + 2;
-    let end = answer[first..].find("\r\nm=").map_or(answer.len(), |at| first + at + 2);
-    Ok(format!("{}{lines}a=end-of-candidates\r\n{}", &answer[..end], &answer[end..]))
+    let first = description.find("\r\nm=").context("the description has no media")? + 2;
+    let end = description[first..].find("\r\nm=").map_or(description.len(), |at| first + at + 2);
+    Ok(format!("{}{lines}a=end-of-candidates\r\n{}", &description[..end], &description[end..]))
 }
