@@ -1,3 +1,4 @@
+// The screen as a whole: which stage is shown for which view, and where the focus goes.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../bridge/backend.ts';

@@ -1,3 +1,4 @@
+// What is spoken to those who do not see the screen.
 import { describe, expect, it } from 'vitest';
 import { stories } from '../bridge/fake/stories.ts';
 import type { MeetingRoom, Stage, ViewModel } from '../bridge/types.ts';

@@ -1,3 +1,4 @@
+// Drafts: nothing typed is lost or overtaken by an older echo.
 import { describe, expect, it, vi } from 'vitest';
 import { Draft } from './draft.svelte.ts';
 

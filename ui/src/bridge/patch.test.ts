@@ -1,3 +1,4 @@
+// JSON patches (RFC 6902): applied as they came, refused where they do not fit.
 import { describe, expect, it } from 'vitest';
 import { applyPatch, PatchError, tokens, type Op } from './patch.ts';
 

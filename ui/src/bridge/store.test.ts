@@ -1,3 +1,4 @@
+// The view in the screen: snapshot, patches, what is lost on the way.
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend, Update } from './backend.ts';
 import { view } from './fake/samples.ts';

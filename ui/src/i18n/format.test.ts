@@ -1,3 +1,4 @@
+// Times, spans and numbers in seven languages.
 import { describe, expect, it } from 'vitest';
 import { cityOf, delegationName, formatter, zoneOr } from './format.ts';
 import { choose, i18n, locale, t } from './index.svelte.ts';

@@ -1,3 +1,4 @@
+// Every language has every message, with the same variables.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// Names are shortened at their own end and isolated from the text around.
 import { expect, it } from 'vitest';
 import { initials } from './names.ts';
 

@@ -1,3 +1,4 @@
+// Keys: which do what, and when they do nothing.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CATALOGUE } from './catalogue.ts';
 import { actionOf, listen } from './listener.ts';

@@ -1,3 +1,4 @@
+// Pictures as bytes: read, refused, converted.
 import { describe, expect, it } from 'vitest';
 import { parsePicture, PictureError, toRgba } from './i420.ts';
 

@@ -1,3 +1,4 @@
+// Where tiles lie, in device pixels.
 import { describe, expect, it } from 'vitest';
 import { cropped, rgb, stageLayout, tileSizes, type Placed } from './layout.ts';
 

@@ -1,3 +1,4 @@
+// The local socket for pictures: token, credits, coming back.
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PictureSocket } from './picture-socket.ts';
 

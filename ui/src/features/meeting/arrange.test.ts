@@ -1,3 +1,4 @@
+// How a table of one to eight is laid out.
 import { describe, expect, it } from 'vitest';
 import { arrange, seats, type Shape } from './arrange.ts';
 
