@@ -211,7 +211,10 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
                 return Ok(());
             }
             () = sleep_until(give_up), if giving_up => {
-                bail!("{}", say::problem(&course::why_not(&view.borrow()), server.as_deref()));
+                match course::trouble(&view.borrow()) {
+                    Some(problem) => bail!("{}", say::problem(&problem, server.as_deref())),
+                    None => bail!("The meeting was not joined within {} seconds. Try again, or add --wait to go on trying.", PATIENCE.as_secs()),
+                }
             }
             () = sleep_until(again), if options.wait && !course.joined() => {
                 again = Instant::now() + AGAIN;
@@ -245,6 +248,3 @@ impl Open {
         }
     }
 }
-
-/// Why it was given up, where nothing else is known.
-const UNKNOWN: Problem = Problem::ServerUnreachable;

@@ -42,7 +42,8 @@ fn parse_at(text: &str, now: &Zoned) -> Result<When, String> {
 /// Zones without a name (a fixed offset, a system that does not say its own) become UTC: the instant stays.
 fn named(zoned: &Zoned) -> When {
     let zone = zoned.time_zone().iana_name().unwrap_or("UTC").to_owned();
-    When { at: zoned.timestamp(), zone }
+    // Links carry seconds.
+    When { at: jiff::Timestamp::from_second(zoned.timestamp().as_second()).unwrap_or(zoned.timestamp()), zone }
 }
 
 fn why(text: &str, error: &jiff::Error) -> String {
@@ -70,7 +71,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<When, String> {
-        let now: Zoned = "2026-11-22T15:00+01:00[Europe/Paris]".parse().unwrap();
+        let now: Zoned = "2026-11-22T15:00:00.123+01:00[Europe/Paris]".parse().unwrap();
         parse_at(text, &now)
     }
 

@@ -120,8 +120,8 @@ fn arguments_that_cannot_be_understood_are_another_exit_code() {
 }
 
 #[test]
-fn a_meeting_that_others_hold_the_seat_of_is_no_endless_wait() {
-    // Two links that the server knows, and a participant without any media: joining works, and ends by itself.
+fn what_is_missing_on_this_machine_keeps_nobody_out() {
+    // Without any media joining works, and ends by itself.
     let dir = tempfile::tempdir().unwrap();
     let server = Server::start(dir.path());
     let (id, _) = links(&server.url);
@@ -129,5 +129,26 @@ fn a_meeting_that_others_hold_the_seat_of_is_no_endless_wait() {
     arguments.extend(NOTHING);
     let told = run(&arguments);
     assert_eq!(told.code, Some(0), "{}", told.err);
+    // Devices that are not there are told, and joining goes on.
+    let (absent, folder) = ("device:absent", dir.path().display().to_string());
+    let wished = [
+        "join",
+        &id,
+        "--name",
+        "Retno Wibowo",
+        "--seconds",
+        "1",
+        "--camera",
+        absent,
+        "--microphone",
+        absent,
+        "--speaker",
+        absent,
+    ];
+    let alone =
+        common::chancery(&wished).env("PULSE_SERVER", "unix:/nowhere").env("XDG_RUNTIME_DIR", folder).output().unwrap();
+    let said = String::from_utf8_lossy(&alone.stderr);
+    assert_eq!(alone.status.code(), Some(0), "{said}");
+    assert!(said.contains("No camera can be used") && said.contains("No microphone can be used"), "{said}");
     assert!(told.err.contains("In the holding room, off air") && told.err.contains("Joined"), "{}", told.err);
 }

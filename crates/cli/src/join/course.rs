@@ -1,7 +1,7 @@
 //! The course of a participant without a hand on the mouse: from the desk through the holding room into the plenary, as
 //! a decision from one view to the next wishes.
 
-use super::{Open, UNKNOWN};
+use super::Open;
 use chancery_client::view::{Desk, HoldingRoom, Link, MeetingRoom, Stage};
 use chancery_client::{Intent, Problem, TileSize, ViewModel};
 use chancery_model::{MeetingId, ParticipantId};
@@ -111,8 +111,8 @@ impl Course {
             self.state = State::Entering;
             return Next::Dispatch(vec![Intent::RetryNow]);
         }
-        let ready = room.will_open.microphone == self.open.microphone && room.will_open.camera == self.open.camera;
-        if self.state == State::Entering && room.entered && ready && !room.joining {
+        // What is to be open was wished before, and the app takes wishes in order. A device that is missing stays closed.
+        if self.state == State::Entering && room.entered && !room.joining {
             self.state = State::Joining;
             return Next::Dispatch(vec![Intent::Join]);
         }
@@ -138,13 +138,8 @@ impl Course {
     }
 }
 
-/// Why the plenary is not reached, as far as the view says.
-pub(super) fn why_not(view: &ViewModel) -> Problem {
-    trouble(view).unwrap_or(UNKNOWN)
-}
-
 /// What stands in the way, wherever the view says it.
-fn trouble(view: &ViewModel) -> Option<Problem> {
+pub(super) fn trouble(view: &ViewModel) -> Option<Problem> {
     let here = match &view.stage {
         Stage::Desk(desk) => desk.link_problem.clone(),
         Stage::HoldingRoom(room) => room.problem.clone(),

@@ -97,8 +97,8 @@ fn from_the_desk_to_the_plenary_each_wish_is_made_once() {
     assert_eq!(course.next(&desk(true, None)), Next::Dispatch(entering));
     assert_eq!(course.next(&desk(true, None)), Next::Wait);
     assert_eq!(course.next(&view(holding(false, true, None), Link::Connecting)), Next::Wait);
-    assert_eq!(course.next(&view(holding(true, false, None), Link::Up)), Next::Wait, "the microphone is not set yet");
-    assert_eq!(course.next(&view(holding(true, true, None), Link::Up)), Next::Dispatch(vec![Intent::Join]));
+    // Also where the microphone that was wished for is missing.
+    assert_eq!(course.next(&view(holding(true, false, None), Link::Up)), Next::Dispatch(vec![Intent::Join]));
     assert_eq!(course.next(&view(holding(true, true, None), Link::Up)), Next::Wait);
     assert!(!course.joined());
     assert_eq!(
