@@ -140,10 +140,12 @@ async fn main() -> anyhow::Result<()> {
     sleep(Duration::from_secs(3)).await;
     let idle = resident_kb(pid)?;
     world.measuring.store(true, Relaxed);
+    let handled = handled(address).await?;
     let (cpu, at) = (cpu_seconds(pid)?, Instant::now());
     sleep(Duration::from_secs(options.seconds)).await;
     world.measuring.store(false, Relaxed);
     let cpu_percent = (cpu_seconds(pid)? - cpu) / at.elapsed().as_secs_f64() * 100.0;
+    let after = self::handled(address).await?;
     sleep(Duration::from_secs(1)).await;
     let mut latencies = std::mem::take(&mut *world.latencies.lock());
     latencies.sort_unstable();
@@ -158,6 +160,8 @@ async fn main() -> anyhow::Result<()> {
         "kb_per_client": (idle - before) as f64 / options.clients as f64,
         "server_kb_after": resident_kb(pid)?,
         "cpu_percent": cpu_percent,
+        "messages_per_s": (after.1 - handled.1) / options.seconds as f64,
+        "handle_mean_us": (after.0 - handled.0) / (after.1 - handled.1) * 1e6,
         "fan_out": {"deliveries": latencies.len(), "p50_ms": at(0.5), "p95_ms": at(0.95), "p99_ms": at(0.99)},
     });
     println!("{report}");
@@ -245,6 +249,19 @@ async fn client(world: &World, meeting: usize, n: usize, talks: bool) -> anyhow:
             }
         }
     }
+}
+
+/// Seconds spent on, and number of, messages handled so far, as the server counts them.
+async fn handled(address: SocketAddr) -> anyhow::Result<(f64, f64)> {
+    let mut stream = TcpStream::connect(address).await?;
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").await?;
+    let mut page = String::new();
+    stream.read_to_string(&mut page).await?;
+    let value = |name: &str| {
+        let line = page.lines().find_map(|l| l.strip_prefix(name)).context("no such series")?;
+        anyhow::Ok(line.trim().parse::<f64>()?)
+    };
+    Ok((value("chancery_handle_seconds_sum ")?, value("chancery_handle_seconds_count ")?))
 }
 
 fn resident_kb(pid: u32) -> anyhow::Result<i64> {

@@ -11,16 +11,20 @@ use chancery_model::{DelegationCode, MeetingId};
 use chancery_signalling::message::{NewMeeting, NewSide, Sealed};
 use chancery_signalling::room::Record;
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{Connection as _, Row as _};
+use std::collections::HashMap;
 use std::fs::{File, TryLockError};
 use std::io::{Error, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
+use tokio::sync::OnceCell;
 
 /// The file in the data folder.
 pub const FILE: &str = "chancery.sqlite3";
@@ -86,10 +90,32 @@ pub enum Stored {
     TooMany,
 }
 
+type Reading = OnceCell<Option<Record>>;
+
+/// One that waits for a meeting to be read; the last to go takes the reading out of the list.
+struct Waiting<'a> {
+    list: &'a Mutex<HashMap<MeetingId, Arc<Reading>>>,
+    meeting: MeetingId,
+    reading: Arc<Reading>,
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        let mut list = self.list.lock();
+        // This one and the list's own: nobody else. Counted under the list's lock, where all others come from.
+        if Arc::strong_count(&self.reading) <= 2 {
+            list.remove(&self.meeting);
+        }
+    }
+}
+
 /// The open database.
 #[derive(Debug)]
 pub struct Database {
     pool: SqlitePool,
+    /// Meetings being read now: after a restart all of a meeting's clients ask for it at once, and one answer serves
+    /// them all.
+    reading: Mutex<HashMap<MeetingId, Arc<Reading>>>,
     // Unlocked when dropped.
     _lock: File,
 }
@@ -133,7 +159,7 @@ impl Database {
             // A file does not hang up.
             .test_before_acquire(false)
             .connect_lazy_with(options);
-        Ok(Self { pool, _lock: lock })
+        Ok(Self { pool, reading: Mutex::default(), _lock: lock })
     }
 
     /// Stores a meeting, as long as there are fewer than `max`. Where there is no room, expired ones make it.
@@ -164,7 +190,7 @@ impl Database {
         if inserted.rows_affected() == 1 {
             return Ok(Stored::Yes);
         }
-        Ok(match self.find(meeting.id).await? {
+        Ok(match self.read(meeting.id).await? {
             Some(there) if there == record => Stored::Yes,
             Some(_) => Stored::Taken,
             None => Stored::TooMany,
@@ -173,6 +199,12 @@ impl Database {
 
     /// Looks a meeting up.
     pub async fn find(&self, meeting: MeetingId) -> Result<Option<Record>, StorageTrouble> {
+        let reading = Arc::clone(self.reading.lock().entry(meeting).or_default());
+        let waiting = Waiting { list: &self.reading, meeting, reading };
+        waiting.reading.get_or_try_init(|| self.read(meeting)).await.cloned()
+    }
+
+    async fn read(&self, meeting: MeetingId) -> Result<Option<Record>, StorageTrouble> {
         let row = sqlx::query("SELECT starts, expires, sides, sealed FROM meeting WHERE id = ?")
             .bind(&meeting.0.as_bytes()[..])
             .fetch_optional(&self.pool)
@@ -268,5 +300,69 @@ fn cannot_open(path: &Path, error: &sqlx::Error) -> StartError {
         StorageTrouble::Full => StartError::DiskFull { path },
         StorageTrouble::Damaged => StartError::DatabaseDamaged { path, detail: error.to_string() },
         StorageTrouble::Unavailable => StartError::Database { path, detail: error.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn meeting(n: u8) -> NewMeeting {
+        let side = |code: &str, byte| NewSide {
+            delegation: DelegationCode::new(code).unwrap(),
+            access_sha256: Sealed(vec![byte; 32]),
+        };
+        NewMeeting {
+            id: MeetingId::from_random([n; 16]),
+            starts: "2026-12-01T07:00:00.123456789Z".parse().unwrap(),
+            expires: "2026-12-01T09:00:00Z".parse().unwrap(),
+            sides: vec![side("ZA", 2), side("ID", 1)],
+            sealed: Sealed(vec![n; 1_000]),
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_stored_is_found_by_all_who_ask_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Arc::new(Database::open(folder.path(), None).await.unwrap());
+        assert_eq!(database.store(&meeting(1), 10).await, Ok(Stored::Yes));
+        let mut asking = tokio::task::JoinSet::new();
+        for n in 0..50 {
+            let database = Arc::clone(&database);
+            asking.spawn(async move { database.find(MeetingId::from_random([1 + n % 2; 16])).await });
+        }
+        let found = asking.join_all().await;
+        assert_eq!(found.iter().filter(|f| matches!(f, Ok(None))).count(), 25);
+        let record = as_stored(&meeting(1)).unwrap();
+        assert_eq!(found.iter().filter(|f| **f == Ok(Some(record.clone()))).count(), 25);
+        assert_eq!(record.sides[0].0.as_str(), "ID");
+        assert!(database.reading.lock().is_empty());
+        // Who does not wait for the answer leaves nothing behind.
+        let _ = tokio::time::timeout(Duration::ZERO, database.find(meeting(3).id)).await;
+        assert!(database.reading.lock().is_empty());
+        // What was not there is found once it is.
+        assert_eq!(database.store(&meeting(2), 10).await, Ok(Stored::Yes));
+        assert!(database.find(meeting(2).id).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn full_and_expired() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Database::open(folder.path(), None).await.unwrap();
+        let past = NewMeeting { expires: "2020-01-01T00:00:00Z".parse().unwrap(), ..meeting(1) };
+        assert_eq!(database.store(&past, 1).await, Ok(Stored::Yes));
+        assert_eq!(database.store(&meeting(2), 1).await, Ok(Stored::Yes), "the expired one makes room");
+        assert_eq!(database.store(&meeting(3), 1).await, Ok(Stored::TooMany));
+        assert_eq!(database.store(&meeting(2), 1).await, Ok(Stored::Yes), "the same again");
+        let other = NewMeeting { sealed: Sealed(vec![9]), ..meeting(2) };
+        assert_eq!(database.store(&other, 1).await, Ok(Stored::Taken));
+        assert_eq!(database.check().await, Ok(()));
+    }
+
+    #[test]
+    fn sides_that_make_no_sense_are_told() {
+        for bad in ["", "{}", r#"[["ID"]]"#, r#"[["?","AAAA"]]"#, r#"[["ID","AAAA"]]"#, r#"[["ID","%%"]]"#] {
+            assert_eq!(read_sides(bad), None, "{bad}");
+        }
     }
 }
