@@ -61,7 +61,8 @@ export function misplaced() {
   const holes = [...document.querySelectorAll('.picture, .screen')];
   if (holes.length === 0) return layout && layout.tiles.length > 0 ? ['pictures are asked for, and there is no place for them'] : [];
   if (!layout) return ['the program was not told where the pictures are'];
-  const stage = document.querySelector('.stage canvas')?.parentElement?.getBoundingClientRect();
+  // The canvas is no larger than the tiles need: it lies where they begin.
+  const stage = document.querySelector('.stage canvas')?.getBoundingClientRect();
   if (!stage) return ['there is no stage'];
   /** @param {number[]} box */
   const key = (box) => box.map((each) => Math.round(each)).join(',');

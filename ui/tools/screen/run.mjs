@@ -31,7 +31,7 @@ const whole = wanted.length === 0 && process.argv.length === 2;
 const only = process.argv.includes('--checks');
 
 const server = await serveStories({ rebuild: !process.argv.includes('--built') });
-const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--force-color-profile=srgb'] });
+const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'] });
 /** @type {string[]} */
 const failures = [];
 let passed = 0;
@@ -84,23 +84,27 @@ try {
           bypassCSP: false,
         });
         await context.addInitScript({ content: axe });
+        const page = await context.newPage();
+        /** @type {string[]} */
+        let complaints = [];
+        page.on('console', (message) => {
+          if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
+        });
+        page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
+        await page.clock.setFixedTime(NOW);
         for (const { name, open } of stories) {
           const label = `${name}${open ? `-${open}` : ''}-${language}-${theme}-${width}${contrast ? '-contrast' : ''}`;
           if (wanted.length > 0 && !wanted.some((each) => `${name}${open ? `-${open}` : ''}`.includes(each))) continue;
-          const page = await context.newPage();
-          /** @type {string[]} */
-          const complaints = [];
-          page.on('console', (message) => {
-            if (message.type() === 'error' || message.type() === 'warning') complaints.push(`console: ${message.text()}`);
-          });
-          page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-          await page.clock.setFixedTime(NOW);
-          const opened = open === 'settings' || open === 'keys' ? `&open=${open}` : '';
-          await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
-          await page.waitForSelector(`html[lang="${language}"] h1`);
-          if (open === 'people') await page.keyboard.press('p');
-          await examine(page, label, complaints);
-          await page.close();
+          complaints = [];
+          try {
+            const opened = open === 'settings' || open === 'keys' ? `&open=${open}` : '';
+            await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
+            await page.waitForSelector(`html[lang="${language}"] h1`);
+            if (open === 'people') await page.keyboard.press('p');
+            await examine(page, label, complaints);
+          } catch (error) {
+            failures.push(`${label}: ${error instanceof Error ? error.message : String(error)}`);
+          }
         }
         await context.close();
       }
