@@ -69,10 +69,7 @@ impl SoundServer {
             .arg("--load=module-null-sink sink_name=spk sink_properties=device.description=Loudspeaker")
             .arg("--load=module-null-sink sink_name=micsrc")
             .arg("--load=module-remap-source master=micsrc.monitor source_name=mic")
-            .arg(format!(
-                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
-                self.socket().display()
-            ))
+            .arg(format!("--load=module-native-protocol-unix auth-anonymous=1 socket={}", self.socket().display()))
             .spawn()
             .expect("pulseaudio has to be installed: cargo xtask setup");
         self.daemon = Some(Owned(daemon));
@@ -167,8 +164,7 @@ fn voice(seconds: usize) -> Vec<f32> {
 }
 
 fn write(path: &Path, sound: &[f32]) {
-    let spec =
-        WavSpec { channels: 1, sample_rate: RATE as u32, bits_per_sample: 16, sample_format: SampleFormat::Int };
+    let spec = WavSpec { channels: 1, sample_rate: RATE as u32, bits_per_sample: 16, sample_format: SampleFormat::Int };
     let mut writer = WavWriter::create(path, spec).unwrap();
     for s in sound {
         writer.write_sample((s * 32_000.0) as i16).unwrap();
@@ -199,16 +195,14 @@ fn best_fit(heard: &[f32], piece: &[f32]) -> f32 {
         .fold(-1.0, f32::max)
 }
 
-/// Of the pieces of 300 ms of `said`, the median of how well each is found in `heard`.
+/// Which share of the pieces of 300 ms of `said` is found in `heard`, 0 to 1. On a busy machine pieces are lost or
+/// stretched on the way; what is there is unmistakable.
 fn found(said: &[f32], heard: &[f32]) -> f32 {
     let (said, heard) = (thinned(said), thinned(heard));
-    let mut fits: Vec<f32> = said
-        .chunks_exact(2_400)
-        .filter(|piece| piece.iter().map(|s| s * s).sum::<f32>() / 2_400.0 > 1e-4)
-        .map(|piece| best_fit(&heard, piece))
-        .collect();
-    fits.sort_by(f32::total_cmp);
-    fits[fits.len() / 2]
+    let loud = |piece: &&[f32]| piece.iter().map(|s| s * s).sum::<f32>() / 2_400.0 > 1e-4;
+    let pieces: Vec<&[f32]> = said.chunks_exact(2_400).filter(loud).collect();
+    let found = pieces.iter().filter(|piece| best_fit(&heard, piece) > 0.85).count();
+    found as f32 / pieces.len() as f32
 }
 
 /// Two servers at once would take the processors from each other.
@@ -237,9 +231,10 @@ fn what_the_microphone_hears_comes_out_of_the_loudspeaker() {
     child.end();
 
     // The first second is for the buffers to settle.
-    let fit = found(&sound[RATE..5 * RATE], &read(&heard));
-    assert!(fit > 0.8, "what was heard is like what was said by {fit}");
-    assert!(found(&voice(12)[8 * RATE..], &read(&heard)) < 0.8, "the measure tells other speech apart");
+    let share = found(&sound[RATE..5 * RATE], &read(&heard));
+    assert!(share > 0.3, "{share} of what was said was heard");
+    let other = found(&voice(12)[8 * RATE..], &read(&heard));
+    assert!(other < 0.1, "the measure tells other speech apart: {other}");
 }
 
 #[test]
@@ -261,10 +256,15 @@ fn a_server_that_dies_is_told_and_one_that_comes_back_is_used() {
     child.says("microphone");
     child.says("speaker");
     server.stop();
-    assert!(child.says("error").contains("microphone") | child.says("error").contains("microphone"));
+    let both_are_told = |child: &TaskedChild| {
+        let mut errors = [child.says("error"), child.says("error")];
+        errors.sort_by_key(|e| e.contains("loudspeaker"));
+        assert!(errors[0].contains("microphone") && errors[1].contains("loudspeaker"), "{errors:?}");
+    };
+    both_are_told(&child);
     child.tell("again");
-    let error = child.says("error");
-    assert!(error.contains("microphone") || error.contains("loudspeaker"), "{error}");
+    both_are_told(&child);
+    child.says("opened");
     server.start();
     child.tell("again");
     assert_eq!(child.says("microphone"), "Remapped Monitor of Null Output");
@@ -327,6 +327,7 @@ fn loop_back() {
         while (microphone.name().is_empty() || playout.name().is_empty()) && begun.elapsed() < Duration::from_secs(8) {
             std::thread::sleep(Duration::from_millis(10));
         }
+        println!("@opened (or not)");
         if !microphone.name().is_empty() && !playout.name().is_empty() {
             println!("@microphone {}\n@speaker {}", microphone.name(), playout.name());
         }
@@ -339,5 +340,4 @@ fn loop_back() {
         playout.reopen(speaker);
         say_names(&microphone);
     }
-    eprintln!("{:?}", voice.stats());
 }

@@ -11,12 +11,15 @@ use parking_lot::Mutex;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 
-/// A block whose capture time is this much later than the last one's end did not follow it: sound is missing between
-/// them and the line of time jumps, in microseconds.
-const HOLE: u64 = 100_000;
+/// When capture times have run this much ahead of the blocks, in microseconds, sound was lost on its way from the
+/// device, at once or piece by piece, and the line of time jumps.
+const HOLE: f64 = 100_000.0;
+
+/// How fast the line of time follows capture times, a block: a device whose clock runs slow makes no hole.
+const FOLLOW: f64 = 0.000_3;
 
 /// Length of a block in microseconds.
-const BLOCK_MICROS: u64 = 10_000;
+const BLOCK_MICROS: f64 = 10_000.0;
 
 /// How a microphone is processed and encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,9 +163,9 @@ struct Packets {
     filled: usize,
     /// When its first sample was captured and where it stands.
     begin: (CaptureTime, u64),
-    /// Where the next block stands, and when it should have been captured.
+    /// Where the next block stands, and when it should have been captured (microseconds).
     position: u64,
-    expected: Option<CaptureTime>,
+    expected: Option<f64>,
     was_open: bool,
     first: bool,
 }
@@ -190,14 +193,16 @@ impl Packets {
 
     /// Takes the next block; gives a packet where one is complete and the microphone is open.
     fn take(&mut self, block: &[f32; BLOCK], captured: CaptureTime, open: bool) -> Option<EncodedSound> {
-        if let Some(expected) = self.expected {
-            let hole = captured.0.saturating_sub(expected.0);
-            if hole > HOLE {
-                self.position += hole * u64::from(SAMPLE_RATE) / 1_000_000;
-                self.filled = 0;
-            }
+        let at = captured.0 as f64;
+        let expected = self.expected.unwrap_or(at);
+        let late = at - expected;
+        if late > HOLE {
+            self.position += (late * f64::from(SAMPLE_RATE) / 1e6) as u64;
+            self.filled = 0;
+            self.expected = Some(at + BLOCK_MICROS);
+        } else {
+            self.expected = Some(expected + late * FOLLOW + BLOCK_MICROS);
         }
-        self.expected = Some(CaptureTime(captured.0 + BLOCK_MICROS));
         let position = self.position;
         self.position += BLOCK as u64;
         if !open {
@@ -238,7 +243,7 @@ mod tests {
     const LOUD: Block = [0.3; BLOCK];
 
     fn at(block: u64) -> CaptureTime {
-        CaptureTime(1_000_000_000 + block * BLOCK_MICROS)
+        CaptureTime(1_000_000_000 + block * 10_000)
     }
 
     fn packets() -> Packets {
@@ -290,6 +295,21 @@ mod tests {
         assert!(packets.take(&LOUD, at(103), true).is_none(), "not joined with what came before the hole");
         let packet = packets.take(&LOUD, at(104), true).unwrap();
         assert_eq!((packet.captured, packet.position), (at(103), 103 * 480));
+    }
+
+    #[test]
+    fn small_losses_add_up_and_a_slow_clock_does_not() {
+        let mut lossy = packets();
+        let mut slow = packets();
+        for n in 0..6_000u64 {
+            // Every tenth block is lost; a clock 500 ppm slow.
+            if n % 10 != 0 {
+                lossy.take(&LOUD, at(n), false);
+            }
+            slow.take(&LOUD, CaptureTime(at(n).0 + n * 5), false);
+        }
+        assert!(lossy.position.abs_diff(6_000 * 480) < 25 * 480, "{} blocks behind", 6_000 - lossy.position / 480);
+        assert_eq!(slow.position, 6_000 * 480);
     }
 
     /// A tone, paced, that ends with an error after some blocks.

@@ -1,4 +1,4 @@
-//! Which of a device's formats is used: the one nearest to 48 kHz, mono, float, in 10 ms pieces.
+//! Which of a device's formats is used: the one nearest to 48 kHz, mono, float, in short pieces.
 
 use crate::sound::SAMPLE_RATE;
 use crate::sound::resample::{RATE_MAX, RATE_MIN};
@@ -11,15 +11,15 @@ pub(super) struct Choice {
     pub format: SampleFormat,
 }
 
-/// The best of what a device can do; `None` where nothing fits.
-pub(super) fn choose(ranges: impl Iterator<Item = SupportedStreamConfigRange>) -> Option<Choice> {
+/// The best of what a device can do, in pieces of so many milliseconds; `None` where nothing fits.
+pub(super) fn choose(ranges: impl Iterator<Item = SupportedStreamConfigRange>, piece: u32) -> Option<Choice> {
     ranges
         .filter_map(|range| rate(&range).and_then(|rate| Some((badness(&range, rate)?, rate, range))))
         .min_by_key(|(b, ..)| *b)
         .map(|(_, rate, range)| {
-            let ten_ms = rate / 100;
+            let piece = rate / 1_000 * piece;
             let buffer_size = match range.buffer_size() {
-                SupportedBufferSize::Range { min, max } if min <= max => BufferSize::Fixed(ten_ms.clamp(*min, *max)),
+                SupportedBufferSize::Range { min, max } if min <= max => BufferSize::Fixed(piece.clamp(*min, *max)),
                 _ => BufferSize::Default,
             };
             let config = StreamConfig { channels: range.channels(), sample_rate: rate, buffer_size };
@@ -67,25 +67,27 @@ mod tests {
                 range(2, 8_000, 96_000, SampleFormat::F32),
             ]
             .into_iter(),
+            20,
         )
         .unwrap();
         assert_eq!(choice.config.sample_rate, 48_000);
         assert_eq!((choice.config.channels, choice.format), (2, SampleFormat::F32));
-        assert_eq!(choice.config.buffer_size, BufferSize::Fixed(480));
+        assert_eq!(choice.config.buffer_size, BufferSize::Fixed(960));
     }
 
     #[test]
     fn the_nearest_rate_is_taken_where_ours_is_not() {
         let choice = choose(
             [range(1, 16_000, 16_000, SampleFormat::F32), range(2, 44_100, 44_100, SampleFormat::I16)].into_iter(),
+            20,
         );
         assert_eq!(choice.unwrap().config.sample_rate, 44_100);
     }
 
     #[test]
     fn nothing_usable_is_none() {
-        assert_eq!(choose([range(1, 48_000, 48_000, SampleFormat::F64)].into_iter()), None);
-        assert_eq!(choose([range(1, 1, 2, SampleFormat::F32)].into_iter()), None);
-        assert_eq!(choose(std::iter::empty()), None);
+        assert_eq!(choose([range(1, 48_000, 48_000, SampleFormat::F64)].into_iter(), 20), None);
+        assert_eq!(choose([range(1, 1, 2, SampleFormat::F32)].into_iter(), 20), None);
+        assert_eq!(choose(std::iter::empty(), 20), None);
     }
 }

@@ -13,6 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
+/// The device takes pieces of so many milliseconds, and holds two.
+const PIECE_MS: u32 = 10;
+
 /// What the ring between writer and callback can hold, in parts of a second: 200 ms, for devices that ask for much at
 /// once. It is filled only as far as the device needs.
 const RING: usize = 5;
@@ -45,7 +48,7 @@ impl DeviceSink {
         let device = find(Direction::Output, id)?;
         let ranges = device.supported_output_configs().map_err(|e| failed(Direction::Output, &e))?;
         let nothing = || SourceError::Device("the loudspeaker speaks no usable format: choose another".into());
-        let choice = choose(ranges).ok_or_else(nothing)?;
+        let choice = choose(ranges, PIECE_MS).ok_or_else(nothing)?;
         let rate = choice.config.sample_rate as usize;
         let from_blocks = FromBlocks::new(choice.config.sample_rate).ok_or_else(nothing)?;
         let (samples, waiting) = RingBuffer::new(rate / RING);
