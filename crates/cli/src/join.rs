@@ -6,8 +6,7 @@ mod progress;
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, Problem, SourceSpec, Sources, check_files, meeting_of,
-    server_of,
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, meeting_of, server_of,
 };
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};

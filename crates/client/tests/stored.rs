@@ -68,3 +68,25 @@ async fn stopping_twice_or_dropping_without_is_no_harm() {
     let mut view = client(None).view();
     while view.changed().await.is_ok() {}
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_full_disk_is_said_and_what_was_typed_is_written_when_there_is_room() {
+    let dir = tempfile::tempdir().unwrap();
+    let client = client(Some(dir.path().to_owned()));
+    // Where the new file is written to: a device on which nothing has room. The failed write takes it away again.
+    let new = dir.path().join(format!(".settings.json.{}.new", std::process::id()));
+    std::os::unix::fs::symlink("/dev/full", &new).unwrap();
+    client.dispatch(Intent::SetProfile { name: "Thandi Nkosi".into(), title: "".into() });
+    let detail = wait(&client, "the notice", |view| {
+        view.notices.iter().find_map(|notice| match &notice.problem {
+            Problem::CannotSave { detail } => Some(detail.clone()),
+            _ => None,
+        })
+    })
+    .await;
+    assert!(detail.contains("No space left"), "{detail}");
+    client.stop().await;
+    let written = fs::read_to_string(dir.path().join("settings.json")).unwrap();
+    assert!(written.contains("Thandi Nkosi"));
+}

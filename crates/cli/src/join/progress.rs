@@ -113,3 +113,6 @@ impl Progress {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
