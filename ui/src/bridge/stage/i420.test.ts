@@ -41,14 +41,19 @@ describe('parsePicture', () => {
 
 describe('toRgba', () => {
   const colour = (fill: [number, number, number]): number[] => {
-    const out = new Uint8ClampedArray(2 * 2 * 4);
+    const out = new Uint32Array(2 * 2);
     toRgba(parsePicture(message(2, 2, fill)), out);
-    return [...out.slice(0, 4)];
+    // All four pixels are alike.
+    expect(new Set(out).size).toBe(1);
+    return [...new Uint8Array(out.buffer).slice(0, 4)];
   };
 
   // The corners of BT.601 in limited range.
   it.each<[string, [number, number, number], [number, number, number]]>([
     ['black', [16, 128, 128], [0, 0, 0]],
+    ['blacker than black', [0, 128, 128], [0, 0, 0]],
+    ['whiter than white', [255, 128, 128], [255, 255, 255]],
+    ['the paper of the stage', [210, 122, 131], [231, 226, 213]],
     ['white', [235, 128, 128], [255, 255, 255]],
     ['red', [81, 90, 240], [255, 0, 0]],
     ['green', [145, 54, 34], [0, 255, 0]],
@@ -67,8 +72,9 @@ describe('toRgba', () => {
     picture.planes.set([145, 145, 81, 81, 145, 145, 81, 81], 0);
     picture.planes.set([54, 90], 8);
     picture.planes.set([34, 240], 10);
-    const out = new Uint8ClampedArray(4 * 2 * 4);
-    toRgba(picture, out);
+    const pixels = new Uint32Array(4 * 2);
+    toRgba(picture, pixels);
+    const out = new Uint8Array(pixels.buffer);
     expect(out[1]).toBeGreaterThan(250);
     expect(out[4 * 4 + 2 * 4]).toBeGreaterThan(250);
     expect(out[4 * 4 + 2 * 4 + 1]).toBeLessThan(5);

@@ -6,7 +6,8 @@ import type { Origin } from './layout.ts';
 export class Painter {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D | null;
-  #own: ImageData | null = null;
+  /** Used again for every picture of the same size. */
+  #own: { image: ImageData; pixels: Uint32Array } | null = null;
 
   constructor(canvas: HTMLCanvasElement) {
     this.#canvas = canvas;
@@ -23,26 +24,14 @@ export class Painter {
     if (!context) return;
     this.resize(picture.width, picture.height);
     if (origin) this.place(origin);
-    if (typeof VideoFrame === 'function') {
-      const frame = new VideoFrame(picture.planes, {
-        format: 'I420',
-        codedWidth: picture.width,
-        codedHeight: picture.height,
-        timestamp: 0,
-        colorSpace: { matrix: 'smpte170m', primaries: 'bt709', transfer: 'bt709', fullRange: false },
-      });
-      try {
-        context.drawImage(frame, 0, 0);
-      } finally {
-        frame.close();
-      }
-      return;
+    let own = this.#own;
+    if (own?.image.width !== picture.width || own.image.height !== picture.height) {
+      const image = context.createImageData(picture.width, picture.height);
+      own = { image, pixels: new Uint32Array(image.data.buffer) };
+      this.#own = own;
     }
-    if (this.#own?.width !== picture.width || this.#own.height !== picture.height) {
-      this.#own = context.createImageData(picture.width, picture.height);
-    }
-    toRgba(picture, this.#own.data);
-    context.putImageData(this.#own, 0, 0);
+    toRgba(picture, own.pixels);
+    context.putImageData(own.image, 0, 0);
   }
 
   /** Fills it with one colour: nothing is to be shown. */
