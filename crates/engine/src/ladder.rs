@@ -97,10 +97,10 @@ impl Ladder {
     }
 
     /// The highest rung that `kbps` pays for; higher than the last one only with a margin. The rate of a rung may be
-    /// two thirds of what it needs before it is left.
+    /// a good half of what it needs before it is left.
     fn affordable(&self, kbps: f32) -> usize {
         let pays = |rung: usize| {
-            let needs = RUNGS[rung].2 as f32 * 0.66;
+            let needs = RUNGS[rung].2 as f32 * 0.55;
             kbps >= if rung > self.rung { needs * MARGIN } else { needs }
         };
         (0..RUNGS.len()).rev().find(|rung| pays(*rung)).unwrap_or(0)
@@ -144,9 +144,8 @@ mod tests {
         ladder.plan(&demand(1280, 720, 1_100.0));
         let mut sizes = Vec::new();
         for n in 0..40 {
-            sizes.push(
-                ladder.plan(&demand(1280, 720, 1_122.0 + if n % 2 == 0 { 40.0 } else { -40.0 })).camera.max_height,
-            );
+            sizes
+                .push(ladder.plan(&demand(1280, 720, 935.0 + if n % 2 == 0 { 40.0 } else { -40.0 })).camera.max_height);
         }
         sizes.dedup();
         assert!(sizes.len() <= 2, "{sizes:?}");

@@ -1,10 +1,12 @@
 //! How much picture a line to one peer carries, from what its reports say of loss and round trip.
 //!
-//! Not a full congestion control (RFC 8836 says what one needs): it reacts twice a second to a queue that grows (the
-//! round trip rises above its floor) and to loss, and climbs steadily when there is neither. Where half the rate brought
+//! Not a full congestion control (RFC 8836 says what one needs): it obeys at once what the receiving end says its line
+//! carries ([`crate::rtp::estimate`]); where that end says nothing, it reacts to a queue that grows (the round trip rises
+//! above its floor). It backs off before loss, and climbs steadily when there is neither. Where half the rate brought
 //! no less loss, the loss is the line's own and is not obeyed for a while, so that a poor line does not end in no picture
 //! at all. The voice is not its business: it is small and is never held back.
 
+use crate::rtp::estimate::UNLIMITED;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -20,6 +22,12 @@ const LOW_LOSS: f32 = 0.03;
 const FLOOR_WINDOW: Duration = Duration::from_secs(20);
 /// How many round trips in a row have to show a queue: a single one may have waited for this machine or the other.
 const RECENT: usize = 3;
+/// What the receiving end said is taken for true for so long.
+const SAID: Duration = Duration::from_secs(3);
+/// For how long a line that made us slow down counts as narrow.
+const NARROW: Duration = Duration::from_secs(10);
+/// What a voice takes of the line, in kbit/s.
+const VOICE: f32 = 50.0;
 /// How long to hold still after backing off: the queue has to drain before the next report means anything.
 const HOLD: Duration = Duration::from_millis(1_200);
 
@@ -38,6 +46,11 @@ pub(crate) struct RateControl {
     trial: Option<(f32, f32)>,
     /// The line's own loss, and until when it is taken for that.
     own: Option<(f32, Instant)>,
+    /// What the receiving end last said, and when.
+    said: Option<(f32, Instant)>,
+    /// Nothing has made us slow down yet: climb fast.
+    starting: bool,
+    slowed: Option<Instant>,
 }
 
 impl RateControl {
@@ -52,6 +65,9 @@ impl RateControl {
             last: None,
             trial: None,
             own: None,
+            said: None,
+            starting: true,
+            slowed: None,
         }
     }
 
@@ -63,6 +79,36 @@ impl RateControl {
     /// Packets lost of late, 0 to 1.
     pub(crate) fn loss(&self) -> f32 {
         self.smooth_loss
+    }
+
+    /// Whether the line is known to be narrow: bursts would fill its queue.
+    pub(crate) fn narrow(&self, now: Instant) -> bool {
+        let recent = |at: &Instant| now.saturating_duration_since(*at) < NARROW;
+        self.slowed.is_some_and(|at| recent(&at)) || self.limit(now).is_some_and(|limit| limit < self.kbps * 1.5)
+    }
+
+    /// The receiving end says that its line carries `kbps`. `true`: there is less for pictures than before.
+    pub(crate) fn said(&mut self, now: Instant, kbps: f32) -> bool {
+        self.said = Some((kbps, now));
+        let pictures = (kbps - VOICE).max(FLOOR);
+        let less = pictures < self.kbps;
+        if less {
+            self.kbps = pictures;
+            self.slow(now);
+        }
+        less
+    }
+
+    /// What the receiving end says pictures may use, where it said so lately and there is a limit.
+    fn limit(&self, now: Instant) -> Option<f32> {
+        let (kbps, at) = self.said?;
+        let fresh = now.saturating_duration_since(at) < SAID;
+        (fresh && kbps < UNLIMITED).then(|| (kbps - VOICE).max(FLOOR))
+    }
+
+    fn slow(&mut self, now: Instant) {
+        self.starting = false;
+        self.slowed = Some(now);
     }
 
     /// A report came: `loss` of our packets since the last one (`None`: it says nothing of that), the last round trip.
@@ -78,7 +124,8 @@ impl RateControl {
             return;
         }
         let floor = self.floor.front().map_or(0.0, |(_, floor)| floor.as_secs_f32());
-        let queued = queue > (floor * 0.5).max(0.06);
+        let heard = self.said.is_some_and(|(_, at)| now.saturating_duration_since(at) < SAID);
+        let queued = !heard && queue > (floor * 0.5).max(0.06);
         let own = self.own.filter(|(_, until)| now < *until).map_or(0.0, |(loss, _)| loss);
         if queued {
             // What was used is about what the line carried; a little less lets the queue drain.
@@ -86,20 +133,24 @@ impl RateControl {
             self.kbps = (self.kbps * down).min((used * 1.1).max(2.0 * FLOOR)).max(FLOOR);
             self.recent.clear();
             self.hold_until = Some(now + HOLD);
+            self.slow(now);
         } else if self.smooth_loss > own + HIGH_LOSS {
             self.back_off(now);
         } else if self.smooth_loss < own * 1.2 + LOW_LOSS && used > self.kbps * 0.6 {
-            // Ten per cent a second, and at least some, while the line is really used.
-            let up = (self.kbps * 0.10 + 12.0) * since.min(1.0);
-            self.kbps += up;
+            // While the line is really used: ten per cent a second and at least some; doubling where nothing is known
+            // to stand against it.
+            let share =
+                if self.starting || self.limit(now).is_some_and(|limit| limit > self.kbps) { 1.0 } else { 0.10 };
+            self.kbps += (self.kbps * share + 12.0) * since.min(1.0);
             self.trial = None;
         }
-        self.kbps = self.kbps.min(ceiling);
+        self.kbps = self.kbps.min(ceiling).min(self.limit(now).unwrap_or(f32::INFINITY)).max(FLOOR);
     }
 
     /// There is much loss: less, or if less did not help, as before.
     fn back_off(&mut self, now: Instant) {
         let (rate, loss) = *self.trial.get_or_insert((self.kbps, self.smooth_loss));
+        self.slow(now);
         self.hold_until = Some(now + HOLD);
         if self.kbps <= (rate * 0.55).max(FLOOR) {
             if self.smooth_loss > loss * 0.75 {
@@ -211,6 +262,24 @@ mod tests {
     }
 
     #[test]
+    fn what_the_receiving_end_says_holds_at_once_and_is_followed_upwards() {
+        let mut line = Line::new(20_000.0, 0.0);
+        let mut control = RateControl::new(1_000.0);
+        assert!(!control.said(line.now, UNLIMITED * 1.1));
+        line.step(&mut control, 1_700.0);
+        assert!(control.kbps() > 1_300.0 && !control.narrow(line.now), "it starts fast");
+        assert!(control.said(line.now, 450.0));
+        assert!(control.kbps() == 400.0 && control.narrow(line.now));
+        for _ in 0..4 {
+            control.said(line.now, 750.0);
+            line.step(&mut control, 1_700.0);
+        }
+        assert_eq!(control.kbps(), 700.0);
+        assert!(control.said(line.now, 0.0));
+        assert_eq!(control.kbps(), FLOOR);
+    }
+
+    #[test]
     fn what_is_not_used_does_not_grow() {
         let mut line = Line::new(20_000.0, 0.0);
         let mut control = RateControl::new(900.0);
@@ -218,7 +287,7 @@ mod tests {
             line.now += STEP;
             control.report(line.now, Some(0.0), Some(Duration::from_millis(50)), 100.0, 8_000.0);
         }
-        assert!(control.kbps() < 1_000.0);
+        assert!(control.kbps() < 1_000.0, "{}", control.kbps());
     }
 
     proptest! {

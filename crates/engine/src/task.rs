@@ -16,7 +16,7 @@ use rtc::peer_connection::certificate::RTCCertificate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::task::JoinHandle;
 
 /// How often levels are told.
@@ -48,6 +48,8 @@ pub(crate) struct Core {
     members: BTreeMap<ParticipantId, Member>,
     on_air: MediaState,
     ladder: Ladder,
+    /// A line carries less than planned.
+    replan: Arc<Notify>,
     levels: (u8, Vec<(ParticipantId, u8)>),
 }
 
@@ -84,6 +86,7 @@ impl Core {
             members: BTreeMap::new(),
             on_air: MediaState::CLOSED,
             ladder: Ladder::new(),
+            replan: Arc::default(),
             levels: (0, Vec::new()),
         }
     }
@@ -93,6 +96,7 @@ impl Core {
         let mut tick = tokio::time::interval(LEVELS);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut ticks = 0u32;
+        let replan = self.replan.clone();
         let done = loop {
             tokio::select! {
                 command = commands.recv() => match command {
@@ -100,6 +104,7 @@ impl Core {
                     Some(Command::Stop(done)) => break Some(done),
                     Some(command) => self.handle(command),
                 },
+                () = replan.notified() => self.plan(),
                 _ = tick.tick() => {
                     self.tell_levels();
                     for (kind, name) in self.outgoing.opened() {
@@ -212,7 +217,8 @@ impl Core {
             counters,
         };
         let (key_wanted, events) = (self.outgoing.key_maker(), self.events.clone());
-        let start = Start { peer: peer.clone(), connection, polite, parts, key_wanted, events };
+        let replan = self.replan.clone();
+        let start = Start { peer: peer.clone(), connection, polite, parts, key_wanted, events, replan };
         let (orders, inbox) = mpsc::channel(ORDERS);
         let task = tokio::spawn(task::run(start, inbox));
         self.shared.fanout.add(peer.clone());
@@ -255,10 +261,11 @@ impl Core {
             demand.line_kbps = demand.share_kbps;
         }
         let plan = self.ladder.plan(&demand);
-        let ceiling = demand.ceiling();
+        let (ceiling, now) = (demand.ceiling(), Instant::now());
         for member in self.members.values() {
-            member.peer.line.lock().ceiling = ceiling;
-            member.peer.outbox.set_kbps(plan.kbps(&demand));
+            let mut line = member.peer.line.lock();
+            line.ceiling = ceiling;
+            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.narrow(now));
         }
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);

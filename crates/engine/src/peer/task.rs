@@ -19,15 +19,15 @@ use rtc::peer_connection::configuration::RTCOfferOptions;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use webrtc::peer_connection::{PeerConnection, RTCIceCandidateInit, RTCPeerConnectionState, RTCSessionDescription};
 
 /// How often the state is looked at.
 const TICK: Duration = Duration::from_millis(100);
 /// How often the line's quality is told.
 const QUALITY: Duration = Duration::from_secs(1);
-/// Where a line's rate starts, in kbit/s: a good picture on most lines, and no flood on the others.
-const START_KBPS: f32 = 1_700.0;
+/// Where a line's rate starts, in kbit/s: a fair picture in full size, and no flood on a poor line.
+const START_KBPS: f32 = 1_000.0;
 
 /// What the engine asks of a connection. Dropping the sender closes it.
 #[derive(Debug)]
@@ -72,7 +72,7 @@ impl Peer {
             rate: RateControl::new(START_KBPS),
             rtt: None,
             lost_in: 0.0,
-            ceiling: START_KBPS,
+            ceiling: START_KBPS * 2.0,
             connected_ms: None,
             sent: (0, None),
         };
@@ -107,11 +107,13 @@ pub(crate) struct Start {
     pub(crate) parts: Parts,
     pub(crate) key_wanted: Arc<dyn Fn(MediaKind) + Send + Sync>,
     pub(crate) events: mpsc::Sender<EngineEvent>,
+    /// Told when there is less for pictures than the encoders aim at.
+    pub(crate) replan: Arc<Notify>,
 }
 
 /// Runs a connection until its orders end.
 pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
-    let Start { peer, connection, polite, parts, key_wanted, events } = start;
+    let Start { peer, connection, polite, parts, key_wanted, events, replan } = start;
     let begun = Instant::now();
     let (lines, mut reports) = mpsc::channel(16);
     let ear = Ear { receiver: peer.receiver.clone(), key_wanted, lines };
@@ -169,7 +171,9 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
                     liveness.transport(now, transport);
                 }
             },
-            Some(report) = reports.recv() => hear(&peer, report),
+            Some(report) = reports.recv() => if hear(&peer, report) {
+                replan.notify_one();
+            },
             _ = tick.tick() => {}
         }
         if let Some(heard) = peer.outbox.heard() {
@@ -189,8 +193,12 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
     peer.receiver.close();
 }
 
-fn hear(peer: &Peer, report: Line) {
+/// Follows a report. `true`: there is less for pictures than before.
+fn hear(peer: &Peer, report: Line) -> bool {
     let now = Instant::now();
+    if let Some(kbps) = report.limit {
+        return peer.line.lock().rate.said(now, kbps);
+    }
     let bytes: u64 = [MediaKind::Video, MediaKind::Screen]
         .iter()
         .map(|kind| peer.counters.sent[*kind as usize].bytes.load(Ordering::Relaxed))
@@ -202,12 +210,14 @@ fn hear(peer: &Peer, report: Line) {
     // Reports of both kinds come together: what was sent is measured over spans that mean something.
     let span = at.map_or(0.0, |at| now.saturating_duration_since(at).as_secs_f32());
     if at.is_some() && span < 0.2 {
-        return;
+        return false;
     }
     let used = if span > 0.0 { (bytes - before) as f32 * 8.0 / 1_000.0 / span } else { 0.0 };
     line.sent = (bytes, Some(now));
     let ceiling = line.ceiling;
+    let kbps = line.rate.kbps();
     line.rate.report(now, report.lost_out, report.rtt, used, ceiling);
+    line.rate.kbps() < kbps
 }
 
 fn percent(part: f32) -> u8 {

@@ -7,6 +7,7 @@ use chancery_model::MediaKind;
 use rtc::rtcp::extended_report::{
     DLRRReport, DLRRReportBlock, ExtendedReport, ReceiverReferenceTimeReportBlock as ReferenceTime,
 };
+use rtc::rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate as Limit;
 use rtc::rtcp::receiver_report::ReceiverReport;
 use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::source_description::{SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem};
@@ -42,6 +43,26 @@ impl Session {
         }
         packets.push(Box::new(ExtendedReport { sender_ssrc: own, reports: extended }));
         self.transmits.push_back(Transmit::Rtcp(packets));
+        self.tell_limit();
+    }
+
+    /// Tells the peer what the line to us carries.
+    pub(super) fn tell_limit(&mut self) {
+        let ssrcs: Vec<u32> = self.incoming.iter().map(|stream| stream.binding.ssrc).collect();
+        if !ssrcs.is_empty() {
+            let sender_ssrc = self.out[0].ids.ssrc;
+            let limit = Limit { sender_ssrc, bitrate: self.estimate.kbps() * 1_000.0, ssrcs };
+            self.transmits.push_back(Transmit::Rtcp(vec![Box::new(limit)]));
+        }
+    }
+
+    /// The peer says what the line to it carries.
+    pub(super) fn hear_limit(&mut self, limit: &Limit) {
+        if limit.bitrate.is_finite() && limit.bitrate >= 0.0 {
+            let (rtt, lost_in) = (self.rtt.last(), self.lost_in);
+            let kbps = limit.bitrate / 1_000.0;
+            self.events.push_back(Event::Line(Line { rtt, lost_out: None, lost_in, limit: Some(kbps) }));
+        }
     }
 
     /// What the peer says of our streams.
@@ -64,7 +85,12 @@ impl Session {
         }
         if ours {
             let lost_out = (expected > 0).then(|| lost / expected as f32);
-            self.events.push_back(Event::Line(Line { rtt: self.rtt.last(), lost_out, lost_in: self.lost_in }));
+            self.events.push_back(Event::Line(Line {
+                rtt: self.rtt.last(),
+                lost_out,
+                lost_in: self.lost_in,
+                limit: None,
+            }));
         }
     }
 
@@ -80,7 +106,12 @@ impl Session {
                     if let Some(rtt) = reports::round_trip(self.anchor.compact(now), answer.last_rr, answer.dlrr) {
                         self.rtt.measured(rtt);
                         let lost_in = self.lost_in;
-                        self.events.push_back(Event::Line(Line { rtt: Some(rtt), lost_out: None, lost_in }));
+                        self.events.push_back(Event::Line(Line {
+                            rtt: Some(rtt),
+                            lost_out: None,
+                            lost_in,
+                            limit: None,
+                        }));
                     }
                 }
             }
@@ -92,7 +123,11 @@ impl Session {
         let pause = self.wait() / 2;
         let Some(stream) = self.out.iter_mut().find(|stream| stream.ids.ssrc == nack.media_ssrc) else { return };
         for sequence in nack.nacks.iter().flat_map(NackPair::packet_list) {
+            if self.again <= 0.0 {
+                return;
+            }
             if let Some(packet) = stream.again(now, sequence, pause) {
+                self.again -= packet.payload.len() as f64;
                 self.pacer.push_urgent(Queued::Again(stream.kind, packet));
             }
         }

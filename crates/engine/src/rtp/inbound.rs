@@ -2,17 +2,22 @@
 
 use super::assembler::{Arrived, Assembled, Assembler};
 use super::clock::StreamClock;
-use super::nack::NackList;
+use super::estimate::Waits;
+use super::nack::{self, NackList};
 use super::reports::Reception;
+use super::smoother::Smoother;
 use bytes::Bytes;
 use chancery_media::picture::PictureCodec;
 use chancery_media::time::CaptureTime;
 use chancery_model::MediaKind;
 use rtc::rtp::Packet;
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// The shortest time between two requests for a key frame.
 const KEY_PAUSE: Duration = Duration::from_millis(300);
+/// The most frames held: what comes faster than it is let go goes at once.
+const HELD_MOST: usize = 60;
 
 /// What the negotiation says of a stream that comes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,8 +52,12 @@ pub(crate) struct InStream {
     pub(crate) binding: RemoteBinding,
     pub(crate) reception: Reception,
     pub(crate) clock: StreamClock,
+    pub(crate) waits: Waits,
     nack: NackList,
     assembler: Option<Assembler>,
+    smoother: Smoother,
+    /// Whole frames (and losses between them) that are held, and until when.
+    held: VecDeque<(Instant, Assembled)>,
     /// Someone wants a key frame.
     key_wanted: bool,
     key_asked: Option<Instant>,
@@ -62,7 +71,10 @@ impl InStream {
         Self {
             reception: Reception::new(binding.ssrc, binding.rate),
             clock: StreamClock::new(binding.rate),
+            waits: Waits::new(binding.rate),
             nack: NackList::default(),
+            smoother: Smoother::new(binding.rate),
+            held: VecDeque::new(),
             assembler: binding.codec.map(Assembler::new),
             key_wanted: false,
             key_asked: None,
@@ -96,6 +108,7 @@ impl InStream {
                 return None;
             }
             self.reception.arrived(elapsed, sequence, header.timestamp);
+            self.waits.arrived(now, elapsed, header.timestamp);
         }
         self.packets += 1;
         self.bytes += payload.len() as u64;
@@ -116,19 +129,26 @@ impl InStream {
         None
     }
 
-    /// The next frame, or the news of a loss.
-    pub(crate) fn poll(&mut self) -> Option<Assembled> {
-        let mut out = self.assembler.as_mut()?.poll()?;
-        match &mut out {
-            Assembled::Lost => self.nack.forget(),
-            Assembled::Frame(frame) => {
-                frame.captured = frame.captured.or_else(|| self.clock.captured(frame.timestamp));
-                if frame.key {
-                    self.key_wanted = false;
+    /// The next frame that may go, or the news of a loss. `elapsed`: time since any fixed moment.
+    pub(crate) fn poll(&mut self, now: Instant, elapsed: Duration) -> Option<Assembled> {
+        while let Some(mut out) = self.assembler.as_mut().and_then(Assembler::poll) {
+            let due = match &mut out {
+                Assembled::Lost => {
+                    self.nack.forget();
+                    self.held.back().map_or(now, |(due, _)| *due)
                 }
-            }
+                Assembled::Frame(frame) => {
+                    frame.captured = frame.captured.or_else(|| self.clock.captured(frame.timestamp));
+                    if frame.key {
+                        self.key_wanted = false;
+                    }
+                    self.smoother.due(now, elapsed, frame.timestamp)
+                }
+            };
+            self.held.push_back((due, out));
         }
-        Some(out)
+        let ready = self.held.len() > HELD_MOST || self.held.front().is_some_and(|(due, _)| *due <= now);
+        if ready { self.held.pop_front().map(|(_, out)| out) } else { None }
     }
 
     /// Gives up what was waited for too long.
@@ -164,7 +184,8 @@ impl InStream {
         let assembler = self.assembler.as_ref()?;
         let wanted = self.key_wanted || assembler.awaiting_key();
         let key = if wanted { self.key_asked.map(|at| at + key_pause(rtt)) } else { None };
-        [assembler.poll_timeout(patience(rtt)), self.nack.poll_timeout(), key].into_iter().flatten().min()
+        let held = self.held.front().map(|(due, _)| *due);
+        [assembler.poll_timeout(patience(rtt)), self.nack.poll_timeout(), key, held].into_iter().flatten().min()
     }
 
     /// Pictures given up, packets asked for again, packets that never came.
@@ -176,7 +197,8 @@ impl InStream {
 
 /// How long a gap is waited out: the tries of [`NackList`], within reason.
 fn patience(rtt: Duration) -> Duration {
-    (rtt * 4 + Duration::from_millis(80)).clamp(Duration::from_millis(120), Duration::from_millis(600))
+    (rtt * u32::from(nack::TRIES) + Duration::from_millis(80))
+        .clamp(Duration::from_millis(150), Duration::from_millis(800))
 }
 
 fn key_pause(rtt: Duration) -> Duration {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// How often one packet is asked for.
-const TRIES: u8 = 4;
+pub(crate) const TRIES: u8 = 6;
 /// How long an overtaken packet may still come by itself.
 const REORDER: Duration = Duration::from_millis(8);
 /// The shortest wait for an answer.
@@ -62,7 +62,7 @@ impl NackList {
 
     /// The numbers to ask for now, ascending. `rtt` is the round trip as far as it is known.
     pub(crate) fn due(&mut self, now: Instant, rtt: Duration) -> Vec<u16> {
-        let wait = (rtt + rtt / 4).max(SHORTEST);
+        let wait = (rtt + rtt / 10 + Duration::from_millis(5)).max(SHORTEST);
         let mut ask = Vec::new();
         let mut given_up = 0;
         self.missing.retain(|&number, missing| {
@@ -126,12 +126,12 @@ mod tests {
         assert!(list.due(start, RTT).is_empty(), "they may just be late");
         assert_eq!(list.due(at(start, 8), RTT), [3, 4]);
         assert!(list.due(at(start, 100), RTT).is_empty());
-        list.arrived(at(start, 120), 4);
-        assert_eq!(list.due(at(start, 134), RTT), [3]);
-        for ms in [260, 390, 520, 650] {
-            list.due(at(start, ms), RTT);
+        list.arrived(at(start, 115), 4);
+        assert_eq!(list.due(at(start, 124), RTT), [3]);
+        for n in 2..10 {
+            list.due(at(start, 130 * n), RTT);
         }
-        assert_eq!((list.asked(), list.lost()), (5, 1), "four tries for 3, one for 4");
+        assert_eq!((list.asked(), list.lost()), (7, 1), "six tries for 3, one for 4");
         assert_eq!(list.poll_timeout(), None);
     }
 

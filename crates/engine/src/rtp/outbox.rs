@@ -38,6 +38,8 @@ pub(crate) struct Outbox {
     blind: AtomicBool,
     /// What the encoders aim at together, in kbit/s, for the pacer.
     kbps: AtomicU32,
+    /// The line is known to be narrow.
+    narrow: AtomicBool,
     /// When something last came from the peer, in microseconds after `made`; 0: never.
     heard: AtomicU64,
     made: Instant,
@@ -68,6 +70,7 @@ impl Outbox {
             ready: AtomicBool::new(false),
             blind: AtomicBool::new(false),
             kbps: AtomicU32::new(1_000),
+            narrow: AtomicBool::new(false),
             heard: AtomicU64::new(0),
             made: now,
         }
@@ -134,12 +137,13 @@ impl Outbox {
         self.blind.store(blind, Ordering::Relaxed);
     }
 
-    pub(crate) fn set_kbps(&self, kbps: u32) {
+    pub(crate) fn set_pace(&self, kbps: u32, narrow: bool) {
         self.kbps.store(kbps, Ordering::Relaxed);
+        self.narrow.store(narrow, Ordering::Relaxed);
     }
 
-    pub(crate) fn kbps(&self) -> u32 {
-        self.kbps.load(Ordering::Relaxed)
+    pub(crate) fn pace(&self) -> (u32, bool) {
+        (self.kbps.load(Ordering::Relaxed), self.narrow.load(Ordering::Relaxed))
     }
 }
 

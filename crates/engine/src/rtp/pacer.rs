@@ -1,17 +1,18 @@
 //! Spreads the packets of pictures over time, so that a key frame does not fill the queue in front of a narrow line and
 //! the voice does not wait behind it. Voice never comes here.
 //!
-//! A leaky bucket: [`BURST`] bytes may go at once, the rest at a multiple of what the encoders aim at.
+//! A leaky bucket: some bytes may go at once, the rest at a multiple of what the encoders aim at. On a line that is known
+//! to be narrow both are small.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Bytes that may go at once.
-const BURST: f64 = 24_000.0;
+/// Bytes that may go at once: on an open line, and on a narrow one.
+const BURST: [f64; 2] = [24_000.0, 5_000.0];
 /// How much faster than the encoders' aim packets leave.
-const HEADROOM: f64 = 8.0;
+const HEADROOM: [f64; 2] = [8.0, 2.0];
 /// Never slower than this, in kbit/s.
-const SLOWEST: f64 = 3_000.0;
+const SLOWEST: [f64; 2] = [3_000.0, 250.0];
 /// The most that waits; whoever sends more is told that it did not fit.
 const WAITING: usize = 1_024;
 /// Packets leave in steps of this.
@@ -32,20 +33,30 @@ pub(crate) struct Pacer<T> {
     credit: f64,
     filled: Instant,
     bytes_a_second: f64,
+    burst: f64,
 }
 
 impl<T: Weigh> Pacer<T> {
     /// `kbps`: what the encoders aim at together.
     pub(crate) fn new(now: Instant, kbps: u32) -> Self {
-        let mut pacer =
-            Self { queue: VecDeque::new(), urgent: VecDeque::new(), credit: BURST, filled: now, bytes_a_second: 0.0 };
-        pacer.set_rate(kbps);
+        let mut pacer = Self {
+            queue: VecDeque::new(),
+            urgent: VecDeque::new(),
+            credit: BURST[0],
+            filled: now,
+            bytes_a_second: 0.0,
+            burst: 0.0,
+        };
+        pacer.set_rate(kbps, false);
         pacer
     }
 
-    /// What the encoders aim at together.
-    pub(crate) fn set_rate(&mut self, kbps: u32) {
-        self.bytes_a_second = (f64::from(kbps) * HEADROOM).max(SLOWEST) * 125.0;
+    /// What the encoders aim at together, and whether the line is known to be narrow.
+    pub(crate) fn set_rate(&mut self, kbps: u32, narrow: bool) {
+        let which = usize::from(narrow);
+        self.bytes_a_second = (f64::from(kbps) * HEADROOM[which]).max(SLOWEST[which]) * 125.0;
+        self.burst = BURST[which];
+        self.credit = self.credit.min(self.burst);
     }
 
     /// Queues one; gives it back if too much waits.
@@ -68,7 +79,7 @@ impl<T: Weigh> Pacer<T> {
     pub(crate) fn poll(&mut self, now: Instant) -> Option<T> {
         let passed = now.saturating_duration_since(self.filled).as_secs_f64();
         self.filled = self.filled.max(now);
-        self.credit = (self.credit + passed * self.bytes_a_second).min(BURST);
+        self.credit = (self.credit + passed * self.bytes_a_second).min(self.burst);
         if self.credit <= 0.0 {
             return None;
         }
@@ -139,6 +150,20 @@ mod tests {
     }
 
     #[test]
+    fn a_narrow_line_gets_small_bursts() {
+        let start = Instant::now();
+        let mut pacer = Pacer::new(start, 300);
+        pacer.set_rate(300, true);
+        for _ in 0..20 {
+            pacer.push(1_200).unwrap();
+        }
+        let first = std::iter::from_fn(|| pacer.poll(start)).count();
+        assert!(first <= 5, "{first} at once");
+        let second = std::iter::from_fn(|| pacer.poll(start + Duration::from_millis(100))).count();
+        assert!((3..=7).contains(&second), "{second} in the next tenth of a second");
+    }
+
+    #[test]
     fn the_queue_is_bounded() {
         let mut pacer = Pacer::new(Instant::now(), 100);
         let refused = (0..5_000).filter(|_| pacer.push(1_200).is_err()).count();
@@ -162,7 +187,7 @@ mod tests {
                 while let Some(one) = pacer.poll(now) {
                     sent += one;
                 }
-                let allowed = BURST + 1_300.0 + (now - start).as_secs_f64() * pacer.bytes_a_second;
+                let allowed = BURST[0] + 1_300.0 + (now - start).as_secs_f64() * pacer.bytes_a_second;
                 prop_assert!(sent as f64 <= allowed);
             }
         }

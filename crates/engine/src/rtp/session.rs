@@ -3,6 +3,7 @@
 use super::assembler::{Assembled, Frame};
 use super::clock::Anchor;
 use super::counters::{Counters, ReceivedCount};
+use super::estimate::LineEstimate;
 use super::inbound::{InStream, RemoteBinding, VoicePacket};
 use super::outbound::{Binding, OutStream, StreamIds};
 use super::outbox::{Gate, Outbox, Taken};
@@ -15,6 +16,7 @@ use rtc::rtcp;
 use rtc::rtcp::extended_report::ExtendedReport;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::payload_feedbacks::receiver_estimated_maximum_bitrate::ReceiverEstimatedMaximumBitrate;
 use rtc::rtcp::receiver_report::ReceiverReport;
 use rtc::rtcp::sender_report::SenderReport;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{TransportLayerNack, nack_pairs_from_sequence_numbers};
@@ -28,6 +30,10 @@ use std::time::{Duration, Instant};
 pub(crate) const REPORTS: Duration = Duration::from_millis(500);
 /// The round trip assumed before one is known.
 const UNKNOWN_RTT: Duration = Duration::from_millis(100);
+/// Bytes of headers around a payload: IP, UDP, RTP, SRTP.
+const OVERHEAD: usize = 60;
+/// The most bytes that are sent again at once. On a narrow line what is sent again has to leave room for what is new.
+pub(super) const AGAIN_MOST: f64 = 60_000.0;
 /// The most streams that a peer may open.
 const STREAMS: usize = 8;
 
@@ -62,6 +68,8 @@ pub(crate) struct Line {
     pub(crate) lost_out: Option<f32>,
     /// Packets of theirs lost in our last interval, 0 to 1.
     pub(crate) lost_in: f32,
+    /// What the peer says that the line to it carries, in kbit/s.
+    pub(crate) limit: Option<f32>,
 }
 
 pub(super) enum Queued {
@@ -98,6 +106,10 @@ pub(crate) struct Session {
     /// Highest number of each of our streams that the peer reported.
     pub(super) reported: [Option<u32>; 3],
     pub(super) lost_in: f32,
+    /// What the line to us carries.
+    pub(super) estimate: LineEstimate,
+    /// Bytes that may be sent again.
+    pub(super) again: f64,
     ready: bool,
 }
 
@@ -119,7 +131,7 @@ impl Session {
             counters,
             out: MediaKind::ALL.map(|kind| OutStream::new(kind, ids[kind as usize])),
             incoming: Vec::new(),
-            pacer: Pacer::new(now, outbox.kbps()),
+            pacer: Pacer::new(now, outbox.pace().0),
             outbox,
             transmits: VecDeque::new(),
             events: VecDeque::new(),
@@ -128,6 +140,8 @@ impl Session {
             reference: None,
             reported: [None; 3],
             lost_in: 0.0,
+            estimate: LineEstimate::default(),
+            again: AGAIN_MOST,
             ready: false,
         }
     }
@@ -160,8 +174,12 @@ impl Session {
         self.wake(now);
         let elapsed = now.saturating_duration_since(self.begun);
         let Some(stream) = self.incoming.iter_mut().find(|stream| stream.owns(packet.header.ssrc)) else { return };
+        self.estimate.arrived(now, packet.payload.len() + OVERHEAD);
         if let Some(voice) = stream.packet(now, elapsed, packet) {
             self.events.push_back(Event::Voice(voice));
+        }
+        if self.estimate.update(now, self.incoming.iter().map(|stream| &stream.waits)) {
+            self.tell_limit();
         }
         self.collect(now);
     }
@@ -183,6 +201,8 @@ impl Session {
                 self.hear_extended(now, extended);
             } else if let Some(nack) = packet.downcast_ref::<TransportLayerNack>() {
                 self.hear_nack(now, nack);
+            } else if let Some(limit) = packet.downcast_ref::<ReceiverEstimatedMaximumBitrate>() {
+                self.hear_limit(limit);
             } else if let Some(pli) = packet.downcast_ref::<PictureLossIndication>() {
                 self.hear_key_request(pli.media_ssrc);
             } else if let Some(fir) = packet.downcast_ref::<FullIntraRequest>() {
@@ -197,7 +217,8 @@ impl Session {
     pub(crate) fn handle_outbox(&mut self, now: Instant) {
         self.wake(now);
         let Taken { frames, overflowed, keys } = self.outbox.take();
-        self.pacer.set_rate(self.outbox.kbps());
+        let (kbps, narrow) = self.outbox.pace();
+        self.pacer.set_rate(kbps, narrow);
         for kind in MediaKind::ALL {
             if keys[kind as usize] {
                 self.incoming.iter_mut().filter(|s| s.binding.kind == kind).for_each(InStream::want_key);
@@ -280,7 +301,11 @@ impl Session {
     }
 
     fn wake(&mut self, now: Instant) {
+        let passed = now.saturating_duration_since(self.now).as_secs_f64();
         self.now = self.now.max(now);
+        let (kbps, narrow) = self.outbox.pace();
+        let share = if narrow { 0.4 } else { 2.0 };
+        self.again = (self.again + passed * f64::from(kbps.max(200)) * 125.0 * share).min(AGAIN_MOST);
         if !self.ready {
             // The first sign that the transport is there: pictures begin with a key frame.
             self.ready = true;
@@ -344,9 +369,10 @@ impl Session {
     fn collect(&mut self, now: Instant) {
         let rtt = self.wait();
         let own = self.out[0].ids.ssrc;
+        let elapsed = now.saturating_duration_since(self.begun);
         for stream in &mut self.incoming {
             let kind = stream.binding.kind;
-            while let Some(out) = stream.poll() {
+            while let Some(out) = stream.poll(now, elapsed) {
                 self.events.push_back(match (out, stream.binding.codec) {
                     (Assembled::Frame(frame), Some(codec)) => Event::Picture(kind, codec, frame),
                     _ => Event::Lost(kind),

@@ -31,7 +31,7 @@ fn ids(base: u32) -> [StreamIds; 3] {
 fn end(now: Instant, own: u32, peer: u32) -> End {
     let (gate, outbox, counters) = (Arc::new(Gate::default()), Arc::new(Outbox::new(now)), Arc::default());
     gate.set(ALL_OPEN);
-    outbox.set_kbps(2_000);
+    outbox.set_pace(2_000, false);
     let anchor = Anchor::new(now, WALL);
     let mut session = Session::new(now, anchor, ids(own), gate.clone(), outbox.clone(), Arc::clone(&counters));
     let codecs = [None, Some(PictureCodec::Vp8), Some(PictureCodec::Vp9)];
@@ -154,7 +154,7 @@ fn voice_and_pictures_arrive_with_their_capture_times() {
         let now = world.now;
         world.ends[0].speak(now, n);
         world.ends[0].film(now, n, n == 0, 5_000);
-        world.run(20);
+        world.run(33);
     }
     world.run(50);
     let there = &world.ends[1];
