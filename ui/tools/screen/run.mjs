@@ -30,7 +30,7 @@ const contrast = process.argv.includes('--contrast');
 const whole = wanted.length === 0 && process.argv.length === 2;
 const only = process.argv.includes('--checks');
 
-const server = await serveStories({ rebuild: !process.argv.includes('--built') });
+const server = await serveStories();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--disable-dev-shm-usage', '--force-color-profile=srgb'] });
 /** @type {string[]} */
 const failures = [];
