@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// A wait longer than this is a queue.
 const QUEUE: Duration = Duration::from_millis(45);
 /// A queue shorter than this has drained.
-const DRAINED: Duration = Duration::from_millis(20);
+const DRAINED: Duration = Duration::from_millis(30);
 /// Over how long the quickest packet is looked for: longer than any hiccup of a busy machine.
 const MOMENT: Duration = Duration::from_millis(250);
 /// Over how long the floor is looked for; clocks drift less than that matters in this time.
@@ -24,6 +24,10 @@ const SHORTEST: Duration = Duration::from_millis(120);
 const HOLD: Duration = Duration::from_millis(400);
 /// What slowing down leaves of what arrives: the rest lets the queue drain.
 const DOWN: f32 = 0.82;
+/// Where slowing down does not drain the queue it is not ours (a busy machine, another's traffic): within this time the
+/// rate falls to no less than [`SHARE`] of what it was.
+const OURS: Duration = Duration::from_secs(3);
+const SHARE: f32 = 0.5;
 /// How much more is tried each second once the queue has drained, and at least how many kbit/s.
 const UP: f32 = 0.10;
 const UP_LEAST: f32 = 25.0;
@@ -113,6 +117,8 @@ pub(crate) struct LineEstimate {
     kbps: Option<f32>,
     hold_until: Option<Instant>,
     last: Option<Instant>,
+    /// What arrived when the present queue was first seen, and when that was.
+    begun: Option<(f32, Instant)>,
 }
 
 impl LineEstimate {
@@ -135,13 +141,20 @@ impl LineEstimate {
             if self.hold_until.is_some_and(|until| now < until) {
                 return false;
             }
-            let carried = (arriving * DOWN).max(LEAST);
+            let (first, at) = *self.begun.get_or_insert((arriving, now));
+            if now.saturating_duration_since(at) > OURS {
+                self.begun = Some((arriving, now));
+            }
+            let carried = (arriving * DOWN).max(first * SHARE).max(LEAST);
             self.hold_until = Some(now + HOLD);
             let slower = self.kbps.is_none_or(|kbps| carried < kbps);
             if slower {
                 self.kbps = Some(carried);
             }
             return slower;
+        }
+        if queue < DRAINED {
+            self.begun = None;
         }
         if let Some(kbps) = &mut self.kbps
             && queue < DRAINED
@@ -178,8 +191,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// A line with a rate and a queue of 200 ms; a sender that obeys what it is told after 100 ms.
-    fn drive(capacity: f32, wanted: f32, seconds: u64, jitter_ms: u64) -> (Vec<f32>, f32) {
+    /// A line with a rate and a queue of 200 ms; a sender that obeys what it is told after 100 ms. `stall`: how often, and
+    /// for how long, the receiving machine does not get to its packets, in milliseconds.
+    fn drive(capacity: f32, wanted: f32, seconds: u64, jitter_ms: u64, stall: (u64, u64)) -> (Vec<f32>, f32) {
         let start = Instant::now();
         let mut estimate = LineEstimate::default();
         let mut waits = Waits::new(90_000);
@@ -209,6 +223,9 @@ mod tests {
                 }
                 rates.push(allowed);
             }
+            if stall.0 > 0 && ms % stall.0 < stall.1 {
+                continue;
+            }
             let (due, rest) = arrivals.into_iter().partition(|(at, _, _)| *at <= ms as f64);
             arrivals = rest;
             for (_, timestamp, size) in due {
@@ -233,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_wide_line_is_not_limited() {
-        let (rates, dropped) = drive(20_000.0, 1_700.0, 20, 30);
+        let (rates, dropped) = drive(20_000.0, 1_700.0, 20, 30, (0, 0));
         assert!(rates.iter().all(|rate| *rate == 1_700.0));
         assert_eq!(dropped, 0.0);
     }
@@ -241,13 +258,21 @@ mod tests {
     #[test]
     fn a_narrow_line_is_found_within_a_moment_and_used() {
         for capacity in [400.0, 800.0, 1_400.0] {
-            let (rates, dropped) = drive(capacity, 1_700.0, 40, 5);
+            let (rates, dropped) = drive(capacity, 1_700.0, 40, 5, (0, 0));
             let mean = late_mean(&rates);
             assert!(mean > capacity * 0.65 && mean < capacity * 1.02, "{capacity}: {mean}");
             assert!(dropped < 0.06, "{capacity}: {dropped}");
             let begin = &rates[30..90];
             assert!(begin.iter().all(|rate| *rate < capacity * 1.5), "{capacity}: slow within a second: {begin:?}");
         }
+    }
+
+    #[test]
+    fn a_machine_that_stalls_is_no_narrow_line() {
+        let (rates, _) = drive(20_000.0, 1_700.0, 60, 10, (900, 180));
+        assert!(late_mean(&rates) > 1_000.0, "{}", late_mean(&rates));
+        let (rates, _) = drive(20_000.0, 1_700.0, 60, 10, (4_000, 700));
+        assert!(late_mean(&rates) > 700.0, "{}", late_mean(&rates));
     }
 
     proptest! {
