@@ -19,7 +19,10 @@ impl SoundCard {
         let mut command = Command::new("pulseaudio");
         command
             .args(["--daemonize=no", "--exit-idle-time=-1", "--system=false", "-n", "--log-level=error"])
-            .arg(format!("--load=module-native-protocol-unix socket={}", folder.join("socket").display()))
+            .arg(format!(
+                "--load=module-native-protocol-unix auth-anonymous=1 socket={}",
+                folder.join("socket").display()
+            ))
             .args([
                 "--load=module-null-sink sink_name=spk",
                 "--load=module-null-sink sink_name=micsrc",

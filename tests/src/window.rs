@@ -175,6 +175,7 @@ impl Window {
     }
 }
 
-/// Finds a button that is shown by the beginning of its accessible name.
+/// Finds a button that is shown by the beginning of its accessible name, of what it says on pointing, or of a line of its text.
 const FIND_BUTTON: &str = "const find = (name) => [...document.querySelectorAll('button, [role=button], [role=menuitem]')].find((b) => \
-    b.getClientRects().length && !b.disabled && (b.getAttribute('aria-label') ?? b.innerText).trim().startsWith(name)) ?? null;";
+    b.getClientRects().length && !b.disabled && [b.getAttribute('aria-label') ?? '', b.title, ...b.innerText.split('\\n')] \
+        .some((said) => said.trim().startsWith(name))) ?? null;";
