@@ -1,6 +1,7 @@
 //! Makes a peer connection as we want it: three `sendrecv` sections in a fixed order, our own RTP session inside, ICE that
 //! does not dawdle.
 
+use super::sturdy::Sturdy;
 use crate::config::IceServer;
 use crate::rtp::chain::{CAPTURE_TIME, Link, Listener};
 use crate::rtp::clock::Anchor;
@@ -123,6 +124,7 @@ pub(crate) async fn connect<L: Listener + 'static>(
         .with_media_engine(engine)
         .with_setting_engine(settings)
         .with_interceptor_registry(registry)
+        .with_runtime(Sturdy::new())
         .with_handler(Arc::new(Handler(notices)))
         .with_udp_addrs(vec![LocalAddresses(parts.bind)]);
     let connection = Box::pin(connection.build()).await?;

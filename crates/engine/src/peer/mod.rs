@@ -3,4 +3,5 @@
 
 pub(crate) mod connection;
 pub(crate) mod receiver;
+pub(crate) mod sturdy;
 pub(crate) mod task;
