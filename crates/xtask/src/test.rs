@@ -34,8 +34,10 @@ pub fn run(options: &Options) -> Result<()> {
     }
     proc::run(&mut nextest)?;
     if !options.quick {
-        proc::say("Looking at every screen in every state (Chromium, axe)");
-        proc::run(Command::new("npm").args(["run", "test:screen"]).current_dir(&ui))?;
+        proc::say("Looking at every screen in every state, in English and Arabic (Chromium, axe)");
+        proc::run(
+            Command::new("npm").args(["run", "test:screen", "--", "--size=1280x800", "--theme=light"]).current_dir(&ui),
+        )?;
     }
     Ok(())
 }
