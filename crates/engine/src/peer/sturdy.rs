@@ -49,7 +49,7 @@ impl Runtime for Sturdy {
         self.0.wrap_tcp_listener(listener)
     }
 
-    fn connect_tcp<'a>(&'a self, remote_addr: SocketAddr) -> Boxed<'a, io::Result<Arc<dyn AsyncTcpStream>>> {
+    fn connect_tcp(&self, remote_addr: SocketAddr) -> Boxed<'_, io::Result<Arc<dyn AsyncTcpStream>>> {
         self.0.connect_tcp(remote_addr)
     }
 
@@ -93,7 +93,7 @@ impl Repeating {
         tokio::spawn(async move {
             let mut before = Duration::ZERO;
             for after in COPIES {
-                tokio::time::sleep(after - before).await;
+                tokio::time::sleep(after.saturating_sub(before)).await;
                 before = after;
                 let copy = Transmit { destination, ecn: None, contents: &contents, segment_size, src_ip: None };
                 // A copy that cannot be sent is lost like any other.
