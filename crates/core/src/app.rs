@@ -10,9 +10,12 @@ use crate::view::{self, Devices, Ended, Settings, ViewModel};
 use crate::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, RandomSource, StoreCommand, TimerId};
 use chancery_model::{MediaKind, MeetingId, Now, Personal, Tick};
 use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 
 /// The wall clock went on by so much more than the tick: the machine has slept.
 const SLEPT: SignedDuration = SignedDuration::from_secs(5);
+/// With a link to the server something comes more often than this: otherwise the process stood still.
+const STALLED: Duration = Duration::from_secs(2);
 /// A clock that differs from the server's by more is told.
 const CLOCK_OFF: SignedDuration = SignedDuration::from_secs(60);
 
@@ -73,18 +76,29 @@ impl App {
 
     /// Takes one input and adds what is to be done to `out`, in order.
     pub fn handle(&mut self, now: Now, input: Input, out: &mut Vec<Effect>) {
-        let slept = self.last.replace(now).is_some_and(|last| {
+        let last = self.last.replace(now);
+        let slept = last.is_some_and(|last| {
             let tick = SignedDuration::try_from(now.tick - last.tick).unwrap_or(SignedDuration::MAX);
             now.wall.duration_since(last.wall).checked_sub(tick).is_some_and(|gap| gap > SLEPT)
         });
-        match input {
-            Input::Timer(TimerId::Desk) => self.armed_desk = None,
-            Input::Timer(TimerId::Meeting) => self.armed_meeting = None,
-            _ => {}
-        }
         let mut cx = Cx { now, random: &mut *self.random, out, notices: &mut self.notices };
+        if let Some(last) = last.filter(|last| now.tick - last.tick > STALLED)
+            && let Stage::Attending(a) = &mut self.rooms.stage
+        {
+            a.stalled(last.tick);
+        }
         if slept {
             self.rooms.woke(&mut cx);
+        }
+        // What is due is done with whatever comes first: a timer that stands in the queue behind another input of the
+        // same millisecond is not lost. What the timer itself brings is done below.
+        let due = |armed: &mut Option<Tick>| armed.take_if(|at| *at <= now.tick).is_some();
+        for (timer, armed) in [(TimerId::Desk, &mut self.armed_desk), (TimerId::Meeting, &mut self.armed_meeting)] {
+            if matches!(input, Input::Timer(id) if id == timer) {
+                *armed = None;
+            } else if due(armed) {
+                self.rooms.handle(&mut cx, Input::Timer(timer));
+            }
         }
         self.rooms.handle(&mut cx, input);
         self.arm(now, out);

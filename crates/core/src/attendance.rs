@@ -165,7 +165,9 @@ impl Attendance {
             Seat::Taken => self.card_due.is_some() && self.place == Place::HoldingRoom,
             Seat::Asked(_) => false,
         };
-        if !due || !link.is_ready() || self.card_due.is_some_and(|at| at > cx.tick()) {
+        // While a name is being typed nobody is told of it; a call that runs does not wait for that.
+        let typing = self.place == Place::HoldingRoom && self.card_due.is_some_and(|at| at > cx.tick());
+        if !due || !link.is_ready() || typing {
             return;
         }
         self.card_due = None;
@@ -261,6 +263,11 @@ impl Attendance {
     /// The machine has slept: a wish to join from before is not good any more.
     pub(crate) fn woke(&mut self) {
         self.joining = None;
+    }
+
+    /// The process stood still since `at`.
+    pub(crate) fn stalled(&mut self, at: Tick) {
+        self.roster.stalled(at);
     }
 
     /// The socket is gone; the call goes on.

@@ -1,5 +1,6 @@
 //! What must always be true, and what must be true when the world has come to rest.
 
+use crate::engine::Connection;
 use crate::machine::Machine;
 use crate::world::World;
 use chancery_core::view::{ChatLine, Link, MeetingRoom, Person, Reach, Stage};
@@ -68,6 +69,16 @@ pub(crate) fn opened(world: &mut World, who: usize, opens: Option<MediaKind>, st
         if newly && !(asked && m.wish.open.is_open(kind)) {
             return world.violate(Some(who), "something closed opened by itself", format!("{kind}"));
         }
+    }
+}
+
+/// A connection is ended, and not since the person leaves: then nothing may flow on it, whatever became of the server.
+pub(crate) fn ended(world: &mut World, who: usize, peer: ParticipantId) {
+    let told = |c: &Connection| c.state == PeerState::Connected && c.flows.is_some_and(|since| world.now - since > 500);
+    let flows = world.machines[who].engine.connections.get(&peer).is_some_and(told);
+    let there = world.machines.iter().any(|m| m.me == Some(peer) && m.inside.is_some());
+    if flows && there {
+        world.violate(Some(who), "a call that ran was ended", format!("to {peer}"));
     }
 }
 

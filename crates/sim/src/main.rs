@@ -13,10 +13,13 @@ fn main() -> ExitCode {
         [flag, first, count] if flag == "--seeds" => {
             let (first, count): (u64, u64) = (first.parse().unwrap_or(0), count.parse().unwrap_or(100));
             let bad = |seed| run(&Plan::random(seed)).err().map(|violation| (seed, violation));
+            let mut found = 0;
             for (seed, violation) in (first..first.saturating_add(count)).filter_map(bad) {
                 println!("seed {seed}: {violation}");
+                found += 1;
             }
-            return ExitCode::SUCCESS;
+            println!("{count} seeds, {found} ended badly");
+            return if found == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE };
         }
         [flag, seed] if flag == "--shrink" => match seed.parse().map(Plan::random).map(|p| (run(&p), p)) {
             Ok((Err(violation), plan)) => {

@@ -30,7 +30,7 @@ pub(crate) struct Network {
     /// By client: the line to the server carries.
     line: Vec<bool>,
     /// By client: it has a network at all.
-    network: Vec<bool>,
+    online: Vec<bool>,
     /// Pairs between which nothing is carried.
     cut: BTreeSet<(usize, usize)>,
     /// By client: how often its address changed.
@@ -47,7 +47,7 @@ impl Network {
     pub(crate) fn new(clients: usize) -> Self {
         Self {
             line: vec![true; clients],
-            network: vec![true; clients],
+            online: vec![true; clients],
             cut: BTreeSet::new(),
             address: vec![0; clients],
             sockets: BTreeMap::new(),
@@ -57,12 +57,12 @@ impl Network {
 
     /// Whether a client's line to the server carries.
     pub(crate) fn to_server(&self, who: usize) -> bool {
-        self.line[who] && self.network[who]
+        self.line[who] && self.online[who]
     }
 
     /// Whether the path between two clients carries.
     pub(crate) fn between(&self, a: usize, b: usize) -> bool {
-        self.network[a] && self.network[b] && !self.cut.contains(&pair(a, b))
+        self.online[a] && self.online[b] && !self.cut.contains(&pair(a, b))
     }
 
     pub(crate) fn set_line(&mut self, who: usize, up: bool) {
@@ -70,10 +70,10 @@ impl Network {
     }
 
     pub(crate) fn set_network(&mut self, who: usize, up: bool, moved: bool) {
-        if up && !self.network[who] && moved {
+        if up && !self.online[who] && moved {
             self.address[who] += 1;
         }
-        self.network[who] = up;
+        self.online[who] = up;
     }
 
     pub(crate) fn set_path(&mut self, a: usize, b: usize, up: bool) {

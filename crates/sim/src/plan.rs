@@ -183,7 +183,8 @@ impl Plan {
             }
         }
         let end = rng.random_range(6_000..30_000);
-        for _ in 0..rng.random_range(3..30) {
+        let much = if rng.random_bool(0.1) { 90 } else { 30 };
+        for _ in 0..rng.random_range(3..much) {
             let at = rng.random_range(1_000..end);
             let who = rng.random_range(0..count);
             plan.chance(&mut rng, at, who, count);

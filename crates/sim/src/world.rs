@@ -1,20 +1,19 @@
-//! The world: one queue of events in order of time, the machines, the server, the lines between them.
+//! The world: one queue of events in order of time, and what each does.
+
+mod paths;
+mod steps;
+mod wires;
 
 use crate::check::{self, Line, Violation};
-use crate::engine;
 use crate::machine::Machine;
 use crate::network::Network;
-use crate::plan::{Device, Does, Forged, Plan, What};
+use crate::plan::Plan;
 use crate::server::Server;
-use chancery_core::intent::TileSize;
-use chancery_core::view::Stage;
-use chancery_core::{
-    Effect, EngineCommand, EngineEvent, Input, Intent, PeerState, Problem, ServerEvent, StoreCommand, TimerId,
-};
-use chancery_model::{DelegationCode, MediaKind, MediaState, MeetingId, ParticipantId, Personal, Place};
-use chancery_signalling::message::{ClientMessage, Member, Sealed, ServerMessage};
-use chancery_signalling::room::{ConnectionKey, RoomInput, RoomOutput, TICK_EVERY};
-use rand::{Rng as _, SeedableRng as _};
+use chancery_core::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, ServerEvent, StoreCommand, TimerId};
+use chancery_model::{MediaKind, MeetingId};
+use chancery_signalling::message::{ClientMessage, ServerMessage};
+use chancery_signalling::room::{ConnectionKey, RoomInput, TICK_EVERY};
+use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
 
@@ -22,8 +21,6 @@ use std::collections::BTreeMap;
 const REST: u64 = 90_000;
 /// How often the world looks at everybody.
 const SAMPLE: u64 = 500;
-/// How long the database takes.
-const LOOK_UP: u64 = 4;
 /// How long the engine takes to answer.
 const ENGINE: u64 = 3;
 
@@ -197,7 +194,7 @@ impl World {
             }
             Event::Timer { who, life, timer } => self.timer(who, life, timer),
             Event::Reaches { socket } => self.reaches(socket),
-            Event::ToServer { socket, message } => self.to_server(socket, message),
+            Event::ToServer { socket, message } => self.at_server(socket, message),
             Event::ServerClosed { socket } => {
                 let Some(s) = self.network.sockets.get_mut(&socket) else { return };
                 if std::mem::take(&mut s.server) {
@@ -205,7 +202,7 @@ impl World {
                     self.obey_server(out);
                 }
             }
-            Event::ToClient { socket, event } => self.to_client(socket, event),
+            Event::ToClient { socket, event } => self.at_client(socket, event),
             Event::Found { socket, meeting } => {
                 let out = self.server.found(self.now, socket, meeting);
                 self.obey_server(out);
@@ -251,155 +248,6 @@ impl World {
             }
         }
     }
-
-    // What the plan says.
-
-    fn step(&mut self, what: What) {
-        match what {
-            What::Person { who, does } => self.person(who, does),
-            What::ServerLine { who, up } => {
-                self.network.set_line(who, up);
-                self.lines_changed(who);
-            }
-            What::Network { who, up, moved } => {
-                self.network.set_network(who, up, moved);
-                self.lines_changed(who);
-                self.paths_changed();
-            }
-            What::Path { a, b, up } => {
-                self.network.set_path(a, b, up);
-                self.paths_changed();
-            }
-            What::SocketBreaks { who } => {
-                if let Some(socket) = self.machines[who].socket {
-                    self.at(self.now, Event::ToClient { socket, event: ServerEvent::Closed { nonsense: false } });
-                    self.at(self.now, Event::ServerClosed { socket });
-                }
-            }
-            What::Sleep { who, ms, stopped } => {
-                let (until, life) = (self.now + ms, self.machines[who].life);
-                self.machines[who].sleep(self.now, until, stopped);
-                self.at(until, Event::Wakes { who, life });
-                self.paths_changed();
-            }
-            What::Crash { who } => {
-                if self.machines[who].app.is_some() {
-                    self.close_socket(who);
-                    self.machines[who].die();
-                    self.paths_changed();
-                }
-            }
-            What::Start { who } => {
-                if self.machines[who].app.is_none() {
-                    self.start(who);
-                }
-            }
-            What::Server { orderly, ms } => self.server_stops(orderly, ms),
-            What::DeviceFails { who, device } => {
-                let kind = match device {
-                    Device::Microphone => MediaKind::Audio,
-                    Device::Camera => MediaKind::Video,
-                    Device::Screen => MediaKind::Screen,
-                };
-                if self.machines[who].runs() {
-                    close(&mut self.machines[who].wish.open, kind);
-                    let failed = EngineEvent::DeviceFailed { kind: Some(kind), detail: "unplugged".into() };
-                    self.tell(who, Input::Engine(failed));
-                }
-            }
-            What::Forged { who, what } => self.forge(who, what),
-        }
-    }
-
-    fn person(&mut self, who: usize, does: Does) {
-        let now = self.now;
-        if !self.machines[who].runs() {
-            return;
-        }
-        let inside = self.machines[who].is_inside(now);
-        let m = &mut self.machines[who];
-        let meeting = crate::server::invitation(0).meeting;
-        let tick = m.now(now).tick.0;
-        let intents = match does {
-            Does::Enter => vec![Intent::EnterHoldingRoom { meeting }],
-            Does::Join => {
-                m.wish.join = Some(tick);
-                vec![Intent::Join]
-            }
-            Does::Leave => vec![Intent::Leave],
-            Does::Rejoin => vec![Intent::Rejoin],
-            Does::GoToDesk => vec![Intent::GoToDesk],
-            Does::Microphone(open) => {
-                m.wish.open.microphone = open;
-                vec![Intent::SetMicrophone { open }]
-            }
-            Does::Camera(open) => {
-                m.wish.open.camera = open;
-                vec![Intent::SetCamera { open }]
-            }
-            Does::Share => {
-                m.wish.open.screen = inside;
-                vec![Intent::ShareScreen { device: None }]
-            }
-            Does::StopSharing => {
-                m.wish.open.screen = false;
-                vec![Intent::StopSharing]
-            }
-            Does::Chat => {
-                let text = Personal(format!("line {}", self.lines.len()));
-                if inside {
-                    self.lines.push(Line { by: who, at: now, text: text.clone() });
-                }
-                vec![Intent::DraftChat { text }, Intent::SendChat]
-            }
-            Does::Layout(size) => {
-                let people = match m.view(now).map(|v| &v.stage) {
-                    Some(Stage::Meeting(room)) => room.people.iter().filter(|p| !p.me).map(|p| p.id).collect(),
-                    _ => Vec::new(),
-                };
-                if inside {
-                    m.layout = Some(people.iter().map(|p| (*p, size)).collect());
-                }
-                let tile = |participant| TileSize { participant, width: size, height: size };
-                vec![Intent::Layout { tiles: people.into_iter().map(tile).collect() }]
-            }
-            Does::Name(name) => {
-                vec![Intent::SetProfile { name: Personal(name), title: Personal::default() }]
-            }
-            Does::RetryNow => vec![Intent::RetryNow],
-        };
-        for intent in intents {
-            self.tell(who, Input::Intent(intent));
-        }
-    }
-
-    fn forge(&mut self, who: usize, what: Forged) {
-        let Some(socket) = self.machines[who].socket.filter(|_| self.carries(who)) else { return };
-        let stranger = ParticipantId::from_random([99; 16]);
-        let me = self.machines[who].me.unwrap_or(stranger);
-        let other = self.machines.iter().filter_map(|m| m.me).find(|id| *id != me).unwrap_or(stranger);
-        let sealed = Sealed(vec![0; 40]);
-        let messages = match what {
-            Forged::Garbled => {
-                self.to_client(socket, ServerEvent::Garbled);
-                return;
-            }
-            Forged::BadSeal => vec![ServerMessage::Relayed { from: other, sealed }],
-            Forged::Unknown => vec![ServerMessage::Relayed { from: stranger, sealed }],
-            Forged::Echo => {
-                let delegation = DelegationCode::new("ZA").expect("a code");
-                let place = Place::HoldingRoom;
-                let member = Member { participant: me, delegation, place, card: sealed.clone(), connected: true };
-                vec![ServerMessage::Relayed { from: me, sealed }, ServerMessage::Member { member }]
-            }
-            Forged::Replay => self.machines[who].last_relayed.iter().cloned().collect(),
-        };
-        for message in messages {
-            self.to_client(socket, ServerEvent::Message(message));
-        }
-    }
-
-    // The machines.
 
     fn start(&mut self, who: usize) {
         let (settings, links) = self.machines[who].start();
@@ -448,7 +296,7 @@ impl World {
             return;
         }
         let shows = shows(&input);
-        let opens = opens(&input);
+        let cause = Cause::of(&input);
         let clocks = m.now(now);
         let mut out = Vec::new();
         if let Some(app) = &mut m.app {
@@ -456,14 +304,14 @@ impl World {
         }
         m.touched();
         for effect in out {
-            self.effect(who, opens, effect);
+            self.effect(who, cause, effect);
         }
         if let Some(shows) = shows {
             check::after(self, who, shows);
         }
     }
 
-    fn effect(&mut self, who: usize, opens: Option<MediaKind>, effect: Effect) {
+    fn effect(&mut self, who: usize, cause: Cause, effect: Effect) {
         let now = self.now;
         match effect {
             Effect::Connect { .. } => {
@@ -477,7 +325,7 @@ impl World {
             }
             Effect::Disconnect => self.close_socket(who),
             Effect::Send(message) => self.send(who, message),
-            Effect::Engine(command) => self.engine(who, opens, command),
+            Effect::Engine(command) => self.engine(who, cause, command),
             Effect::Store(StoreCommand::Settings(settings)) => self.machines[who].store_settings(settings),
             Effect::Store(StoreCommand::Links(links)) => self.machines[who].store_links(links),
             Effect::Wake { timer, at } => {
@@ -496,16 +344,21 @@ impl World {
         }
     }
 
-    fn engine(&mut self, who: usize, opens: Option<MediaKind>, command: EngineCommand) {
+    fn engine(&mut self, who: usize, cause: Cause, command: EngineCommand) {
         let now = self.now;
         if let EngineCommand::OnAir(state) = &command {
-            check::opened(self, who, opens, *state);
+            check::opened(self, who, cause.opens, *state);
             if self.mutation == Some(Mutation::DeafGate) && !self.carries(who) {
                 return;
             }
         }
         if matches!(command, EngineCommand::RemovePeer { .. }) && self.mutation == Some(Mutation::KeepsConnections) {
             return;
+        }
+        if let EngineCommand::RemovePeer { peer } = &command
+            && !cause.leaves
+        {
+            check::ended(self, who, *peer);
         }
         self.outcome.connections += u64::from(matches!(command, EngineCommand::AddPeer { .. }));
         let touches = matches!(
@@ -528,306 +381,6 @@ impl World {
             self.paths_changed();
         }
     }
-
-    // Sockets.
-
-    fn takes(&mut self) -> u64 {
-        self.plan.delay + self.chance.random_range(0..=self.plan.jitter)
-    }
-
-    fn send(&mut self, who: usize, message: ClientMessage) {
-        let relay = matches!(message, ClientMessage::Relay { .. });
-        self.sends += u64::from(relay);
-        if relay && self.mutation == Some(Mutation::LostWords) && self.sends.is_multiple_of(5) {
-            return;
-        }
-        let (now, ms) = (self.now, self.takes());
-        let carries = self.network.to_server(who);
-        let Some(socket) = self.machines[who].socket else { return };
-        let Some(s) = self.network.sockets.get_mut(&socket).filter(|s| s.client) else { return };
-        if carries {
-            let when = s.up(now, ms);
-            self.at(when, Event::ToServer { socket, message });
-        } else {
-            s.up_held.push(message);
-        }
-    }
-
-    /// The first packet of a socket reaches the server's machine.
-    fn reaches(&mut self, socket: ConnectionKey) {
-        let (now, ms, up) = (self.now, self.takes(), self.server.is_up());
-        let Some(s) = self.network.sockets.get_mut(&socket).filter(|s| s.client && s.opening) else { return };
-        s.opening = false;
-        s.server = up;
-        let event = if up { ServerEvent::Opened } else { ServerEvent::Closed { nonsense: false } };
-        let when = s.down(now, ms);
-        self.at(when, Event::ToClient { socket, event });
-        if up {
-            let out = self.server.handle(now, RoomInput::Opened { connection: socket, crowded: false });
-            self.obey_server(out);
-        }
-    }
-
-    fn to_server(&mut self, socket: ConnectionKey, message: ClientMessage) {
-        let (now, ms) = (self.now, self.takes());
-        let Some(s) = self.network.sockets.get_mut(&socket) else { return };
-        if !s.server {
-            // Nobody listens there any more.
-            let when = s.down(now, ms);
-            self.at(when, Event::ToClient { socket, event: ServerEvent::Closed { nonsense: false } });
-            return;
-        }
-        let out = self.server.message(now, socket, message);
-        self.obey_server(out);
-    }
-
-    fn obey_server(&mut self, out: Vec<RoomOutput>) {
-        for o in out {
-            match o {
-                RoomOutput::Send { to, message } => self.from_server(to, ServerEvent::Message(message)),
-                RoomOutput::SendAll { to, message } => {
-                    for to in to {
-                        self.from_server(to, ServerEvent::Message(message.clone()));
-                    }
-                }
-                RoomOutput::Close { connection, .. } => {
-                    self.from_server(connection, ServerEvent::Closed { nonsense: false });
-                    if let Some(s) = self.network.sockets.get_mut(&connection) {
-                        s.server = false;
-                    }
-                }
-                RoomOutput::LookUp { connection, meeting } => {
-                    self.at(self.now + LOOK_UP, Event::Found { socket: connection, meeting });
-                }
-            }
-        }
-    }
-
-    fn from_server(&mut self, socket: ConnectionKey, event: ServerEvent) {
-        let forgets = matches!(event, ServerEvent::Message(ServerMessage::Left { .. }));
-        if forgets && self.mutation == Some(Mutation::ForgetsLeft) {
-            return;
-        }
-        let (now, ms) = (self.now, self.takes());
-        let Some(who) = self.network.sockets.get(&socket).filter(|s| s.server).map(|s| s.who) else { return };
-        let carries = self.network.to_server(who);
-        let Some(s) = self.network.sockets.get_mut(&socket) else { return };
-        if carries {
-            let when = s.down(now, ms);
-            self.at(when, Event::ToClient { socket, event });
-        } else {
-            s.down_held.push(event);
-        }
-    }
-
-    fn to_client(&mut self, socket: ConnectionKey, event: ServerEvent) {
-        let Some(s) = self.network.sockets.get_mut(&socket).filter(|s| s.client) else { return };
-        let who = s.who;
-        let m = &mut self.machines[who];
-        if m.asleep.is_some() {
-            m.inbox.push((socket, event));
-            return;
-        }
-        if matches!(event, ServerEvent::Closed { .. }) {
-            s.client = false;
-            m.socket = None;
-        }
-        let again = matches!(event, ServerEvent::Message(ServerMessage::Entered { .. }));
-        if let ServerEvent::Message(message @ ServerMessage::Relayed { .. }) = &event {
-            m.last_relayed = Some(message.clone());
-        }
-        self.tell(who, Input::Server(event));
-        if again && self.mutation == Some(Mutation::Eager) {
-            self.tell(who, Input::Intent(Intent::SetMicrophone { open: true }));
-        }
-    }
-
-    /// The client's end closes its socket.
-    fn close_socket(&mut self, who: usize) {
-        let (now, ms) = (self.now, self.takes());
-        let Some(socket) = self.machines[who].socket.take() else { return };
-        let carries = self.network.to_server(who);
-        let Some(s) = self.network.sockets.get_mut(&socket) else { return };
-        s.client = false;
-        s.up_held.clear();
-        s.down_held.clear();
-        if carries {
-            let when = s.up(now, ms);
-            self.at(when, Event::ServerClosed { socket });
-        }
-    }
-
-    fn carries(&self, who: usize) -> bool {
-        self.network.to_server(who) && self.server.is_up()
-    }
-
-    /// A line carries again, or does not any more.
-    fn lines_changed(&mut self, who: usize) {
-        if self.network.to_server(who) {
-            self.flush(who);
-        }
-        self.note_servers();
-    }
-
-    /// What was held up goes on its way.
-    fn flush(&mut self, who: usize) {
-        let now = self.now;
-        let keys: Vec<_> = self.network.sockets.iter().filter(|(_, s)| s.who == who).map(|(k, _)| *k).collect();
-        for socket in keys {
-            let (up, down) = (self.takes(), self.takes());
-            let Some(s) = self.network.sockets.get_mut(&socket) else { continue };
-            if s.opening && s.client {
-                let when = s.up(now, up);
-                self.at(when, Event::Reaches { socket });
-                continue;
-            }
-            let when_up = s.up(now, up);
-            let when_down = s.down(now, down);
-            let (held_up, held_down) = (std::mem::take(&mut s.up_held), std::mem::take(&mut s.down_held));
-            for message in held_up {
-                self.at(when_up, Event::ToServer { socket, message });
-            }
-            for event in held_down {
-                self.at(when_down, Event::ToClient { socket, event });
-            }
-        }
-    }
-
-    fn note_servers(&mut self) {
-        for who in 0..self.machines.len() {
-            let carries = self.carries(who);
-            let since = &mut self.machines[who].no_server;
-            *since = if carries { None } else { since.or(Some(self.now)) };
-        }
-    }
-
-    // The server.
-
-    fn server_stops(&mut self, orderly: bool, ms: u64) {
-        if !self.server.is_up() {
-            return;
-        }
-        if orderly {
-            let out = self.server.handle(self.now, RoomInput::Stop { retry_ms: 500 });
-            self.obey_server(out);
-        }
-        let open: Vec<_> = self.network.sockets.iter().filter(|(_, s)| s.server).map(|(k, _)| *k).collect();
-        for socket in open {
-            self.from_server(socket, ServerEvent::Closed { nonsense: false });
-            if let Some(s) = self.network.sockets.get_mut(&socket) {
-                s.server = false;
-            }
-        }
-        self.server.crash();
-        self.at(self.now + ms, Event::ServerStarts);
-        self.note_servers();
-    }
-
-    fn server_starts(&mut self) {
-        self.server.start();
-        self.note_servers();
-    }
-
-    // The paths between clients.
-
-    fn paths_changed(&mut self) {
-        if !self.pairs_due {
-            self.pairs_due = true;
-            self.at(self.now, Event::Pairs);
-        }
-    }
-
-    /// Looks at every pair: what carries, what does not any more, what is given up.
-    fn pairs(&mut self) {
-        let mut next: Option<u64> = None;
-        for a in 0..self.machines.len() {
-            let peers: Vec<_> = self.machines[a].engine.connections.keys().copied().collect();
-            for peer in peers {
-                if let Some(due) = self.pair(a, peer) {
-                    next = Some(next.map_or(due, |n| n.min(due)));
-                }
-            }
-        }
-        if let Some(due) = next {
-            self.at(due, Event::Pairs);
-        }
-    }
-
-    /// One end of a pair. Returns when to look again.
-    fn pair(&mut self, a: usize, peer: ParticipantId) -> Option<u64> {
-        let now = self.now;
-        let (me, life, awake) = (self.machines[a].me?, self.machines[a].life, self.machines[a].runs());
-        // The other's machine may have died, or be somebody else by now.
-        let b = self.machines.iter().position(|m| m.me == Some(peer));
-        let ours = self.machines[a].engine.connections.get(&peer)?;
-        let flows = b.is_some_and(|b| {
-            let carries = self.network.between(a, b) && awake && self.machines[b].runs();
-            let (address_a, address_b) = (self.network.address[a], self.network.address[b]);
-            let theirs = self.machines[b].engine.connections.get(&me);
-            carries && theirs.is_some_and(|t| engine::described(ours, t, address_a, address_b))
-        });
-        let c = self.machines[a].engine.connections.get_mut(&peer)?;
-        if !awake {
-            if c.flows.take().is_some() {
-                c.stopped = now;
-            }
-            return None;
-        }
-        let mut due = None;
-        let was = c.state;
-        if flows {
-            let since = *c.flows.get_or_insert(now);
-            if c.state != PeerState::Connected {
-                if now >= since + engine::HANDSHAKE {
-                    c.state = PeerState::Connected;
-                } else {
-                    due = Some(since + engine::HANDSHAKE);
-                }
-            }
-        } else {
-            if c.flows.take().is_some() {
-                c.stopped = now;
-            }
-            let limit = match c.state {
-                PeerState::Connected => Some(engine::INTERRUPTED),
-                PeerState::Interrupted | PeerState::Connecting => Some(engine::FAILED),
-                PeerState::Failed => None,
-            };
-            match limit {
-                Some(ms) if now < c.stopped + ms => due = Some(c.stopped + ms),
-                Some(_) if c.state == PeerState::Connected => {
-                    c.state = PeerState::Interrupted;
-                    due = Some(c.stopped + engine::FAILED);
-                }
-                Some(_) => c.fail(),
-                None => {}
-            }
-        }
-        if c.state != was {
-            let event = EngineEvent::Peer { peer, connection: c.id, state: c.state };
-            self.at(now, Event::Engine { who: a, life, event });
-        }
-        due.map(|d| d.max(now + 1))
-    }
-
-    /// Media go for a while; everybody is looked at.
-    fn sample(&mut self) {
-        for m in &mut self.machines {
-            let open = m.engine.on_air;
-            if !m.runs() {
-                continue;
-            }
-            for c in m.engine.connections.values_mut().filter(|c| c.flows.is_some()) {
-                for (at, kind) in MediaKind::ALL.into_iter().enumerate() {
-                    if open.is_open(kind) {
-                        c.sent[at] += SAMPLE;
-                        self.outcome.sent[at] += SAMPLE;
-                    }
-                }
-            }
-        }
-        check::while_it_runs(self);
-    }
 }
 
 /// What in the view may have changed by an input, other than numbers: then the view is held to what the person did.
@@ -842,21 +395,24 @@ fn shows(input: &Input) -> Option<check::After> {
     }
 }
 
-/// What a person opens by an input.
-fn opens(input: &Input) -> Option<MediaKind> {
-    match input {
-        Input::Intent(Intent::SetMicrophone { open: true }) => Some(MediaKind::Audio),
-        Input::Intent(Intent::SetCamera { open: true }) => Some(MediaKind::Video),
-        Input::Intent(Intent::ShareScreen { .. }) => Some(MediaKind::Screen),
-        _ => None,
-    }
+/// What an input may bring about.
+#[derive(Clone, Copy, Debug)]
+struct Cause {
+    /// What the person opens by it.
+    opens: Option<MediaKind>,
+    /// The person leaves by it.
+    leaves: bool,
 }
 
-fn close(state: &mut MediaState, kind: MediaKind) {
-    match kind {
-        MediaKind::Audio => state.microphone = false,
-        MediaKind::Video => state.camera = false,
-        MediaKind::Screen => state.screen = false,
+impl Cause {
+    fn of(input: &Input) -> Self {
+        let opens = match input {
+            Input::Intent(Intent::SetMicrophone { open: true }) => Some(MediaKind::Audio),
+            Input::Intent(Intent::SetCamera { open: true }) => Some(MediaKind::Video),
+            Input::Intent(Intent::ShareScreen { .. }) => Some(MediaKind::Screen),
+            _ => None,
+        };
+        Self { opens, leaves: matches!(input, Input::Intent(Intent::Leave)) }
     }
 }
 

@@ -43,7 +43,6 @@ const LONG_FOR_A_REASON: &[(&str, &str)] = &[
         "crates/media/src/sound/jitter/mod.rs",
         "one machine: what comes, what is due and what is made up in between are decided together",
     ),
-    ("crates/sim/src/world.rs", "one loop over all that can happen next; wants to be split by kind of event"),
 ];
 
 /// Checks everything; all that is wrong is said at once.

@@ -151,7 +151,7 @@ impl Attendance {
         if self.place != Place::Plenary || self.seat != Seat::Taken {
             return;
         }
-        for (who, since) in self.roster.take_missed() {
+        for (who, since) in self.roster.take_missed(cx.tick()) {
             self.chat.missed(who, since);
         }
         for (to, line) in self.chat.next(cx.tick()) {

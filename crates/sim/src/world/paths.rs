@@ -1,0 +1,107 @@
+//! The direct paths between clients: what carries, what is interrupted, what is given up; the media that flow.
+
+use super::{Event, SAMPLE, World};
+use crate::{check, engine};
+use chancery_core::{EngineEvent, PeerState};
+use chancery_model::{MediaKind, ParticipantId};
+
+impl World {
+    pub(super) fn paths_changed(&mut self) {
+        if !self.pairs_due {
+            self.pairs_due = true;
+            self.at(self.now, Event::Pairs);
+        }
+    }
+
+    /// Looks at every pair: what carries, what does not any more, what is given up.
+    pub(super) fn pairs(&mut self) {
+        let mut next: Option<u64> = None;
+        for a in 0..self.machines.len() {
+            let peers: Vec<_> = self.machines[a].engine.connections.keys().copied().collect();
+            for peer in peers {
+                if let Some(due) = self.pair(a, peer) {
+                    next = Some(next.map_or(due, |n| n.min(due)));
+                }
+            }
+        }
+        if let Some(due) = next {
+            self.at(due, Event::Pairs);
+        }
+    }
+
+    /// One end of a pair. Returns when to look again.
+    pub(super) fn pair(&mut self, a: usize, peer: ParticipantId) -> Option<u64> {
+        let now = self.now;
+        let (me, life, awake) = (self.machines[a].me?, self.machines[a].life, self.machines[a].runs());
+        // The other's machine may have died, or be somebody else by now.
+        let b = self.machines.iter().position(|m| m.me == Some(peer));
+        let ours = self.machines[a].engine.connections.get(&peer)?;
+        let flows = b.is_some_and(|b| {
+            let carries = self.network.between(a, b) && awake && self.machines[b].runs();
+            let (address_a, address_b) = (self.network.address[a], self.network.address[b]);
+            let theirs = self.machines[b].engine.connections.get(&me);
+            carries && theirs.is_some_and(|t| engine::described(ours, t, address_a, address_b))
+        });
+        let c = self.machines[a].engine.connections.get_mut(&peer)?;
+        if !awake {
+            if c.flows.take().is_some() {
+                c.stopped = now;
+            }
+            return None;
+        }
+        let mut due = None;
+        let was = c.state;
+        if flows {
+            let since = *c.flows.get_or_insert(now);
+            if c.state != PeerState::Connected {
+                if now >= since + engine::HANDSHAKE {
+                    c.state = PeerState::Connected;
+                } else {
+                    due = Some(since + engine::HANDSHAKE);
+                }
+            }
+        } else {
+            if c.flows.take().is_some() {
+                c.stopped = now;
+            }
+            let limit = match c.state {
+                PeerState::Connected => Some(engine::INTERRUPTED),
+                PeerState::Interrupted | PeerState::Connecting => Some(engine::FAILED),
+                PeerState::Failed => None,
+            };
+            match limit {
+                Some(ms) if now < c.stopped + ms => due = Some(c.stopped + ms),
+                Some(_) if c.state == PeerState::Connected => {
+                    c.state = PeerState::Interrupted;
+                    due = Some(c.stopped + engine::FAILED);
+                }
+                Some(_) => c.fail(),
+                None => {}
+            }
+        }
+        if c.state != was {
+            let event = EngineEvent::Peer { peer, connection: c.id, state: c.state };
+            self.at(now, Event::Engine { who: a, life, event });
+        }
+        due.map(|d| d.max(now + 1))
+    }
+
+    /// Media go for a while; everybody is looked at.
+    pub(super) fn sample(&mut self) {
+        for m in &mut self.machines {
+            let open = m.engine.on_air;
+            if !m.runs() {
+                continue;
+            }
+            for c in m.engine.connections.values_mut().filter(|c| c.flows.is_some()) {
+                for (at, kind) in MediaKind::ALL.into_iter().enumerate() {
+                    if open.is_open(kind) {
+                        c.sent[at] += SAMPLE;
+                        self.outcome.sent[at] += SAMPLE;
+                    }
+                }
+            }
+        }
+        check::while_it_runs(self);
+    }
+}
