@@ -12,6 +12,7 @@ pub mod media;
 pub mod meeting;
 pub mod person;
 pub mod personal;
+pub mod random;
 pub mod time;
 
 pub use ids::{ConnectionId, DelegationCode, MeetingId, ParticipantId};
@@ -19,4 +20,5 @@ pub use media::{MediaKind, MediaState};
 pub use meeting::{Delegation, Meeting, Place};
 pub use person::{Card, PersonName};
 pub use personal::Personal;
+pub use random::{RandomSource, random_bytes};
 pub use time::{Now, Tick};

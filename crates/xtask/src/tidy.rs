@@ -38,12 +38,10 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
 /// A file longer than this wants a reason: its path and why. Files of tests alone may be longer.
 const LONGEST: usize = 600;
 const LONGEST_OF_TESTS: usize = 900;
-const LONG_FOR_A_REASON: &[(&str, &str)] = &[
-    (
-        "crates/media/src/sound/jitter/mod.rs",
-        "one machine: what comes, what is due and what is made up in between are decided together",
-    ),
-];
+const LONG_FOR_A_REASON: &[(&str, &str)] = &[(
+    "crates/media/src/sound/jitter/mod.rs",
+    "one machine: what comes, what is due and what is made up in between are decided together",
+)];
 
 /// Checks everything; all that is wrong is said at once.
 pub fn run(options: &Options) -> Result<()> {
