@@ -19,10 +19,10 @@ fn a_voice_goes_from_microphone_to_loudspeaker() -> Result<()> {
     let mut seats = Vec::new();
     for (card, (link, name)) in cards.iter().zip([(&links.id, "Retno Wibowo"), (&links.za, "Thandi Nkosi")]) {
         let mut join = inside(None, built("chancery"));
-        join.args(["join", link, "--name", name, "--camera", "none", "--microphone", "device", "--speaker", "device"]);
+        join.args(["join", "-", "--name", name, "--camera", "none", "--microphone", "device", "--speaker", "device"]);
         join.args(["--processing", "off", "--seconds", "40"]);
         card.give(&mut join);
-        seats.push(Running::start(&mut join)?);
+        seats.push(Running::start_with(&mut join, link)?);
     }
     let said = &samples::sides()[0].microphone;
     let _speaking = cards[0].speak(said)?;

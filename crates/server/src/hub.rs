@@ -252,6 +252,7 @@ pub(crate) fn trouble_label(trouble: crate::database::StorageTrouble) -> &'stati
         T::Locked => "locked",
         T::Full => "full",
         T::Damaged => "damaged",
+        T::Busy => "busy",
         T::Unavailable => "unavailable",
     }
 }

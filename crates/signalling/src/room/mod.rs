@@ -328,6 +328,7 @@ impl Switchboard {
         self.set_phase(connection, Phase::Greeted);
         match found {
             Found::Unavailable => refuse(connection, RefusalCode::Storage, Some(RETRY_SOON_MS), out),
+            Found::Busy => refuse(connection, RefusalCode::TooFast, Some(RETRY_SOON_MS), out),
             Found::Nothing => {
                 // The same work as for a wrong token, so that the time tells nothing either.
                 let _ = Record::admits(None, &entrance.delegation, &entrance.access);

@@ -505,6 +505,22 @@ fn greeting_comes_first_and_in_time() {
 }
 
 #[test]
+fn a_database_that_is_busy_is_told_as_overload_and_asked_again() {
+    let mut b = Bench::new(Limits::default());
+    let a = b.greeted();
+    b.say(a, enter(0, 2, 2));
+    let (connection, meeting) = b.asked.pop().unwrap();
+    b.tell(RoomInput::Found { connection, meeting, found: Found::Busy });
+    let told = b.heard(a).pop();
+    assert!(
+        matches!(told, Some(ServerMessage::Refused { code: RefusalCode::TooFast, retry_ms: Some(1..), .. })),
+        "{told:?}"
+    );
+    b.say(a, enter(0, 2, 2));
+    assert_eq!(b.asked.len(), 1, "it is looked up again");
+}
+
+#[test]
 fn a_database_that_does_not_answer_is_said_and_does_not_stop_a_running_meeting() {
     let mut b = Bench::new(Limits::default());
     let a = b.greeted();
