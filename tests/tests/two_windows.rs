@@ -99,6 +99,14 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     until_moving(&id, 15).await?;
     until_moving(&za, 15).await?;
 
+    // Chat goes both ways; what was typed leaves the field once it is on its way.
+    id.press("Chat").await?;
+    id.write("Message to everyone", "We can live with twelve hours.").await?;
+    id.press("Send").await?;
+    za.until_text(5, "1").await?;
+    za.press("Chat").await?;
+    za.until_text(5, "We can live with twelve hours.").await?;
+
     // The shared screen becomes the stage on both sides.
     za.press("Share a screen").await?;
     share_if_asked(&za).await?;
@@ -165,8 +173,14 @@ async fn a_dead_server_ends_no_call() -> Result<()> {
     id.until_text(5, "The server is away").await?;
     ensure!(moves(&id).await? && moves(&za).await?, "the call stopped with the server");
 
+    // What is written meanwhile waits, and goes when the server is back.
+    id.press("Chat").await?;
+    id.write("Message to everyone", "Written while the server was away").await?;
+    id.press("Send").await?;
     let server = Server::start(&folder.join("server"), &address, None)?;
     id.until(20, "the server is back", "return !document.body.innerText.includes('The server is away')").await?;
+    za.press("Chat").await?;
+    za.until_text(10, "Written while the server was away").await?;
     ensure!(moves(&id).await? && moves(&za).await?, "the call stopped when the server came back");
     id.until_text(2, "On air").await?;
     id.until(

@@ -37,6 +37,9 @@ pub struct Options {
     /// Language of the second window.
     #[arg(long, default_value = "en")]
     second_language: String,
+    /// Appearance of both windows.
+    #[arg(long, default_value = "light", value_parser = ["light", "dark", "system"])]
+    theme: String,
     /// What is there already: no set-up, no build.
     #[arg(long, hide = true)]
     no_build: bool,
@@ -161,7 +164,7 @@ fn seat(
         Some(display) => window_command(&proc::built("chancery-desktop"), index, &folder, display, options.size),
         None => base_command(&proc::built("chancery-desktop"), index, &folder, !options.samples),
     };
-    window.args(["--language", if index == 1 { &options.second_language } else { "en" }]);
+    window.args(["--language", if index == 1 { &options.second_language } else { "en" }, "--theme", &options.theme]);
     Ok(Seat { window: Running::start_with(&mut window, link)?, display, folder })
 }
 
