@@ -261,11 +261,12 @@ impl Core {
             demand.line_kbps = demand.share_kbps;
         }
         let plan = self.ladder.plan(&demand);
+        tracing::trace!(?demand, camera = ?plan.camera, "how to encode");
         let (ceiling, now) = (demand.ceiling(), Instant::now());
         for member in self.members.values() {
             let mut line = member.peer.line.lock();
             line.ceiling = ceiling;
-            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.narrow(now));
+            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.width(now));
         }
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);

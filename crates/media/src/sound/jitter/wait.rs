@@ -18,7 +18,7 @@ const HASTE: i64 = 2_880;
 const ANY_PRICE: i64 = 9_600;
 
 /// A wait longer than the target by this is not stretched away but skipped: 500 ms.
-const SKIP: i64 = 24_000;
+pub(super) const SKIP: i64 = 24_000;
 
 /// The reserve is judged by the smallest of so many packets: 300 ms.
 pub(super) const JUDGED: usize = 15;
