@@ -5,13 +5,13 @@ use crate::engine::{Command, Shared};
 use crate::event::{Device, EngineEvent};
 use crate::ladder::{Demand, Ladder};
 use crate::outgoing::Outgoing;
-use crate::peer::connection::{self, Parts};
+use crate::peer::connection::Parts;
 use crate::peer::receiver::{Receiver, Surroundings};
 use crate::peer::task::{self, Order, Peer, Start};
 use crate::rtp::outbox::Outbox;
 use crate::{MAX_PEERS, PictureHub};
 use chancery_media::{picture, sound};
-use chancery_model::{ConnectionId, MediaState, ParticipantId};
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
 use rtc::peer_connection::certificate::RTCCertificate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -44,6 +44,7 @@ pub(crate) struct Core {
     events: mpsc::Sender<EngineEvent>,
     outgoing: Outgoing,
     servers: Vec<IceServer>,
+    /// One for all connections: a peer can be told of it once.
     certificate: Option<RTCCertificate>,
     members: BTreeMap<ParticipantId, Member>,
     on_air: MediaState,
@@ -60,6 +61,7 @@ impl Core {
         events: mpsc::Sender<EngineEvent>,
         commands: mpsc::WeakSender<Command>,
         shared: Arc<Shared>,
+        certificate: Option<RTCCertificate>,
     ) -> Self {
         if let Some(folder) = &config.record
             && let Err(error) = std::fs::create_dir_all(folder)
@@ -82,7 +84,7 @@ impl Core {
             events,
             outgoing,
             servers: Vec::new(),
-            certificate: None,
+            certificate,
             members: BTreeMap::new(),
             on_air: MediaState::CLOSED,
             ladder: Ladder::new(),
@@ -153,6 +155,16 @@ impl Core {
             Command::AddPeer { peer, connection, polite } => self.join(peer, connection, polite),
             Command::RemovePeer { peer } => drop(self.leave(peer)),
             Command::Signal { peer, signal } => self.order(peer, Order::Signal(signal)),
+            Command::Data { peer, bytes } => self.order(peer, Order::Data(bytes)),
+            Command::KeyFrames => {
+                let make = self.outgoing.key_maker();
+                for kind in [MediaKind::Video, MediaKind::Screen] {
+                    make(kind);
+                }
+                for member in self.members.values() {
+                    member.peer.receiver.keys_came();
+                }
+            }
             Command::RestartIce { peer } => self.order(peer, Order::RestartIce),
             Command::Wanted { peer, camera } => {
                 if let Some(member) = self.members.get(&peer) {
@@ -160,7 +172,7 @@ impl Core {
                     let before = member.peer.wanted.lock().replace(camera);
                     member.peer.outbox.set_blind(blind);
                     if !blind && before.is_some_and(|before| before.width == 0 || before.height == 0) {
-                        (self.outgoing.key_maker())(chancery_model::MediaKind::Video);
+                        (self.outgoing.key_maker())(MediaKind::Video);
                     }
                     self.plan();
                 }
@@ -188,15 +200,9 @@ impl Core {
             tracing::warn!(most = MAX_PEERS, "more peers than a mesh carries: one is left out");
             return;
         }
-        let certificate = match &self.certificate {
-            Some(certificate) => certificate.clone(),
-            None => match connection::certificate() {
-                Ok(made) => self.certificate.insert(made).clone(),
-                Err(error) => {
-                    tracing::error!(%error, "no certificate could be made");
-                    return;
-                }
-            },
+        let Some(certificate) = self.certificate.clone() else {
+            tracing::error!("without a certificate there is no connection");
+            return;
         };
         let voice = self.outgoing.playout().add_voice();
         if let Some(folder) = &self.config.record {
