@@ -25,6 +25,8 @@ async fn messages_come_in_order_and_the_fingerprint_is_the_certificate_s() {
         let bytes = world.engine(side).fingerprint().map(|byte| format!("{byte:02x}"));
         let line = format!("a=fingerprint:sha-256 {}", bytes.join(":"));
         assert!(world.descriptions[side].to_lowercase().contains(&line), "side {side}");
+        // RFC 6464 and 6465: how loud somebody speaks would stand outside the encryption.
+        assert!(!world.descriptions[side].contains("audio-level"), "side {side}");
     }
     assert_ne!(world.engine(0).fingerprint(), world.engine(1).fingerprint());
     world.stop().await;
