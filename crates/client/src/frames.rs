@@ -48,7 +48,7 @@ impl SFrameTransform {
         })
     }
 
-    /// Takes a new epoch's keys into use, for both ways. `true`: call [`chancery_engine::Engine::key_frames`] at once.
+    /// Takes a new epoch's keys into use, for both ways, or those of before again after [`end`](Self::end). `true`: call [`chancery_engine::Engine::key_frames`] at once.
     #[must_use = "pictures stand still until key frames are made"]
     pub fn switch(&self, keys: &EpochKeys) -> bool {
         self.receiver.switch(keys, (self.clock)());
@@ -60,7 +60,7 @@ impl SFrameTransform {
         self.sender.hold(held);
     }
 
-    /// Forgets all keys: removed, or the meeting has ended.
+    /// Forgets all keys: suspended, removed, or the meeting has ended. Nothing passes until there are keys again.
     pub fn end(&self) {
         self.sender.end();
         self.receiver.end();
@@ -125,7 +125,9 @@ mod tests {
         assert_eq!(two.incoming(&mut vec![0xF8, 0xFF, 0xFE], from(1)), Err(Refused));
         assert_eq!(two.incoming(&mut frame, from(1)), Ok(()));
         assert_eq!(frame, [1, 2, 3]);
-        assert!(!two.switch(&keys(2)), "no epoch twice");
+        assert!(!two.switch(&keys(2)), "they are in use");
+        two.end();
+        assert!(two.switch(&keys(2)), "after a suspension");
         assert_eq!(one.refused(), FramesRefused { unsent: 1, ..FramesRefused::default() });
         assert_eq!(two.refused(), FramesRefused { unsent: 0, no_key: 1, hostile: 2 });
     }

@@ -59,13 +59,11 @@ fn from_devices(devices: Vec<engine::Device>) -> Vec<view::Device> {
     devices.into_iter().map(|engine::Device { id, name }| view::Device { id, name }).collect()
 }
 
-/// What the engine saw, in the app's words. `None`: it is not for the app.
-pub(crate) fn event(event: engine::EngineEvent) -> Option<input::EngineEvent> {
+/// What the engine saw, in the app's words.
+pub(crate) fn event(event: engine::EngineEvent) -> input::EngineEvent {
     use engine::EngineEvent as From;
     use input::EngineEvent as To;
-    Some(match event {
-        // Nobody has a group yet whose messages these would be.
-        From::Data { .. } => return None,
+    match event {
         From::Signal { peer, connection, signal } => To::Signal { peer, connection, signal: from_signal(signal) },
         From::Peer { peer, connection, state } => To::Peer { peer, connection, state: from_state(state) },
         From::FirstPicture { peer, kind } => To::FirstPicture { peer, kind },
@@ -79,7 +77,7 @@ pub(crate) fn event(event: engine::EngineEvent) -> Option<input::EngineEvent> {
             screens: from_devices(screens),
             speakers: from_devices(speakers),
         },
-    })
+    }
 }
 
 /// Whether an event changes only what flickers on the screen: loudness and line quality.

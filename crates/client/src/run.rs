@@ -103,7 +103,7 @@ impl Runner {
             let input = tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => break,
                 Some(intent) = queues.intents.recv() => Some(Input::Intent(intent)),
-                Some(event) = queues.engine.recv() => port::event(event).map(Input::Engine),
+                Some(event) = queues.engine.recv() => Some(Input::Engine(port::event(event))),
                 Some(event) = queues.socket.recv() => self.of_socket(event),
                 Some(detail) = queues.failures.recv() => Some(Input::StoreFailed { detail }),
                 Some(looked) = self.looks.join_next() => looked.ok(),
@@ -132,10 +132,8 @@ impl Runner {
         if let Ok(intent) = queues.intents.try_recv() {
             return Some(Input::Intent(intent));
         }
-        while let Ok(event) = queues.engine.try_recv() {
-            if let Some(event) = port::event(event) {
-                return Some(Input::Engine(event));
-            }
+        if let Ok(event) = queues.engine.try_recv() {
+            return Some(Input::Engine(port::event(event)));
         }
         while let Ok(event) = queues.socket.try_recv() {
             if let Some(input) = self.of_socket(event) {

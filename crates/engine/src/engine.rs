@@ -4,8 +4,6 @@ use crate::config::{EngineConfig, IceServer, Signal, WantedSize};
 use crate::event::EngineEvent;
 use crate::fanout::Fanout;
 use crate::hub::PictureHub;
-use crate::peer::connection;
-use crate::peer::data::DATA_MAX;
 use crate::peer::task::Peer;
 use crate::stats::{EngineStats, ReceivedStats, SentByKind, SentStats};
 use crate::task::Core;
@@ -21,6 +19,7 @@ const EVENTS: usize = 1024;
 const COMMANDS: usize = 4096;
 
 /// What the engine's task is asked to do.
+#[derive(Debug)]
 pub(crate) enum Command {
     IceServers(Vec<IceServer>),
     Devices {
@@ -60,10 +59,6 @@ pub(crate) enum Command {
         state: MediaState,
     },
     KeyFrames,
-    Data {
-        peer: ParticipantId,
-        bytes: Vec<u8>,
-    },
     /// From within: a source has ended.
     Failed {
         kind: MediaKind,
@@ -138,7 +133,6 @@ impl Shared {
 pub struct Engine {
     commands: mpsc::Sender<Command>,
     shared: Arc<Shared>,
-    fingerprint: [u8; 32],
 }
 
 impl Engine {
@@ -157,14 +151,9 @@ impl Engine {
             targets: Mutex::default(),
             past: Mutex::default(),
         });
-        let certificate = connection::certificate()
-            .inspect_err(|error| tracing::error!(%error, "no certificate could be made: no connection will be"))
-            .ok();
-        let fingerprint = certificate.as_ref().map_or([0; 32], |(_, fingerprint)| *fingerprint);
-        let certificate = certificate.map(|(certificate, _)| certificate);
-        let core = Core::new(config, pictures, events, commands.downgrade(), shared.clone(), certificate);
+        let core = Core::new(config, pictures, events, commands.downgrade(), shared.clone());
         handle.spawn(core.run(inbox));
-        (Self { commands, shared, fingerprint }, outbox)
+        (Self { commands, shared }, outbox)
     }
 
     fn tell(&self, command: Command) {
@@ -244,23 +233,6 @@ impl Engine {
     /// transform refused: call it when keys have changed.
     pub fn key_frames(&self) {
         self.tell(Command::KeyFrames);
-    }
-
-    /// SHA-256 of the DTLS certificate of all connections of this engine, made at its start: what stands in every one
-    /// of its descriptions as `a=fingerprint` (RFC 8122). All zeros: none could be made, and no connection will be.
-    pub fn fingerprint(&self) -> [u8; 32] {
-        self.fingerprint
-    }
-
-    /// Sends a message to a peer over the connection's data channel (RFC 8831), in order and once. What is sent before
-    /// the channel is open waits: the newest 64 messages. `false`: longer than [`DATA_MAX`], and not
-    /// sent. Nothing tells whether it arrived.
-    pub fn send_data(&self, peer: ParticipantId, bytes: Vec<u8>) -> bool {
-        let fits = bytes.len() <= DATA_MAX;
-        if fits {
-            self.tell(Command::Data { peer, bytes });
-        }
-        fits
     }
 
     /// Everything counted so far.

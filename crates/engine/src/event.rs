@@ -25,16 +25,6 @@ pub struct Device {
     pub name: String,
 }
 
-/// A message of a data channel. `Debug` gives its length only.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DataBytes(pub Vec<u8>);
-
-impl std::fmt::Debug for DataBytes {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} bytes", self.0.len())
-    }
-}
-
 /// What the engine saw.
 #[derive(Clone, Debug)]
 pub enum EngineEvent {
@@ -55,16 +45,6 @@ pub enum EngineEvent {
         connection: ConnectionId,
         /// Now.
         state: PeerState,
-    },
-    /// A message came over a peer's data channel: at most 16 KiB. The transport names the sender; what it says is to be
-    /// checked.
-    Data {
-        /// From whom.
-        peer: ParticipantId,
-        /// On which of our connections.
-        connection: ConnectionId,
-        /// What; its `Debug` is its length.
-        bytes: DataBytes,
     },
     /// The first picture of a kind was decoded.
     FirstPicture {

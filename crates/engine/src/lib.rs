@@ -31,9 +31,8 @@ mod transform;
 
 pub use config::{EngineConfig, IceServer, Signal, Sources, WantedSize};
 pub use engine::Engine;
-pub use event::{DataBytes, Device, EngineEvent, PeerState};
+pub use event::{Device, EngineEvent, PeerState};
 pub use hub::{NoPictures, PictureHub};
-pub use peer::data::DATA_MAX;
 pub use stats::{EngineStats, LatencyMs, PeerStats, ProcessUsage, ReceivedStats, SentByKind, SentStats, process_usage};
 pub use transform::{FrameContext, FrameTransform, Plain, Refused};
 

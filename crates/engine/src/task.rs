@@ -5,7 +5,7 @@ use crate::engine::{Command, Shared};
 use crate::event::{Device, EngineEvent};
 use crate::ladder::{Demand, Ladder};
 use crate::outgoing::Outgoing;
-use crate::peer::connection::Parts;
+use crate::peer::connection::{self, Parts};
 use crate::peer::receiver::{Receiver, Surroundings};
 use crate::peer::task::{self, Order, Peer, Start};
 use crate::rtp::outbox::Outbox;
@@ -44,7 +44,6 @@ pub(crate) struct Core {
     events: mpsc::Sender<EngineEvent>,
     outgoing: Outgoing,
     servers: Vec<IceServer>,
-    /// One for all connections: a peer can be told of it once.
     certificate: Option<RTCCertificate>,
     members: BTreeMap<ParticipantId, Member>,
     on_air: MediaState,
@@ -61,7 +60,6 @@ impl Core {
         events: mpsc::Sender<EngineEvent>,
         commands: mpsc::WeakSender<Command>,
         shared: Arc<Shared>,
-        certificate: Option<RTCCertificate>,
     ) -> Self {
         if let Some(folder) = &config.record
             && let Err(error) = std::fs::create_dir_all(folder)
@@ -84,7 +82,7 @@ impl Core {
             events,
             outgoing,
             servers: Vec::new(),
-            certificate,
+            certificate: None,
             members: BTreeMap::new(),
             on_air: MediaState::CLOSED,
             ladder: Ladder::new(),
@@ -155,16 +153,6 @@ impl Core {
             Command::AddPeer { peer, connection, polite } => self.join(peer, connection, polite),
             Command::RemovePeer { peer } => drop(self.leave(peer)),
             Command::Signal { peer, signal } => self.order(peer, Order::Signal(signal)),
-            Command::Data { peer, bytes } => self.order(peer, Order::Data(bytes)),
-            Command::KeyFrames => {
-                let make = self.outgoing.key_maker();
-                for kind in [MediaKind::Video, MediaKind::Screen] {
-                    make(kind);
-                }
-                for member in self.members.values() {
-                    member.peer.receiver.keys_came();
-                }
-            }
             Command::RestartIce { peer } => self.order(peer, Order::RestartIce),
             Command::Wanted { peer, camera } => {
                 if let Some(member) = self.members.get(&peer) {
@@ -180,6 +168,15 @@ impl Core {
             Command::RemoteMedia { peer, state } => {
                 if let Some(member) = self.members.get(&peer) {
                     member.peer.receiver.remote_media(state);
+                }
+            }
+            Command::KeyFrames => {
+                let make = self.outgoing.key_maker();
+                for kind in [MediaKind::Video, MediaKind::Screen] {
+                    make(kind);
+                }
+                for member in self.members.values() {
+                    member.peer.receiver.keys_came();
                 }
             }
             Command::Stop(_) => {}
@@ -200,9 +197,15 @@ impl Core {
             tracing::warn!(most = MAX_PEERS, "more peers than a mesh carries: one is left out");
             return;
         }
-        let Some(certificate) = self.certificate.clone() else {
-            tracing::error!("without a certificate there is no connection");
-            return;
+        let certificate = match &self.certificate {
+            Some(certificate) => certificate.clone(),
+            None => match connection::certificate() {
+                Ok(made) => self.certificate.insert(made).clone(),
+                Err(error) => {
+                    tracing::error!(%error, "no certificate could be made");
+                    return;
+                }
+            },
         };
         let voice = self.outgoing.playout().add_voice();
         if let Some(folder) = &self.config.record {

@@ -11,9 +11,7 @@
 
 pub mod frames;
 mod invitation;
-mod sdp;
 mod seal;
 
 pub use invitation::{Invitation, LinkError, MeetingSecret, SideSecret};
-pub use sdp::{BadFingerprint, FINGERPRINTS_MAX, SDP_MAX, check_fingerprint, sdp_fingerprints};
 pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};

@@ -27,7 +27,6 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use uuid::Uuid;
-use webrtc::data_channel::{DataChannel, RTCDataChannelInit};
 use webrtc::error::Result;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -46,28 +45,15 @@ const DISCONNECTED: Duration = Duration::from_secs(4);
 const FAILED: Duration = Duration::from_secs(12);
 /// Consent checks (RFC 7675), also what keeps a NAT's binding alive.
 const KEEPALIVE: Duration = Duration::from_secs(1);
-/// Bytes of messages that wait on a connection's data channel for the peer to acknowledge what went before.
-const DATA_BUFFER: usize = 256 * 1024;
 /// The most local addresses used.
 const ADDRESSES_MAX: usize = 12;
 
 /// The engine's certificate: one for all connections and as long as the engine lives, since making one takes time.
-/// With its SHA-256 fingerprint.
-pub(crate) fn certificate() -> Result<(RTCCertificate, [u8; 32])> {
+pub(crate) fn certificate() -> Result<RTCCertificate> {
     let provider = crypto::default_provider().map_err(|error| rtc::shared::error::Error::Other(error.to_string()))?;
     let params = CertificateParams::new(vec!["chancery".to_owned()])
         .map_err(|error| rtc::shared::error::Error::Other(error.to_string()))?;
-    let certificate = RTCCertificate::generate(provider.crypto(), SignatureScheme::EcdsaP256Sha256, params)?;
-    let fingerprint = certificate
-        .get_fingerprints(provider.crypto())?
-        .iter()
-        .filter(|one| one.algorithm.eq_ignore_ascii_case("sha-256"))
-        .find_map(|one| {
-            let bytes: Option<Vec<u8>> = one.value.split(':').map(|byte| u8::from_str_radix(byte, 16).ok()).collect();
-            <[u8; 32]>::try_from(bytes?).ok()
-        })
-        .ok_or_else(|| rtc::shared::error::Error::Other("the certificate has no SHA-256 fingerprint".into()))?;
-    Ok((certificate, fingerprint))
+    RTCCertificate::generate(provider.crypto(), SignatureScheme::EcdsaP256Sha256, params)
 }
 
 /// What a connection is made of.
@@ -104,7 +90,7 @@ impl Bell {
 pub(crate) async fn connect<L: Listener + 'static>(
     parts: Parts,
     listener: L,
-) -> Result<(Arc<dyn PeerConnection>, Bell, mpsc::Receiver<Notice>, Arc<dyn DataChannel>)> {
+) -> Result<(Arc<dyn PeerConnection>, Bell, mpsc::Receiver<Notice>)> {
     let ids = MediaKind::ALL.map(|_| random_ids());
     let (mut engine, now) = (media_engine()?, Instant::now());
     let anchor = Anchor::new(now, CaptureTime::now());
@@ -140,7 +126,6 @@ pub(crate) async fn connect<L: Listener + 'static>(
         .with_interceptor_registry(registry)
         .with_runtime(Sturdy::new())
         .with_handler(Arc::new(Handler(notices)))
-        .with_data_channel_send_buffer_limit(DATA_BUFFER)
         .with_udp_addrs(vec![LocalAddresses(parts.bind)]);
     let connection = Box::pin(connection.build()).await?;
     let mut bell = None;
@@ -161,10 +146,7 @@ pub(crate) async fn connect<L: Listener + 'static>(
         }
     }
     let bell = bell.ok_or(rtc::shared::error::Error::ErrRTPSenderNotExisted)?;
-    // Known to both sides beforehand: it opens without a message of its own (RFC 8832 section 4).
-    let init = RTCDataChannelInit { ordered: true, negotiated: Some(0), ..RTCDataChannelInit::default() };
-    let data = connection.create_data_channel("group", Some(init)).await?;
-    Ok((Arc::new(connection), Bell(bell), inbox, data))
+    Ok((Arc::new(connection), Bell(bell), inbox))
 }
 
 /// Numbers for one stream: all that has to be random is.

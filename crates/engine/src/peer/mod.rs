@@ -2,7 +2,6 @@
 //! what becomes of what it receives.
 
 pub(crate) mod connection;
-pub(crate) mod data;
 pub(crate) mod receiver;
 pub(crate) mod sturdy;
 pub(crate) mod task;

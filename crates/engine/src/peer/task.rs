@@ -2,7 +2,6 @@
 //! reports, and tells the engine's user.
 
 use super::connection::{self, Bell, Notice, Parts};
-use super::data;
 use super::receiver::{Ear, Receiver};
 use crate::config::{Signal, WantedSize};
 use crate::event::{EngineEvent, PeerState};
@@ -31,10 +30,10 @@ const QUALITY: Duration = Duration::from_secs(1);
 const START_KBPS: f32 = 1_000.0;
 
 /// What the engine asks of a connection. Dropping the sender closes it.
+#[derive(Debug)]
 pub(crate) enum Order {
     Signal(Signal),
     RestartIce,
-    Data(Vec<u8>),
 }
 
 /// What is known of a line, shared with the engine.
@@ -118,8 +117,8 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
     let begun = Instant::now();
     let (lines, mut reports) = mpsc::channel(16);
     let ear = Ear { receiver: peer.receiver.clone(), key_wanted, lines };
-    let (teller, data_events) = (Teller { peer: peer.id, connection, events: events.clone() }, events);
-    let (link, bell, mut notices, channel) = match Box::pin(connection::connect(parts, ear)).await {
+    let teller = Teller { peer: peer.id, connection, events };
+    let (link, bell, mut notices) = match Box::pin(connection::connect(parts, ear)).await {
         Ok(made) => made,
         Err(error) => {
             tracing::error!(%error, "no connection could be made: no usable network address, or no sockets left");
@@ -129,7 +128,6 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
         }
     };
     let _ = peer.bell.set(bell);
-    let data = data::run(channel, peer.id, connection, data_events);
     let asker = Arc::downgrade(&peer);
     peer.receiver.set_ask_key(move |kind| {
         if let Some(peer) = asker.upgrade()
@@ -152,10 +150,6 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
                     None => break,
                     Some(Order::Signal(signal)) => talk.negotiation.signal(signal),
                     Some(Order::RestartIce) => talk.negotiation.restart(),
-                    Some(Order::Data(bytes)) => {
-                        data.send(bytes);
-                        continue;
-                    }
                 };
                 talk.carry_out(acts).await;
             }

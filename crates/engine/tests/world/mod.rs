@@ -48,10 +48,6 @@ struct Seat {
 pub struct World {
     pub ids: Vec<ParticipantId>,
     pub offers: usize,
-    /// The last offer or answer of each.
-    pub descriptions: Vec<String>,
-    /// Messages of data channels: who got it, from whom, what.
-    pub messages: Vec<(usize, ParticipantId, Vec<u8>)>,
     seats: Vec<Seat>,
     folder: TempDir,
 }
@@ -92,8 +88,7 @@ impl World {
         film(&folder.path().join("film.y4m"));
         tone(&folder.path().join("tone.wav"));
         let ids = (0..count).map(|n| ParticipantId::from_random([n as u8 + 1; 16])).collect();
-        let (descriptions, messages) = (vec![String::new(); count], Vec::new());
-        let mut world = Self { ids, offers: 0, descriptions, messages, seats: Vec::new(), folder };
+        let mut world = Self { ids, offers: 0, seats: Vec::new(), folder };
         for index in 0..count {
             let seat = world.sit(index);
             world.seats.push(seat);
@@ -220,9 +215,6 @@ impl World {
                 match event {
                     EngineEvent::Signal { peer, signal, .. } => {
                         self.offers += usize::from(matches!(signal, Signal::Offer { .. }));
-                        if let Signal::Offer { sdp } | Signal::Answer { sdp } = &signal {
-                            self.descriptions[from].clone_from(sdp);
-                        }
                         let to = self.ids.iter().position(|id| *id == peer).unwrap();
                         if let Some(engine) = &self.seats[to].engine {
                             engine.signal(self.ids[from], signal);
@@ -237,7 +229,6 @@ impl World {
                     EngineEvent::Levels { voices, .. } => {
                         self.seats[from].levels.extend(voices.into_iter().map(|(_, level)| level));
                     }
-                    EngineEvent::Data { peer, bytes, .. } => self.messages.push((from, peer, bytes.0)),
                     EngineEvent::DeviceFailed { detail, .. } => panic!("{detail}"),
                     _ => {}
                 }

@@ -246,6 +246,27 @@ fn who_comes_later_reads_from_the_next_epoch_and_before_that_nothing() {
     assert_eq!(open(&receiver, Screen, &sealed(&sender, Screen), NOW), Err(NoKey));
 }
 
+#[test]
+fn hostile_12_what_came_before_a_suspension_cannot_come_again_after_it() {
+    let (sender, receiver) = pair(4);
+    let (seen, unseen) = (sealed(&sender, Audio), sealed(&sender, Audio));
+    assert!(open(&receiver, Audio, &seen, NOW).is_ok());
+    receiver.end();
+    receiver.end();
+    assert_eq!(open(&receiver, Audio, &unseen, NOW), Err(NoKey));
+    assert!(receiver.switch(&keys(4, 2), NOW));
+    assert_eq!(open(&receiver, Audio, &seen, NOW), Err(Replayed));
+    assert!(open(&receiver, Audio, &unseen, NOW).is_ok());
+    goes_on(&sender, &receiver, NOW);
+    // Another group, whose epochs begin anew, is none of this one.
+    receiver.end();
+    let other = EpochKeys::new(1, 2, vec![(1, someone(1)), (2, someone(2))], [3; 32]);
+    assert!(receiver.switch(&other, NOW));
+    sender.end();
+    assert_eq!(sender.switch(&EpochKeys::new(1, 1, vec![], [3; 32])), Switched::KeyFramesDue);
+    goes_on(&sender, &receiver, NOW);
+}
+
 proptest! {
     #[test]
     fn any_bytes_are_refused(

@@ -6,11 +6,11 @@
 //!
 //! # One key for three streams
 //! Voice, camera and screen of one participant share one key in an epoch, hence one series of nonces. Two frames under
-//! one nonce would give both away and let anyone forge, so that there is exactly one counter: an atomic inside the key,
-//! counted up by every frame of every stream before it is encrypted. It begins at 0 with its key and no value of it is
-//! ever set or restored; a key lives in one [`FrameSender`] only, which takes each epoch once, and only a later one than
-//! any before. Who crashes comes back as a new leaf, hence under another key. At 2^32 frames a sender stops until the
-//! group has a new epoch.
+//! one nonce would give both away and let anyone forge, so that there is exactly one counter: an atomic beside the key,
+//! counted up by every frame of every stream before it is encrypted. It begins at 0 and is never set back. A key lives
+//! in one [`FrameSender`] only, which while it has a key takes only a later epoch's, and which remembers how far it
+//! counted under every key, should one be given to it again after a suspension. Who crashes comes back as a new leaf,
+//! hence under another key. At 2^32 frames a sender stops until the group has a new epoch.
 //!
 //! A receiver sees the counter of each stream go up with gaps, and the streams out of step with each other (voice
 //! overtakes pictures). So each stream of each key has a replay window of its own; as the kind is authenticated, a frame

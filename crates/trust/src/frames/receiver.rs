@@ -64,6 +64,11 @@ struct Lane {
     leaf: u32,
     from: ParticipantId,
     key: DecryptionKey,
+    track: Arc<Track>,
+}
+
+/// What came under one member's key: kept while the key itself is forgotten, so that nothing can come twice.
+struct Track {
     windows: [Mutex<Window>; 3],
     /// The highest counter of any stream, and when it came.
     highest: AtomicU64,
@@ -73,18 +78,25 @@ struct Lane {
 /// One epoch's lanes, by leaf. An older epoch loses the lanes of who is in the group no more.
 #[derive(Clone)]
 struct Epoch {
+    id: [u8; 32],
     number: u64,
     /// When it is read no more; `None`: the newest one.
     until: Option<Tick>,
     lanes: Arc<[Arc<Lane>]>,
 }
 
+/// An epoch whose keys were forgotten.
+struct Ended {
+    id: [u8; 32],
+    tracks: Vec<(u32, Arc<Track>)>,
+}
+
 /// Opens everybody's frames; shared by the tasks of all connections. Streams do not wait for each other, nor for a
 /// switch of keys.
 pub struct FrameReceiver {
     epochs: ArcSwap<Vec<Epoch>>,
-    /// Held by whoever changes `epochs`.
-    changing: Mutex<()>,
+    /// The newest epoch's tracks, by leaf, after [`end`](Self::end). Held by whoever changes `epochs`.
+    ended: Mutex<Option<Ended>>,
     received: ArrayQueue<Received>,
 }
 
@@ -96,7 +108,7 @@ impl fmt::Debug for FrameReceiver {
 
 impl Default for FrameReceiver {
     fn default() -> Self {
-        Self { epochs: ArcSwap::default(), changing: Mutex::new(()), received: ArrayQueue::new(RECEIVED_MAX) }
+        Self { epochs: ArcSwap::default(), ended: Mutex::default(), received: ArrayQueue::new(RECEIVED_MAX) }
     }
 }
 
@@ -109,7 +121,7 @@ impl FrameReceiver {
     /// Takes a new epoch's keys. The one before is read for [`OLD_EPOCH_READ`] more, but for members who are in the new
     /// one at the same leaf only. `false`: not newer than what is here, and nothing has changed.
     pub fn switch(&self, keys: &EpochKeys, now: Tick) -> bool {
-        let _changing = self.changing.lock();
+        let mut ended = self.ended.lock();
         let before = self.epochs.load_full();
         if before.iter().any(|epoch| epoch.number >= keys.epoch) {
             return false;
@@ -121,25 +133,32 @@ impl FrameReceiver {
                 epoch.until.is_none_or(|until| now < until) && kid::low_bits(epoch.number) != kid::low_bits(keys.epoch)
             })
             .map(|epoch| Epoch {
+                id: epoch.id,
                 number: epoch.number,
                 until: Some(epoch.until.unwrap_or(now + OLD_EPOCH_READ)),
                 lanes: epoch.lanes.iter().filter(|lane| keys.member(lane.leaf) == Some(lane.from)).cloned().collect(),
             })
             .collect();
+        let id = keys.id();
+        let tracks = ended.take().filter(|ended| ended.id == id).map(|ended| ended.tracks).unwrap_or_default();
         let lanes = keys.members.iter().filter(|(leaf, _)| *leaf != keys.my_leaf).map(|&(leaf, from)| {
             let key = DecryptionKey::derive_from(cipher::SUITE, kid::kid(keys.epoch, leaf), keys.base_key())
                 .expect("HKDF-SHA-512 gives 32 and 12 bytes, and the suite is one that ring has");
-            let (highest, last) = (AtomicU64::new(0), AtomicU64::new(now.0));
-            Arc::new(Lane { leaf, from, key, windows: Default::default(), highest, last })
+            let known = tracks.iter().find(|(one, _)| *one == leaf).map(|(_, track)| track.clone());
+            let new = || {
+                let (highest, last) = (AtomicU64::new(0), AtomicU64::new(now.0));
+                Arc::new(Track { windows: Default::default(), highest, last })
+            };
+            Arc::new(Lane { leaf, from, key, track: known.unwrap_or_else(new) })
         });
-        epochs.push(Epoch { number: keys.epoch, until: None, lanes: lanes.collect() });
+        epochs.push(Epoch { id, number: keys.epoch, until: None, lanes: lanes.collect() });
         self.epochs.store(Arc::new(epochs));
         true
     }
 
     /// Forgets the keys of epochs whose time is over; call it at [`deadline`](Self::deadline).
     pub fn expire(&self, now: Tick) {
-        let _changing = self.changing.lock();
+        let _ended = self.ended.lock();
         let before = self.epochs.load_full();
         if before.iter().any(|epoch| epoch.until.is_some_and(|until| now >= until)) {
             let kept = before.iter().filter(|epoch| epoch.until.is_none_or(|until| now < until)).cloned().collect();
@@ -152,10 +171,16 @@ impl FrameReceiver {
         self.epochs.load().iter().filter_map(|epoch| epoch.until).min()
     }
 
-    /// Forgets every key: removed from the group, or the meeting has ended.
+    /// Forgets every key: suspended, removed from the group, or the meeting has ended. What came under the newest
+    /// epoch's is remembered: should the same keys come again, nothing can be replayed. After this any epoch is taken:
+    /// another group counts its own.
     pub fn end(&self) {
-        let _changing = self.changing.lock();
-        self.epochs.store(Arc::default());
+        let mut ended = self.ended.lock();
+        let before = self.epochs.swap(Arc::default());
+        if let Some(newest) = before.last() {
+            let tracks = newest.lanes.iter().map(|lane| (lane.leaf, lane.track.clone())).collect();
+            *ended = Some(Ended { id: newest.id, tracks });
+        }
     }
 
     /// Opens a frame in place. `from`: whom the transport names. Refused: the frame must not be used; after
@@ -179,10 +204,11 @@ impl FrameReceiver {
         let lane = epoch.lanes.binary_search_by_key(&leaf, |lane| lane.leaf).map(|at| &epoch.lanes[at]);
         let lane = lane.ok().filter(|lane| lane.from == from).ok_or(RefusedFrame::WrongSender)?;
         let counter = header.counter();
-        let passed = now.0.saturating_sub(lane.last.load(Ordering::Relaxed));
-        let furthest = lane.highest.load(Ordering::Relaxed).saturating_add(JUMP_MAX).saturating_add(passed);
+        let track = &lane.track;
+        let passed = now.0.saturating_sub(track.last.load(Ordering::Relaxed));
+        let furthest = track.highest.load(Ordering::Relaxed).saturating_add(JUMP_MAX).saturating_add(passed);
         // One stream of one sender: nobody else wants this window, and no codec thread ever does.
-        let mut window = lane.windows[kind as usize].lock();
+        let mut window = track.windows[kind as usize].lock();
         if counter >= COUNTER_END || counter > furthest || !window.is_new(counter) {
             return Err(RefusedFrame::Replayed);
         }
@@ -190,8 +216,8 @@ impl FrameReceiver {
         let meta = Meta::of(kind, &frame[..clear]);
         cipher::open(&lane.key, header, meta.bytes(), clear, frame).ok_or(RefusedFrame::Forged)?;
         window.mark(counter);
-        lane.highest.fetch_max(counter, Ordering::Relaxed);
-        lane.last.fetch_max(now.0, Ordering::Relaxed);
+        track.highest.fetch_max(counter, Ordering::Relaxed);
+        track.last.fetch_max(now.0, Ordering::Relaxed);
         self.received.force_push(Received { from, leaf, epoch: epoch.number, counter, hash });
         Ok(())
     }

@@ -9,11 +9,14 @@ use chancery_model::MediaKind;
 use crossbeam_queue::ArrayQueue;
 use parking_lot::Mutex;
 use sframe::key::EncryptionKey;
+use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use thiserror::Error;
 
+/// Epochs whose counters are remembered: far more than a group goes back, which never does.
+const COUNTERS_MAX: usize = 4_096;
 /// Sent frames that wait for the next digest: three streams' frames of some four seconds.
 const SENT_MAX: usize = 512;
 
@@ -60,7 +63,7 @@ struct SendKey {
     epoch: u64,
     key: EncryptionKey,
     /// The next counter: the only source of them for this key, shared by all streams.
-    next: AtomicU64,
+    next: Arc<AtomicU64>,
 }
 
 /// Seals one participant's frames; shared by the threads that encode voice, camera and screen, none of which ever waits
@@ -68,8 +71,9 @@ struct SendKey {
 pub struct FrameSender {
     current: ArcSwapOption<SendKey>,
     held: AtomicBool,
-    /// The first epoch that would be new. Locked by whoever switches, never by who sends.
-    next_epoch: Mutex<u64>,
+    /// The counter of every key there ever was, the newest last, so that no key begins to count anew. Locked by whoever
+    /// switches, never by who sends.
+    counters: Mutex<VecDeque<([u8; 32], Arc<AtomicU64>)>>,
     sent: ArrayQueue<Sent>,
 }
 
@@ -84,7 +88,7 @@ impl Default for FrameSender {
         Self {
             current: ArcSwapOption::empty(),
             held: AtomicBool::new(false),
-            next_epoch: Mutex::new(0),
+            counters: Mutex::default(),
             sent: ArrayQueue::new(SENT_MAX),
         }
     }
@@ -98,16 +102,28 @@ impl FrameSender {
 
     /// Takes a new epoch's keys into use. From here on the old key begins no frame and never will again; one that a
     /// thread was sealing in this very moment still ends under it.
+    ///
+    /// Without a key in use (at the start, after [`end`](Self::end)) any epoch is taken: another group counts its own.
+    /// Should it be one that was here before, its counter goes on where it stood.
     pub fn switch(&self, keys: &EpochKeys) -> Switched {
-        let mut next_epoch = self.next_epoch.lock();
-        let Some(following) = keys.epoch.checked_add(1).filter(|_| keys.epoch >= *next_epoch) else {
+        let mut counters = self.counters.lock();
+        if self.epoch().is_some_and(|epoch| epoch >= keys.epoch) {
             return Switched::Stale;
-        };
+        }
+        let id = keys.id();
+        let known = counters.iter().rev().find(|(one, _)| *one == id).map(|(_, next)| next.clone());
+        let next = known.unwrap_or_else(|| {
+            let next = Arc::<AtomicU64>::default();
+            if counters.len() >= COUNTERS_MAX {
+                counters.pop_front();
+            }
+            counters.push_back((id, next.clone()));
+            next
+        });
         let kid = kid::kid(keys.epoch, keys.my_leaf);
         let key = EncryptionKey::derive_from(cipher::SUITE, kid, keys.base_key())
             .expect("HKDF-SHA-512 gives 32 and 12 bytes, and the suite is one that ring has");
-        *next_epoch = following;
-        self.current.store(Some(Arc::new(SendKey { epoch: keys.epoch, key, next: AtomicU64::new(0) })));
+        self.current.store(Some(Arc::new(SendKey { epoch: keys.epoch, key, next })));
         Switched::KeyFramesDue
     }
 
@@ -116,8 +132,9 @@ impl FrameSender {
         self.held.store(held, Ordering::SeqCst);
     }
 
-    /// Forgets the key: removed from the group, or the meeting has ended. Keys of a later epoch may come.
+    /// Forgets the key: suspended, removed from the group, or the meeting has ended.
     pub fn end(&self) {
+        let _counters = self.counters.lock();
         self.current.store(None);
     }
 
@@ -194,10 +211,25 @@ mod tests {
         for (epoch, secret) in [(7, 1), (7, 2), (6, 1), (0, 1)] {
             assert_eq!(sender.switch(&keys(epoch, secret)), Switched::Stale);
         }
-        sender.end();
-        assert_eq!(sender.switch(&keys(7, 1)), Switched::Stale, "the counter would begin again");
         assert_eq!(sender.switch(&keys(8, 1)), Switched::KeyFramesDue);
-        assert_eq!(sender.switch(&keys(u64::MAX, 1)), Switched::Stale, "there is none after it");
+    }
+
+    #[test]
+    fn hostile_17_a_key_that_comes_back_goes_on_counting() {
+        let sender = FrameSender::new();
+        let mut used = BTreeSet::new();
+        // Suspended and resumed, in another group with the same numbers, and back.
+        for (round, secret) in [1, 1, 2, 1, 2, 2].into_iter().enumerate() {
+            assert_eq!(sender.switch(&keys(7, secret)), Switched::KeyFramesDue);
+            for _ in 0..=round {
+                assert_eq!(sender.seal(MediaKind::Audio, &mut vec![1]), Ok(()));
+            }
+            for sent in sender.take_sent() {
+                assert!(used.insert((secret, sent.counter)), "a nonce twice");
+            }
+            sender.end();
+        }
+        assert_eq!(used.len(), 21);
     }
 
     #[test]
