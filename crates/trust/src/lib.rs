@@ -12,5 +12,5 @@
 mod invitation;
 mod seal;
 
-pub use invitation::{Invitation, LinkError, MeetingSecret, SideSecret};
+pub use invitation::{InvitedSide, Invitation, LinkError, MeetingSecret, SideSecret};
 pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};
