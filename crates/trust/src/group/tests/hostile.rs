@@ -308,7 +308,7 @@ fn hostile_09_two_members_fed_different_commits() {
     }));
     world.input(0, Input::Remove(someone(3)));
     world.input(1, Input::Remove(someone(2)));
-    world.pass_time(2_000);
+    world.pass_time(4_000);
     assert_eq!(world.laptops[0].epoch(), Some(epoch + 1));
     assert_eq!(world.laptops[1].epoch(), Some(epoch + 1));
     let codes: Vec<_> =
