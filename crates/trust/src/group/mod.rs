@@ -42,7 +42,7 @@ use behind_door::Outside;
 use binding::Terms;
 use chancery_model::{Card, DelegationCode, Now, ParticipantId, RandomSource, Tick};
 use codec::sha256;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use seat::Seat;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
@@ -403,8 +403,9 @@ struct Common {
 
 impl Common {
     fn incident(&mut self, now: Now, incident: Incident, out: &mut Vec<Output>) {
-        // The same again and again is one incident.
-        if self.incidents.back().is_some_and(|(_, last)| *last == incident) {
+        // The same again and again is one incident a minute.
+        let minute = SignedDuration::from_mins(1);
+        if self.incidents.back().is_some_and(|(at, last)| *last == incident && now.wall.duration_since(*at) < minute) {
             return;
         }
         if self.incidents.len() == 64 {

@@ -1,7 +1,7 @@
 //! What a hostile server, a hostile guest and a hostile member try: each is refused, told, and the call lives on. The
 //! numbers are those of the list of hostile cases in the design.
 
-use super::world::{Random, World, beginning, code, identity, invitation, setup, someone};
+use super::world::{Random, World, beginning, code, identity, invitation, invitations_with, setup, someone};
 use crate::group::behind_door::capabilities;
 use crate::group::check::{Refusal, psk};
 use crate::group::provider::{LeafKey, Provider, SUITE, lifetime};
@@ -9,6 +9,7 @@ use crate::group::record::{CommitNote, Record};
 use crate::group::seat::Seat;
 use crate::group::wire::Wire;
 use crate::group::{BadBinding, Incident, Input, Order, Phase, Policy, Stage};
+use crate::identity::{DeviceKey, Fingerprint, Identity, IdentityError, Request, Role, Root, Standing};
 use crate::invitation::{Invitation, LinkError};
 use jiff::SignedDuration;
 use openmls::group::MlsGroup;
@@ -18,6 +19,7 @@ use openmls::prelude::{
 };
 use openmls::schedule::PreSharedKeyId;
 use openmls_traits::OpenMlsProvider as _;
+use std::sync::Arc;
 
 /// What a hostile member commits with its own leaf, past its own machine's rules.
 #[derive(Default)]
@@ -301,11 +303,9 @@ fn hostile_09_two_members_fed_different_commits() {
         assert!(world.until(5_000, World::together));
     }
     let epoch = world.laptops[0].epoch().unwrap();
-    // Both chairs commit at once; the server shows each side only its own.
-    world.hand = Some(Box::new(|_, from, to, order, _| {
-        let side = |who| usize::from(who == someone(1) || who == someone(3));
-        order.is_none() || side(from) == side(to)
-    }));
+    // Both chairs commit at once; the server shows each side only its own, and nothing else of the other either.
+    let side = |who| usize::from(who == someone(1) || who == someone(3));
+    world.hand = Some(Box::new(move |_, from, to, _, _| side(from) == side(to)));
     world.input(0, Input::Remove(someone(3)));
     world.input(1, Input::Remove(someone(2)));
     world.pass_time(4_000);
@@ -314,10 +314,16 @@ fn hostile_09_two_members_fed_different_commits() {
     let codes: Vec<_> =
         [0, 1].iter().map(|at| world.laptops[*at].machine.state().admitted().unwrap().code.clone()).collect();
     assert_ne!(codes[0], codes[1], "what people read shows it too");
-    let suspicious = |w: &World, at: usize| {
-        w.laptops[at].incidents.iter().any(|i| matches!(i, Incident::Forked | Incident::Silent { .. }))
-    };
-    assert!(world.until(45_000, |w| suspicious(w, 0) && suspicious(w, 1)), "{:?}", world.laptops[0].incidents);
+    // Both hear nothing that fits, and send nothing more.
+    world.pass_time(40_000);
+    for at in [0, 1] {
+        assert!(world.laptops[at].machine.state().suspended);
+        assert!(world.laptops[at].incidents.iter().any(|i| matches!(i, Incident::Silent { .. })));
+    }
+    // Once announcements pass, the fork itself is seen.
+    world.hand = Some(Box::new(move |_, from, to, order, _| order.is_none() || side(from) == side(to)));
+    let forked = |w: &World| w.laptops.iter().any(|l| l.incidents.contains(&Incident::Forked));
+    assert!(world.until(15_000, forked));
     // And when the server is honest again they find together.
     world.hand = None;
     for gone in [2, 3] {
@@ -400,7 +406,7 @@ fn hostile_18_huge_handshake_and_many_proposals() {
     world.laptops[0].incidents.clear();
     let group = seat(&mut world, 0).group;
     let many = Wire::Commit { group, mls: &vec![0; 300 * 1024] }.to_bytes();
-    world.order(someone(1), &many);
+    world.order(someone(2), &many);
     assert!(refusals(&world, 0).contains(&Refusal::Unreadable), "{:?}", world.laptops[0].incidents);
     // A member's own commit, of a size that is read, with a thousand proposals.
     let bytes = forge(&mut world, 1, Forged { keys: 1_000, ..Forged::default() });
@@ -517,30 +523,106 @@ fn hostile_24_expired_reused_or_stripped_invitations_and_a_clock_a_day_off() {
     world.pass_time(3_000);
     assert!(!world.laptops[day].admitted());
     assert!(refusals(&world, day).contains(&Refusal::Binding(BadBinding::Expired)), "{:?}", world.laptops[day].incidents);
-    let _ = beginning();
     lives_on(&mut world);
+}
+
+/// A ministry's root, and a device that it certified.
+fn certified(n: usize, delegation: &str, role: Role) -> (Root, Arc<Identity>) {
+    let mut random = Random::new(70_000 + n as u64);
+    let root = Root::new(&mut random, &code(delegation), "Ministry", beginning()).unwrap();
+    let key = DeviceKey::generate(&mut random);
+    let request = Request::of(&key);
+    let chain = root.issue(&request, role, 30, &mut random, beginning()).unwrap();
+    (root, Arc::new(Identity::new(key, chain).unwrap()))
 }
 
 #[test]
 fn hostile_25_a_changed_root_blocks_until_a_person_confirms_it() {
-    use crate::identity::{Fingerprint, IdentityError, Pins};
-    // Laptop 1 has another root pinned for ID than anybody shows: a self-issued device of ID is not credentialed there, and
-    // the automatic answer does not let it in.
+    let (root, identity) = certified(1, "ZA", Role::Member);
     let mut world = World::new(1);
-    let mut first = setup(0, 1, Policy::Auto);
-    let mut pins = Pins::default();
-    pins.pin(&code("ID"), Fingerprint([9; 32]), beginning()).unwrap();
-    first.pins = pins;
+    let mut first = setup(0, 0, Policy::Auto);
+    first.pins.pin(&code("ZA"), Fingerprint([9; 32]), beginning()).unwrap();
+    let mut pins = first.pins.clone();
     world.enter(first);
     world.pass_time(100);
-    world.enter(setup(1, 0, Policy::Auto));
-    world.pass_time(5_000);
-    assert!(!world.laptops[1].admitted(), "a self-issued device of a side whose root is pinned");
-    let request = world.laptops[0].machine.state().admitted().unwrap().requests[0].clone();
-    assert!(request.mine && request.standing == Ok(crate::identity::Standing::SelfIssued));
+    let mut guest = setup(1, 1, Policy::Auto);
+    guest.identity = identity;
+    world.enter(guest);
+    world.pass_time(3_000);
     world.input(0, Input::Admit(someone(1)));
-    assert!(world.until(3_000, World::together));
-    let _: Option<IdentityError> = None;
+    world.pass_time(5_000);
+    assert!(!world.laptops[1].admitted(), "not even by a person's word on the admission alone");
+    let blocked = |i: &Incident| matches!(i, Incident::Blocked { error: IdentityError::RootChanged { .. }, .. });
+    assert!(world.laptops[0].incidents.iter().any(blocked));
+    assert!(pins.shown(&code("ZA"), root.fingerprint(), beginning()).is_err());
+    pins.confirm(&code("ZA"), root.fingerprint(), beginning()).unwrap();
+    world.input(0, Input::Pins(Box::new(pins)));
+    assert!(world.until(5_000, World::together));
+    let standing = world.laptops[0].machine.state().members()[1].standing.clone();
+    assert!(matches!(standing, Ok(Standing::Credentialed { role: Role::Member, .. })), "{standing:?}");
+}
+
+#[test]
+fn a_member_on_whose_machine_the_root_changed_merges_only_when_it_was_confirmed() {
+    let (root, identity) = certified(1, "ZA", Role::Member);
+    let mut world = World::new(1);
+    world.enter(setup(0, 0, Policy::Auto));
+    world.pass_time(100);
+    let mut second = setup(2, 0, Policy::Auto);
+    second.pins.pin(&code("ZA"), Fingerprint([9; 32]), beginning()).unwrap();
+    let mut pins = second.pins.clone();
+    let second = world.enter(second);
+    assert!(world.until(5_000, World::together));
+    let mut guest = setup(1, 1, Policy::Auto);
+    guest.identity = identity;
+    let guest = world.enter(guest);
+    assert!(world.until(5_000, |w| w.laptops[guest].admitted()));
+    world.pass_time(500);
+    assert!(world.laptops[second].machine.state().suspended, "it sends nothing to whom it does not know");
+    assert_eq!(world.laptops[second].names(), 2);
+    let _ = pins.shown(&code("ZA"), root.fingerprint(), beginning());
+    pins.confirm(&code("ZA"), root.fingerprint(), beginning()).unwrap();
+    world.input(second, Input::Pins(Box::new(pins)));
+    assert!(world.until(5_000, World::together));
+    world.pass_time(11_000);
+    assert!(!world.laptops[second].machine.state().suspended);
+}
+
+#[test]
+fn who_is_credentialed_as_chair_by_the_invitations_root_takes_the_chair() {
+    let (root, identity) = certified(3, "ID", Role::Chair);
+    let with_root = |mut setup: crate::group::Setup| {
+        let side = usize::from(setup.invitation.delegation.as_str() == "ZA");
+        setup.invitation = invitations_with([Some(root.fingerprint().0), None]).remove(side);
+        setup
+    };
+    let mut world = World::new(1);
+    world.enter(with_root(setup(0, 0, Policy::Ask)));
+    world.pass_time(100);
+    world.enter(with_root(setup(1, 1, Policy::Ask)));
+    world.pass_time(2_500);
+    world.input(0, Input::Admit(someone(1)));
+    assert!(world.until(5_000, World::together));
+    let mut chair = setup(2, 0, Policy::Ask);
+    chair.identity = identity;
+    world.enter(with_root(chair));
+    world.pass_time(2_500);
+    for at in [0, 1] {
+        world.input(at, Input::Admit(someone(2)));
+    }
+    assert!(world.until(5_000, World::together));
+    let chairs: Vec<_> =
+        world.laptops[1].machine.state().members().iter().filter(|m| m.chair).map(|m| m.participant).collect();
+    assert_eq!(chairs, [someone(1), someone(2)]);
+    // A chair's certificate of a root that the invitation does not name gives nothing, and is not let in for ID.
+    let (_, other) = certified(4, "ID", Role::Chair);
+    let mut impostor = setup(4, 0, Policy::Ask);
+    impostor.identity = other;
+    world.enter(with_root(impostor));
+    world.pass_time(2_500);
+    let refused = |why: &Refusal| matches!(why, Refusal::Credential(IdentityError::RootChanged { .. }));
+    assert!(refusals(&world, 1).iter().any(refused), "{:?}", world.laptops[1].incidents);
+    assert!(world.laptops[1].machine.state().admitted().unwrap().requests.is_empty());
 }
 
 #[test]
