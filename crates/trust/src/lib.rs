@@ -18,5 +18,5 @@ mod seal;
 pub use identity::{
     Certificate, Chain, DeviceKey, Fingerprint, Identity, IdentityError, Pins, Role, Seed, Signature, Standing,
 };
-pub use invitation::{InvitedSide, Invitation, LinkError, MeetingSecret, SideSecret};
+pub use invitation::{Invitation, InvitedSide, LinkError, MeetingSecret, SideSecret};
 pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};

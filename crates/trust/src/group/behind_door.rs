@@ -78,7 +78,8 @@ impl Outside {
         let provider = Provider::new(random);
         let key = LeafKey::new(random);
         let credential = common.terms.bind(&common.identity, common.me, &common.card, &common.dtls, &key);
-        let id = PreSharedKeyId::new(SUITE, openmls_traits::OpenMlsProvider::rand(&provider), psk(&common.terms)).ok()?;
+        let id =
+            PreSharedKeyId::new(SUITE, openmls_traits::OpenMlsProvider::rand(&provider), psk(&common.terms)).ok()?;
         id.store(&provider, &*common.terms.invitation.group_key(&common.terms.label)).ok()?;
         let package = KeyPackage::builder()
             .key_package_lifetime(lifetime())

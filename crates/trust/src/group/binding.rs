@@ -11,7 +11,9 @@ use crate::identity::{Chain, Fingerprint, Identity, IdentityError, Pins, Role, S
 use crate::invitation::Invitation;
 use chancery_model::{Card, DelegationCode, MeetingId, ParticipantId, PersonName};
 use jiff::Timestamp;
-use openmls::prelude::{BasicCredential, Credential, CredentialType, CredentialWithKey, KeyPackage, SignaturePublicKey};
+use openmls::prelude::{
+    BasicCredential, Credential, CredentialType, CredentialWithKey, KeyPackage, SignaturePublicKey,
+};
 use ring::signature::{ED25519, UnparsedPublicKey};
 use std::sync::Arc;
 use thiserror::Error;

@@ -14,8 +14,8 @@ use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use jiff::Timestamp;
 use openmls::framing::ContentType;
 use openmls::prelude::{
-    KeyPackage, LeafNodeIndex, MlsMessageIn, PreSharedKeyProposal, ProcessedMessageContent, Proposal, ProtocolMessage, Sender,
-    StagedCommit,
+    KeyPackage, LeafNodeIndex, MlsMessageIn, PreSharedKeyProposal, ProcessedMessageContent, Proposal, ProtocolMessage,
+    Sender, StagedCommit,
     tls_codec::{DeserializeBytes as _, Serialize as _},
 };
 use openmls::schedule::PreSharedKeyId;
@@ -89,7 +89,8 @@ impl Seat {
         if chairs.contains(&me) {
             return chairs.iter().filter(|at| **at < me).count() as u64;
         }
-        let others = self.roster.0.keys().filter(|at| !chairs.contains(at) && !absent.contains(at) && **at < me).count();
+        let others =
+            self.roster.0.keys().filter(|at| !chairs.contains(at) && !absent.contains(at) && **at < me).count();
         (chairs.len() + others).min(8) as u64
     }
 
@@ -181,7 +182,8 @@ impl Seat {
         let key = if packages.is_empty() {
             None
         } else {
-            let id = PreSharedKeyId::new(SUITE, self.provider.rand(), psk(&common.terms)).map_err(|_| Refusal::WrongKey)?;
+            let id =
+                PreSharedKeyId::new(SUITE, self.provider.rand(), psk(&common.terms)).map_err(|_| Refusal::WrongKey)?;
             Some(Proposal::PreSharedKey(Box::new(PreSharedKeyProposal::new(id))))
         };
         let bundle = self
@@ -268,8 +270,7 @@ impl Seat {
         message: ProtocolMessage,
     ) -> Result<(StagedCommit, Changes), (Option<ParticipantId>, Refusal)> {
         self.provider.reseed(random);
-        let processed =
-            self.mls.process_message(&self.provider, message).map_err(|_| (None, Refusal::Unreadable))?;
+        let processed = self.mls.process_message(&self.provider, message).map_err(|_| (None, Refusal::Unreadable))?;
         let Sender::Member(sender) = *processed.sender() else { return Err((None, Refusal::Forbidden)) };
         let by = self.roster.get(sender.u32()).map(|seated| seated.leaf.participant);
         let note = CommitNote::parse(processed.aad()).map_err(|_| (by, Refusal::WrongNote))?;
@@ -399,7 +400,8 @@ impl Seat {
         for (leaf, _) in &changes.added {
             let Some(at) = leaves.get(&leaf.key[..]) else { continue };
             let twin = |seated: &&Seated| {
-                seated.leaf.device != leaf.device && looks(seated.leaf.card.name.as_str()) == looks(leaf.card.name.as_str())
+                seated.leaf.device != leaf.device
+                    && looks(seated.leaf.card.name.as_str()) == looks(leaf.card.name.as_str())
             };
             if let Some(first) = self.roster.0.values().find(twin).map(|seated| seated.leaf.participant) {
                 common.incident(now, Incident::Lookalike { first, second: leaf.participant }, out);

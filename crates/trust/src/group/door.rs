@@ -9,6 +9,7 @@ use super::record::{Record, Statement, Word};
 use super::seat::Seat;
 use super::wire::Wire;
 use super::{Common, Incident, Output, Policy};
+use crate::identity::Standing;
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use jiff::Timestamp;
 use openmls::prelude::{KeyPackage, KeyPackageIn, ProtocolVersion, tls_codec::DeserializeBytes as _};
@@ -84,7 +85,8 @@ impl Seat {
         bytes: &[u8],
     ) -> Result<(KeyPackage, Leaf), Refusal> {
         let package = KeyPackageIn::tls_deserialize_exact_bytes(bytes).map_err(|_| Refusal::Unreadable)?;
-        let package = package.validate(self.provider.crypto(), ProtocolVersion::Mls10).map_err(|_| Refusal::Unreadable)?;
+        let package =
+            package.validate(self.provider.crypto(), ProtocolVersion::Mls10).map_err(|_| Refusal::Unreadable)?;
         if package.ciphersuite() != SUITE {
             return Err(Refusal::Forbidden);
         }
@@ -219,11 +221,12 @@ impl Seat {
     }
 
     /// Whether one admits without asking the person.
-    fn admits_unasked(common: &Common, leaf: &Leaf) -> bool {
+    fn admits_unasked(common: &Common, now: Now, leaf: &Leaf) -> bool {
         let (removed, before) = Self::past(common, leaf);
         let rooted = common.terms.invitation.sides[leaf.side].root.is_some()
             || common.pins.root(&leaf.card.delegation).is_some();
-        let credentialed = matches!(leaf.standing, Ok(crate::identity::Standing::Credentialed { .. }));
+        let here = leaf.chain.standing(&leaf.card.delegation, &common.pins, now.wall);
+        let credentialed = [&leaf.standing, &here].iter().any(|s| matches!(s, Ok(Standing::Credentialed { .. })));
         match common.policy {
             // The same laptop that was let in already.
             _ if before => true,
@@ -263,7 +266,7 @@ impl Seat {
         for who in who {
             let Some(knocker) = self.knockers.get(&who) else { continue };
             let mine = self.needed(&knocker.leaf).values().any(|at| *at == me);
-            let willing = knocker.admitted || Self::admits_unasked(common, &knocker.leaf);
+            let willing = knocker.admitted || Self::admits_unasked(common, now, &knocker.leaf);
             let may = mine && !knocker.refused && willing && refused_here(common, now, &knocker.leaf).is_none();
             let key = self.key.public();
             let Some(knocker) = self.knockers.get_mut(&who) else { continue };
@@ -295,9 +298,9 @@ impl Seat {
         // Another device with the same identifier first has to be gone.
         let sits = self.roster.leaf_of(knocker.leaf.participant);
         let free = sits.is_none_or(|at| self.earlier(&knocker.leaf).is_some() || self.out.contains_key(&at));
-        free && needed.values().all(|at| {
-            self.roster.get(*at).is_some_and(|chair| knocker.records.contains_key(&chair.leaf.key))
-        })
+        free && needed
+            .values()
+            .all(|at| self.roster.get(*at).is_some_and(|chair| knocker.records.contains_key(&chair.leaf.key)))
     }
 
     pub(super) fn door_deadline(&self) -> Option<Tick> {

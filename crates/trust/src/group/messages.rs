@@ -1,7 +1,7 @@
 //! What comes to somebody who is in: knocks, announcements, words of the others.
 
-use super::commit::private;
 use super::check::Refusal;
+use super::commit::private;
 use super::record::{Statement, Word, is_leave_notice};
 use super::seat::{Out, Seat};
 use super::wire::{Announced, Wire};

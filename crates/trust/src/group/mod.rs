@@ -435,7 +435,10 @@ enum Next {
     Admitted(Box<Seat>),
     /// Give up the leaf, knock with a new one.
     Again,
-    Removed { by: ParticipantId, at: Timestamp },
+    Removed {
+        by: ParticipantId,
+        at: Timestamp,
+    },
     Left,
 }
 

@@ -179,4 +179,3 @@ pub(super) fn create_config(capabilities: Capabilities) -> MlsGroupCreateConfig 
 pub(super) fn join_config() -> MlsGroupJoinConfig {
     create_config(Capabilities::default()).join_config().clone()
 }
-

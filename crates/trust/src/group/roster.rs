@@ -56,7 +56,8 @@ impl Roster {
 /// A name as the eye takes it: confusable letters of other scripts folded (UTS 39), case and spaces too.
 pub(super) fn looks(name: &str) -> String {
     let folded: String = skeleton(name).collect::<String>().to_lowercase();
-    let spaceless: String = folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200C}' | '\u{200D}')).collect();
+    let spaceless: String =
+        folded.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200C}' | '\u{200D}')).collect();
     // Lower case may be confusable where upper case was not.
     skeleton(&spaceless).collect()
 }

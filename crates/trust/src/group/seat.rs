@@ -218,7 +218,8 @@ impl Seat {
     pub(super) fn seen_present(&mut self, common: &Common) {
         let roster = &self.roster;
         self.out.retain(|at, why| {
-            let back = roster.get(*at).is_some_and(|s| common.present.is_some() && common.is_present(s.leaf.participant));
+            let back =
+                roster.get(*at).is_some_and(|s| common.present.is_some() && common.is_present(s.leaf.participant));
             *why != Out::Gone || !back
         });
     }
@@ -332,7 +333,8 @@ impl Seat {
 
     /// Whether every other chair was heard of lately.
     fn listen(&mut self, common: &mut Common, now: Now, out: &mut Vec<Output>) {
-        let silent: Vec<u32> = self.heard.iter().filter(|(_, at)| now.tick.0 >= at.0 + SILENCE_MS).map(|(c, _)| *c).collect();
+        let silent: Vec<u32> =
+            self.heard.iter().filter(|(_, at)| now.tick.0 >= at.0 + SILENCE_MS).map(|(c, _)| *c).collect();
         if self.silent == silent.is_empty() {
             self.silent = !silent.is_empty();
             common.dirty = true;

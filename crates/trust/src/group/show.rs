@@ -90,9 +90,7 @@ impl Membership {
         let (stage, suspended) = match &self.phase {
             Phase::Outside(outside) => match outside.since() {
                 None => (Stage::Outside, false),
-                Some(since) => {
-                    (Stage::Asking { since: since.wall, refused_by: outside.refused_by().to_vec() }, false)
-                }
+                Some(since) => (Stage::Asking { since: since.wall, refused_by: outside.refused_by().to_vec() }, false),
             },
             Phase::Admitted(seat) => (Stage::Admitted(seat.show(&self.common, now)), seat.suspended()),
             Phase::Removed { by, at } => (Stage::Removed { by: *by, at: *at }, false),

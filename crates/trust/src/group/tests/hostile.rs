@@ -15,7 +15,8 @@ use jiff::SignedDuration;
 use openmls::group::MlsGroup;
 use openmls::prelude::tls_codec::{DeserializeBytes as _, Serialize as _};
 use openmls::prelude::{
-    Ciphersuite, JoinProposal, KeyPackage, LeafNodeIndex, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut, PreSharedKeyProposal, Proposal, ProtocolVersion,
+    Ciphersuite, JoinProposal, KeyPackage, LeafNodeIndex, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut,
+    PreSharedKeyProposal, Proposal, ProtocolVersion,
 };
 use openmls::schedule::PreSharedKeyId;
 use openmls_traits::OpenMlsProvider as _;
@@ -153,7 +154,8 @@ fn hostile_02_add_proposed_by_the_server() {
         .unwrap();
     let (group, epoch) = (seat(&mut world, 0).mls.group_id().clone(), seat(&mut world, 0).mls.epoch());
     let proposal: MlsMessageOut =
-        JoinProposal::new::<crate::group::provider::Storage>(package.key_package().clone(), group, epoch, &key).unwrap();
+        JoinProposal::new::<crate::group::provider::Storage>(package.key_package().clone(), group, epoch, &key)
+            .unwrap();
     let mls = proposal.tls_serialize_detached().unwrap();
     let group = seat(&mut world, 0).group;
     refused(&mut world, 2, &Wire::Commit { group, mls: &mls }.to_bytes(), &Refusal::Forbidden);
@@ -182,9 +184,7 @@ fn hostile_03_external_commit_with_leaked_group_info() {
     let built = MlsGroup::external_commit_builder()
         .build_group(&provider, info, who)
         .unwrap()
-        .leaf_node_parameters(
-            openmls::prelude::LeafNodeParameters::builder().with_capabilities(capabilities()).build(),
-        )
+        .leaf_node_parameters(openmls::prelude::LeafNodeParameters::builder().with_capabilities(capabilities()).build())
         .load_psks(provider.storage())
         .unwrap()
         .build(provider.rand(), provider.crypto(), &key, |_| true)
@@ -225,7 +225,10 @@ fn hostile_05_add_with_one_chairs_signature() {
         world.pass_time(100);
     }
     let said = refusals(&world, 1);
-    assert!(said.contains(&Refusal::NotAdmitted(code("ID"))) && said.contains(&Refusal::NotAdmitted(code("ZA"))), "{said:?}");
+    assert!(
+        said.contains(&Refusal::NotAdmitted(code("ID"))) && said.contains(&Refusal::NotAdmitted(code("ZA"))),
+        "{said:?}"
+    );
     assert_eq!(world.laptops[1].names(), 3);
     // A member's record is no chair's.
     let records = vec![record(&mut world, 0, digest), record(&mut world, 2, digest)];
@@ -305,7 +308,7 @@ fn hostile_09_two_members_fed_different_commits() {
     let epoch = world.laptops[0].epoch().unwrap();
     // Both chairs commit at once; the server shows each side only its own, and nothing else of the other either.
     let side = |who| usize::from(who == someone(1) || who == someone(3));
-    world.hand = Some(Box::new(move |_, from, to, _, _| side(from) == side(to)));
+    world.hand = Some(Box::new(move |from, to, _| side(from) == side(to)));
     world.input(0, Input::Remove(someone(3)));
     world.input(1, Input::Remove(someone(2)));
     world.pass_time(4_000);
@@ -321,7 +324,7 @@ fn hostile_09_two_members_fed_different_commits() {
         assert!(world.laptops[at].incidents.iter().any(|i| matches!(i, Incident::Silent { .. })));
     }
     // Once announcements pass, the fork itself is seen.
-    world.hand = Some(Box::new(move |_, from, to, order, _| order.is_none() || side(from) == side(to)));
+    world.hand = Some(Box::new(move |from, to, order| order.is_none() || side(from) == side(to)));
     let forked = |w: &World| w.laptops.iter().any(|l| l.incidents.contains(&Incident::Forked));
     assert!(world.until(15_000, forked));
     // And when the server is honest again they find together.
@@ -337,7 +340,7 @@ fn hostile_09_two_members_fed_different_commits() {
 fn hostile_10_commits_or_heartbeats_held_back_30_s() {
     let mut world = three();
     let begin = world.now;
-    world.hand = Some(Box::new(move |_, from, to, _, _| !(from == someone(1) && to == someone(0))));
+    world.hand = Some(Box::new(move |from, to, _| !(from == someone(1) && to == someone(0))));
     world.pass_time(20_000);
     assert!(!world.laptops[0].machine.state().suspended, "one missed heartbeat is no alarm");
     world.pass_time(15_000);
@@ -365,7 +368,10 @@ fn hostile_11_a_removed_member_decrypts_or_sends() {
         assert!(world.laptops[at].heard.is_empty());
         assert!(refusals(&world, at).contains(&Refusal::Stranger));
     }
-    let sent = { let laptop = &mut world.laptops[0]; laptop.machine.protect(&mut laptop.random, b"secret").unwrap() };
+    let sent = {
+        let laptop = &mut world.laptops[0];
+        laptop.machine.protect(&mut laptop.random, b"secret").unwrap()
+    };
     world.inject(2, someone(0), None, &sent);
     world.inject(1, someone(0), None, &sent);
     assert!(world.laptops[2].heard.is_empty());
@@ -452,7 +458,14 @@ fn knock(n: usize, invitation: &Invitation, name: &str) -> Vec<u8> {
 #[test]
 fn hostile_22_bidi_and_zero_width_names() {
     let mut world = three();
-    for name in ["Ambassador\u{202E}htimS", "Del\u{200B}egate Ay", " Delegate Ay", "De\u{301}legate".to_uppercase().as_str(), "A\nB", ""] {
+    for name in [
+        "Ambassador\u{202E}htimS",
+        "Del\u{200B}egate Ay",
+        " Delegate Ay",
+        "De\u{301}legate".to_uppercase().as_str(),
+        "A\nB",
+        "",
+    ] {
         world.laptops[0].incidents.clear();
         world.inject(0, someone(7), None, &knock(7, &invitation(1), name));
         assert_eq!(refusals(&world, 0), [Refusal::Binding(BadBinding::Malformed)], "{name:?}");
@@ -522,7 +535,11 @@ fn hostile_24_expired_reused_or_stripped_invitations_and_a_clock_a_day_off() {
     }
     world.pass_time(3_000);
     assert!(!world.laptops[day].admitted());
-    assert!(refusals(&world, day).contains(&Refusal::Binding(BadBinding::Expired)), "{:?}", world.laptops[day].incidents);
+    assert!(
+        refusals(&world, day).contains(&Refusal::Binding(BadBinding::Expired)),
+        "{:?}",
+        world.laptops[day].incidents
+    );
     lives_on(&mut world);
 }
 

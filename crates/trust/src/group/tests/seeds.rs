@@ -34,7 +34,7 @@ fn room(seed: u64) {
             3 => {
                 let (a, b) = (at, choose.below(people as u64) as usize);
                 let (a, b) = (world.laptops[a].me, world.laptops[b].me);
-                world.hand = Some(Box::new(move |_, from, to, order, _| order.is_some() || (from, to) != (a, b)));
+                world.hand = Some(Box::new(move |from, to, order| order.is_some() || (from, to) != (a, b)));
                 world.pass_time(choose.below(15_000));
                 world.hand = None;
             }

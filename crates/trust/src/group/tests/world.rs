@@ -1,7 +1,7 @@
 //! A deterministic room: laptops, a server that orders commits, a network that delays, loses, doubles and parts.
 
 use crate::frames::EpochKeys;
-use crate::group::{Input, Incident, Membership, Order, Output, Policy, Setup, Stage};
+use crate::group::{Incident, Input, Membership, Order, Output, Policy, Setup, Stage};
 use crate::identity::{Identity, Pins};
 use crate::invitation::{Invitation, MeetingSecret, SideSecret};
 use chancery_model::{Card, DelegationCode, MeetingId, Now, ParticipantId, PersonName, RandomSource, Tick};
@@ -69,7 +69,11 @@ pub(super) fn setup(n: usize, side: usize, policy: Policy) -> Setup {
         me: someone(n),
         identity: identity(n),
         card: Card {
-            name: PersonName::new(&format!("Delegate {}", ["Ay", "Bee", "Cee", "Dee", "Ef", "Gee", "Haitch", "Jay"][n % 8])).unwrap(),
+            name: PersonName::new(&format!(
+                "Delegate {}",
+                ["Ay", "Bee", "Cee", "Dee", "Ef", "Gee", "Haitch", "Jay"][n % 8]
+            ))
+            .unwrap(),
             title: None,
             delegation: code(SIDES[side]),
         },
@@ -117,13 +121,8 @@ enum Travel {
     ToLaptop { to: ParticipantId, from: ParticipantId, ordered: Option<Order>, bytes: Vec<u8> },
 }
 
-/// What a hostile server does with one message on its way: may change it, withhold it (`None`).
-pub(super) type Hand = Box<dyn FnMut(&World2, ParticipantId, ParticipantId, Option<Order>, &[u8]) -> bool>;
-
-/// What a hand may look at.
-pub(super) struct World2 {
-    pub(super) now: u64,
-}
+/// Whether a hostile server lets a message pass: from whom, to whom, where in its order.
+pub(super) type Hand = Box<dyn FnMut(ParticipantId, ParticipantId, Option<Order>) -> bool>;
 
 pub(super) struct World {
     pub(super) now: u64,
@@ -140,6 +139,8 @@ pub(super) struct World {
     pub(super) server_up: bool,
     /// Passes a message on its way to a laptop, or not.
     pub(super) hand: Option<Hand>,
+    /// Time in the machines, and how often, by the kind of message (0: other inputs): for what measures.
+    pub(super) spent: BTreeMap<u8, (std::time::Duration, u32)>,
     /// Everything that went, for a server that keeps it.
     pub(super) kept: VecDeque<(ParticipantId, Option<Order>, Vec<u8>)>,
 }
@@ -159,12 +160,15 @@ impl World {
             delay: 40,
             server_up: true,
             hand: None,
+            spent: BTreeMap::new(),
             kept: VecDeque::new(),
         }
     }
 
     pub(super) fn now_of(&self, at: usize) -> Now {
-        let wall = beginning() + SignedDuration::from_millis(self.now as i64) + SignedDuration::from_secs(self.laptops[at].skew);
+        let wall = beginning()
+            + SignedDuration::from_millis(self.now as i64)
+            + SignedDuration::from_secs(self.laptops[at].skew);
         Now { tick: Tick(self.now), wall }
     }
 
@@ -257,8 +261,17 @@ impl World {
     pub(super) fn input(&mut self, at: usize, input: Input) {
         let now = self.now_of(at);
         let mut out = Vec::new();
+        let kind = match &input {
+            Input::Received { bytes, from, .. } if *from != self.laptops[at].me => {
+                bytes.get(1).copied().unwrap_or_default()
+            }
+            _ => 0,
+        };
         let laptop = &mut self.laptops[at];
+        let begin = std::time::Instant::now();
         laptop.machine.handle(now, &mut laptop.random, input, &mut out);
+        let spent = self.spent.entry(kind).or_default();
+        *spent = (spent.0 + begin.elapsed(), spent.1 + 1);
         for output in out {
             self.output(at, output);
         }
@@ -352,12 +365,11 @@ impl World {
             }
             Travel::ToLaptop { to, from, ordered, bytes } => {
                 if let Some(at) = self.at(to).filter(|at| self.laptops[*at].online) {
-                    let seen = World2 { now: self.now };
-                    let passes = self.hand.as_mut().is_none_or(|hand| hand(&seen, from, to, ordered, &bytes));
+                    let passes = self.hand.as_mut().is_none_or(|hand| hand(from, to, ordered));
                     if passes {
                         self.input(at, Input::Received { from, ordered, bytes });
                     }
-                } 
+                }
             }
         }
     }
@@ -370,7 +382,12 @@ impl World {
             steps += 1;
             assert!(steps < 1_000_000, "a machine never comes to rest");
             let message = self.travel.keys().next().map(|(at, _)| *at);
-            let timers = self.laptops.iter().filter(|l| l.online).filter_map(|l| l.machine.deadline()).map(|t| t.0.max(self.now + 1));
+            let timers = self
+                .laptops
+                .iter()
+                .filter(|l| l.online)
+                .filter_map(|l| l.machine.deadline())
+                .map(|t| t.0.max(self.now + 1));
             let Some(next) = message.into_iter().chain(timers).min().filter(|at| *at <= end) else { break };
             self.now = next;
             while let Some(entry) = self.travel.first_entry().filter(|e| e.key().0 <= next) {
