@@ -131,15 +131,18 @@ fn interrupted_before_it_joined_it_says_so_and_writes_what_there_is() {
     // A server that takes the connection and never answers.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", silent.local_addr().unwrap());
-    let invitation = chancery_trust::Invitation {
-        server: url,
-        meeting: chancery_model::MeetingId::from_random([7; 16]),
-        delegation: chancery_model::DelegationCode::new("ZA").unwrap(),
-        secret: chancery_trust::MeetingSecret([1; 32]),
-        side: chancery_trust::SideSecret([2; 32]),
-        starts: jiff::Timestamp::now(),
-        expires: jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1),
-    };
+    let invitation = chancery_trust::Invitation::for_sides(
+        &url,
+        chancery_model::MeetingId::from_random([7; 16]),
+        &chancery_trust::MeetingSecret([1; 32]),
+        &[
+            (chancery_model::DelegationCode::new("ID").unwrap(), chancery_trust::SideSecret([3; 32]), None),
+            (chancery_model::DelegationCode::new("ZA").unwrap(), chancery_trust::SideSecret([2; 32]), None),
+        ],
+        jiff::Timestamp::now(),
+        jiff::Timestamp::now() + jiff::SignedDuration::from_hours(1),
+    )
+    .swap_remove(1);
     let stats = dir.path().join("stats.json");
     let link = invitation.to_link();
     let nothing = ["--camera", "none", "--microphone", "none", "--speaker", "none"];

@@ -28,15 +28,18 @@ fn refused(link: &str, more: &[&str]) -> String {
 
 fn invitation(server: &str, hours: i64) -> String {
     let now = jiff::Timestamp::now();
-    let invitation = Invitation {
-        server: server.into(),
-        meeting: MeetingId::from_random([7; 16]),
-        delegation: DelegationCode::new("ZA").unwrap(),
-        secret: MeetingSecret([1; 32]),
-        side: SideSecret([2; 32]),
-        starts: now - jiff::SignedDuration::from_hours(48),
-        expires: now + jiff::SignedDuration::from_hours(hours),
-    };
+    let invitation = Invitation::for_sides(
+        server,
+        MeetingId::from_random([7; 16]),
+        &MeetingSecret([1; 32]),
+        &[
+            (DelegationCode::new("ID").unwrap(), SideSecret([3; 32]), None),
+            (DelegationCode::new("ZA").unwrap(), SideSecret([2; 32]), None),
+        ],
+        now - jiff::SignedDuration::from_hours(48),
+        now + jiff::SignedDuration::from_hours(hours),
+    )
+    .swap_remove(1);
     invitation.to_link()
 }
 

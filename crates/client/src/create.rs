@@ -48,6 +48,9 @@ fn check(meeting: &Meeting) -> Result<(), CreateError> {
     if meeting.delegations.len() < 2 {
         return Err(CreateError::Meeting("A meeting has at least two sides. Name each, the host first."));
     }
+    if meeting.delegations.len() > 16 {
+        return Err(CreateError::Meeting("A meeting has at most sixteen sides."));
+    }
     if !(1..=1_440).contains(&meeting.minutes) {
         return Err(CreateError::Meeting("A meeting lasts from 1 to 1,440 minutes."));
     }
@@ -68,24 +71,21 @@ fn prepare(
     let expires = expiry(meeting)?;
     let mut secret = MeetingSecret([0; 32]);
     random(&mut secret.0);
-    let invitations: Vec<_> = meeting
+    let sides: Vec<_> = meeting
         .delegations
         .iter()
         .map(|side| {
-            let mut side_secret = SideSecret([0; 32]);
-            random(&mut side_secret.0);
-            let invitation = Invitation {
-                server: server.base(),
-                meeting: meeting.id,
-                delegation: side.code.clone(),
-                secret: secret.clone(),
-                side: side_secret,
-                starts: meeting.starts,
-                expires,
-            };
-            (side.code.clone(), invitation)
+            let mut own = SideSecret([0; 32]);
+            random(&mut own.0);
+            // No root: which ministries' roots the convener has pinned is not known here yet.
+            (side.code.clone(), own, None)
         })
         .collect();
+    let invitations: Vec<_> =
+        Invitation::for_sides(&server.base(), meeting.id, &secret, &sides, meeting.starts, expires)
+            .into_iter()
+            .map(|invitation| (invitation.delegation.clone(), invitation))
+            .collect();
     let keys: Vec<_> = invitations.iter().map(|(_, invitation)| invitation.keys()).collect();
     let mut nonce = [0; 12];
     random(&mut nonce);

@@ -113,7 +113,8 @@ impl Desk {
     fn read(text: &str, now: Now) -> Result<Invitation, Problem> {
         let invitation = Invitation::parse(text).map_err(|e| match e {
             LinkError::Unreadable => Problem::LinkUnreadable,
-            LinkError::Damaged => Problem::LinkDamaged,
+            // The old format was never in use outside: whoever has such a link needs a new copy all the same.
+            LinkError::Damaged | LinkError::TooOld => Problem::LinkDamaged,
             LinkError::TooNew => Problem::LinkTooNew,
         })?;
         if invitation.expires <= now.wall { Err(Problem::LinkExpired) } else { Ok(invitation) }

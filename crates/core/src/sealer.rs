@@ -93,15 +93,18 @@ mod tests {
 
     fn sealer(me: u8) -> Sealer {
         let meeting = MeetingId::from_random([7; 16]);
-        let invitation = Invitation {
-            server: "http://127.0.0.1".into(),
+        let invitation = Invitation::for_sides(
+            "http://127.0.0.1",
             meeting,
-            delegation: DelegationCode::new("ZA").unwrap(),
-            secret: MeetingSecret([1; 32]),
-            side: SideSecret([2; 32]),
-            starts: "2026-12-01T07:00:00Z".parse().unwrap(),
-            expires: "2026-12-02T07:00:00Z".parse().unwrap(),
-        };
+            &MeetingSecret([1; 32]),
+            &[
+                (DelegationCode::new("ID").unwrap(), SideSecret([3; 32]), None),
+                (DelegationCode::new("ZA").unwrap(), SideSecret([2; 32]), None),
+            ],
+            "2026-12-01T07:00:00Z".parse().unwrap(),
+            "2026-12-02T07:00:00Z".parse().unwrap(),
+        )
+        .swap_remove(1);
         Sealer::new(invitation.keys(), meeting, ParticipantId::from_random([me; 16]))
     }
 

@@ -17,15 +17,16 @@ pub(crate) const SIDES: [&str; 2] = ["ID", "ZA"];
 
 /// The invitation of a side.
 pub(crate) fn invitation(side: usize) -> Invitation {
-    Invitation {
-        server: "http://sim.example".into(),
-        meeting: MeetingId::from_random([7; 16]),
-        delegation: DelegationCode::new(SIDES[side]).expect("a code"),
-        secret: MeetingSecret([1; 32]),
-        side: SideSecret([10 + side as u8; 32]),
-        starts: beginning(),
-        expires: beginning() + SignedDuration::from_hours(12),
-    }
+    let sides = [0, 1].map(|n| (DelegationCode::new(SIDES[n]).expect("a code"), SideSecret([10 + n as u8; 32]), None));
+    Invitation::for_sides(
+        "http://sim.example",
+        MeetingId::from_random([7; 16]),
+        &MeetingSecret([1; 32]),
+        &sides,
+        beginning(),
+        beginning() + SignedDuration::from_hours(12),
+    )
+    .swap_remove(side)
 }
 
 fn record() -> Record {

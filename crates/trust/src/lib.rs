@@ -10,8 +10,13 @@
 //! meeting. No IO, no clock: who calls passes `now` and random bytes.
 
 pub mod frames;
+pub mod group;
+pub mod identity;
 mod invitation;
 mod seal;
 
-pub use invitation::{Invitation, LinkError, MeetingSecret, SideSecret};
+pub use identity::{
+    Certificate, Chain, DeviceKey, Fingerprint, Identity, IdentityError, Pins, Role, Seed, Signature, Standing,
+};
+pub use invitation::{Invitation, InvitedSide, LinkError, MeetingSecret, SideSecret};
 pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};

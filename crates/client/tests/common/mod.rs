@@ -29,15 +29,18 @@ pub fn client(store: Option<PathBuf>) -> Client {
 /// An invitation that this server has never heard of, due now.
 pub fn invitation(server: &str) -> Invitation {
     let now = jiff::Timestamp::now();
-    Invitation {
-        server: server.into(),
-        meeting: MeetingId::from_random([7; 16]),
-        delegation: DelegationCode::new("ZA").unwrap(),
-        secret: MeetingSecret([1; 32]),
-        side: SideSecret([2; 32]),
-        starts: now,
-        expires: now + jiff::SignedDuration::from_hours(1),
-    }
+    Invitation::for_sides(
+        server,
+        MeetingId::from_random([7; 16]),
+        &MeetingSecret([1; 32]),
+        &[
+            (DelegationCode::new("ID").unwrap(), SideSecret([3; 32]), None),
+            (DelegationCode::new("ZA").unwrap(), SideSecret([2; 32]), None),
+        ],
+        now,
+        now + jiff::SignedDuration::from_hours(1),
+    )
+    .swap_remove(1)
 }
 
 /// Waits until a view is as wanted, and gives what was picked from it.

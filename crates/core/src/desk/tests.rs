@@ -7,15 +7,16 @@ use chancery_trust::{Context, MeetingSecret, SideSecret};
 
 fn invitation(n: u8, side: &str, starts: &str) -> Invitation {
     let starts: Timestamp = starts.parse().unwrap();
-    Invitation {
-        server: "https://meet.example.org".into(),
-        meeting: MeetingId::from_random([n; 16]),
-        delegation: DelegationCode::new(side).unwrap(),
-        secret: MeetingSecret([n; 32]),
-        side: SideSecret([9; 32]),
+    let sides = ["ID", "ZA"].map(|code| (DelegationCode::new(code).unwrap(), SideSecret([9; 32]), None));
+    let all = Invitation::for_sides(
+        "https://meet.example.org",
+        MeetingId::from_random([n; 16]),
+        &MeetingSecret([n; 32]),
+        &sides,
         starts,
-        expires: starts + SignedDuration::from_hours(12),
-    }
+        starts + SignedDuration::from_hours(12),
+    );
+    all.into_iter().find(|invitation| invitation.delegation.as_str() == side).unwrap()
 }
 
 fn look(of: &Invitation, present: u32) -> MeetingLook {

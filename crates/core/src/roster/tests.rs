@@ -6,15 +6,18 @@ use chancery_model::{MeetingId, PersonName};
 use chancery_trust::{Invitation, MeetingSecret, SideSecret};
 
 fn sealer(me: u8) -> Sealer {
-    let invitation = Invitation {
-        server: "http://127.0.0.1".into(),
-        meeting: MeetingId::from_random([7; 16]),
-        delegation: DelegationCode::new("ZA").unwrap(),
-        secret: MeetingSecret([1; 32]),
-        side: SideSecret([2; 32]),
-        starts: "2026-12-01T07:00:00Z".parse().unwrap(),
-        expires: "2026-12-02T07:00:00Z".parse().unwrap(),
-    };
+    let invitation = Invitation::for_sides(
+        "http://127.0.0.1",
+        MeetingId::from_random([7; 16]),
+        &MeetingSecret([1; 32]),
+        &[
+            (DelegationCode::new("ID").unwrap(), SideSecret([3; 32]), None),
+            (DelegationCode::new("ZA").unwrap(), SideSecret([2; 32]), None),
+        ],
+        "2026-12-01T07:00:00Z".parse().unwrap(),
+        "2026-12-02T07:00:00Z".parse().unwrap(),
+    )
+    .swap_remove(1);
     Sealer::new(invitation.keys(), invitation.meeting, id(me))
 }
 
