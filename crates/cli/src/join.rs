@@ -85,7 +85,7 @@ impl Options {
 
     /// What can be known before anything starts.
     fn check(&self) -> Result<()> {
-        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", sentence(&e.to_string())))?;
+        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", say::sentence(&e.to_string())))?;
         if !self.title.trim().is_empty() {
             PersonName::new(&self.title).map_err(|e| anyhow!("The title: {e}."))?;
         }
@@ -104,11 +104,6 @@ impl Options {
         }
         Ok(())
     }
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
 }
 
 /// Runs the command.

@@ -29,7 +29,7 @@ const SECRET_MAX: usize = 4_096;
 pub const PASSPHRASE_MIN: usize = 8;
 
 /// What a person types to unlock a key. Wiped when dropped.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Passphrase(String);
 
 impl fmt::Debug for Passphrase {
