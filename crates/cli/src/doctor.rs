@@ -68,7 +68,9 @@ fn trust(options: &Options) -> Result<()> {
     if options.json {
         say::result(&json!({ "ok": sound, "checks": findings }).to_string());
     } else {
-        findings.iter().for_each(|finding| say::result(&line(finding)));
+        for finding in &findings {
+            say::result(&line(finding));
+        }
     }
     if sound { Ok(()) } else { bail!("Somebody has to look at what fails before the next meeting.") }
 }

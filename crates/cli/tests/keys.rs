@@ -156,7 +156,7 @@ fn a_root_is_pinned_by_its_picture_and_a_changed_one_blocks() {
     assert!(here.done(&format!("keys pin {first} --delegation ZA")).contains("already"));
     let doctor = |sound: bool| {
         let told = here.run("doctor --trust --json");
-        assert_eq!(told.code, Some(if sound { 0 } else { 1 }), "{}{}", told.out, told.err);
+        assert_eq!(told.code, Some(i32::from(!sound)), "{}{}", told.out, told.err);
         let told: Value = serde_json::from_str(&told.out).unwrap();
         assert_eq!(told["ok"], sound);
         told["checks"].as_array().unwrap().iter().find(|check| check["check"] == "root").unwrap().clone()

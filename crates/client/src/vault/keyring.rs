@@ -85,7 +85,7 @@ fn aside<T: Send + 'static>(ask: impl FnOnce() -> keyring::v1::Result<T> + Send 
     std::thread::Builder::new()
         .name("keyring".into())
         .spawn(move || {
-            let there = keyring::v1::Entry::store_status().as_ref().map(|()| ()).map_err(ToString::to_string);
+            let there = keyring::v1::Entry::store_status().as_ref().map_err(ToString::to_string);
             let go_on = there.is_ok();
             let _ = report.send(there);
             if go_on {

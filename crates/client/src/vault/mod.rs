@@ -81,6 +81,19 @@ pub struct Kept {
     pub certificate: Option<IdentityError>,
 }
 
+impl Kept {
+    /// What its owner should be told once, where something is to be told: that nobody keeps the key, or why the ministry's
+    /// certificate is not used.
+    pub fn notice(&self) -> Option<String> {
+        if let Some(why) = &self.certificate {
+            return Some(format!("The ministry's certificate is not used, and this device vouches for itself: {why}."));
+        }
+        self.keeper.is_none().then(|| {
+            "This device has no key that is kept: to the others it is a new one with each run. To keep one: chancery keys request --out FILE.csr.".into()
+        })
+    }
+}
+
 /// The vault in a data folder.
 pub struct Vault {
     folder: PathBuf,
@@ -128,8 +141,8 @@ impl Vault {
     pub fn load(&self, ask: Ask<'_>, now: Timestamp) -> Result<Option<Kept>, VaultError> {
         let Some(device) = self.read_device()? else { return Ok(None) };
         let seed = match device.keeper {
-            Keeper::Keyring => self.from_keyring(device.fingerprint)?,
-            Keeper::File => self.from_file(ask)?,
+            Keeper::Keyring => self.seed_in_keyring(device.fingerprint)?,
+            Keeper::File => self.seed_in_file(ask)?,
         };
         let key = DeviceKey::from_seed(seed);
         if key.fingerprint() != device.fingerprint {
@@ -159,6 +172,12 @@ impl Vault {
         }
     }
 
+    /// The identity for one meeting: the one that is kept, else one for this run. Where nothing is kept, neither a keyring
+    /// nor a person is asked, so that a program without a desktop and a terminal goes on by itself.
+    pub fn for_run(&self, ask: Ask<'_>, now: Timestamp) -> Result<Kept, VaultError> {
+        Ok(self.load(ask, now)?.unwrap_or_else(|| identity_for_this_run(now)))
+    }
+
     /// Makes a new identity and has it kept. [`VaultError::NoKeeper`] where there is neither a keyring nor a passphrase.
     pub fn create(&self, ask: Ask<'_>, now: Timestamp) -> Result<Kept, VaultError> {
         if self.read_device()?.is_some() {
@@ -170,7 +189,7 @@ impl Vault {
         let keeper = match self.keyring.set(&fingerprint.to_string(), &secret) {
             Ok(()) => {
                 // A keyring that forgets at once is none.
-                self.from_keyring(fingerprint)?;
+                self.seed_in_keyring(fingerprint)?;
                 Keeper::Keyring
             }
             Err(KeyringError::None(_)) => {
@@ -189,14 +208,14 @@ impl Vault {
         Ok(Kept { identity, keeper: Some(keeper), certificate: None })
     }
 
-    fn from_keyring(&self, fingerprint: Fingerprint) -> Result<Seed, VaultError> {
+    fn seed_in_keyring(&self, fingerprint: Fingerprint) -> Result<Seed, VaultError> {
         let secret = self.keyring.get(&fingerprint.to_string()).map_err(VaultError::Keyring)?;
         let secret = secret.ok_or(VaultError::NotInKeyring)?;
         let bytes = Zeroizing::new(STANDARD.decode(secret.trim()).map_err(|_| VaultError::NotInKeyring)?);
         Ok(Seed(bytes.as_slice().try_into().map_err(|_| VaultError::NotInKeyring)?))
     }
 
-    fn from_file(&self, ask: Ask<'_>) -> Result<Seed, VaultError> {
+    fn seed_in_file(&self, ask: Ask<'_>) -> Result<Seed, VaultError> {
         let path = self.folder.join(KEY);
         let text = read_private(&path)?;
         let locked = Locked::from_json(&text).map_err(|_| VaultError::Damaged(path.clone()))?;

@@ -30,13 +30,11 @@ impl Keyring for Fake {
         }
     }
     fn set(&self, name: &str, secret: &str) -> Result<(), KeyringError> {
-        match &*self.fails.lock() {
-            Some(e) => Err(e.clone()),
-            None => {
-                self.entries.lock().insert(name.into(), secret.into());
-                Ok(())
-            }
+        if let Some(e) = &*self.fails.lock() {
+            return Err(e.clone());
         }
+        self.entries.lock().insert(name.into(), secret.into());
+        Ok(())
     }
 }
 
@@ -170,6 +168,17 @@ fn a_machine_with_neither_gets_an_identity_for_one_run() {
     assert_ne!(first.identity.fingerprint(), second.identity.fingerprint());
     assert_eq!(here.device().unwrap(), None);
     assert!(matches!(here.create(&mut nobody, now()), Err(VaultError::NoKeeper)));
+    // For a meeting nobody is asked, not even a keyring that is there but locked.
+    let keyring = Fake::default();
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    let alone = vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).unwrap();
+    assert!(alone.keeper.is_none() && alone.notice().unwrap().contains("new one with each run"));
+    *keyring.fails.lock() = None;
+    let made = vault(folder.path(), &keyring).create(&mut must_not_ask, now()).unwrap();
+    let kept = vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).unwrap();
+    assert_eq!((kept.identity.fingerprint(), kept.notice()), (made.identity.fingerprint(), None));
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    assert!(vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).is_err(), "never in silence another key");
 }
 
 #[test]
@@ -197,6 +206,7 @@ fn the_ministrys_certificate_is_used_while_it_holds() {
     let kept = here.load(&mut nobody, later).unwrap().unwrap();
     assert!(kept.identity.chain().root().is_none());
     assert!(matches!(kept.certificate, Some(IdentityError::Expired { .. })));
+    assert!(kept.notice().unwrap().contains("vouches for itself: the device's certificate has expired"));
     assert_eq!(kept.identity.fingerprint(), made.identity.fingerprint());
     fs::write(folder.path().join("data").join(CHAIN), "rubbish").unwrap();
     let kept = here.load(&mut nobody, now()).unwrap().unwrap();
