@@ -88,7 +88,7 @@ impl Options {
 
     /// What can be known before anything starts.
     fn check(&self) -> Result<()> {
-        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", sentence(&e.to_string())))?;
+        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", say::sentence(&e.to_string())))?;
         if !self.title.trim().is_empty() {
             PersonName::new(&self.title).map_err(|e| anyhow!("The title: {e}."))?;
         }
@@ -109,15 +109,6 @@ impl Options {
     }
 }
 
-fn sentence(text: &str) -> String {
-    if text.is_empty() { String::new() } else { format!("{}.", capital(text)) }
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
-}
-
 /// Runs the command.
 pub async fn run(mut options: Options) -> Result<()> {
     options.check()?;
@@ -126,7 +117,7 @@ pub async fn run(mut options: Options) -> Result<()> {
     }
     // Nothing else runs yet that reading could hold up, and Ctrl-C still ends the program.
     options.link = link_argument(&options.link, Path::new(""), std::io::stdin())
-        .map_err(|e| anyhow!("{}", capital(&e.to_string())))?;
+        .map_err(|e| anyhow!("{}", say::capital(&e.to_string())))?;
     let mut signals = Signals::new()?;
     let mut engine = EngineConfig::new(options.sources());
     engine.processing = options.processing == Switch::On;

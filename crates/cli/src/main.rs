@@ -1,11 +1,12 @@
 //! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
-//! as the window; `doctor` says what works between this machine and a server.
+//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server.
 
 mod doctor;
 mod invite;
 mod join;
+mod keys;
 mod say;
 mod when;
 
@@ -20,6 +21,7 @@ Exit codes:
 
 Environment:
   CHANCERY_CA_FILE  a PEM file with certificate authorities to trust beside the web's
+  CHANCERY_DATA     the folder for keys and pins, in place of the user's own
   CHANCERY_LOG      what is logged to standard error, such as debug or chancery_client=debug;
                     only Chancery's own lines are, which name no person and no address";
 
@@ -39,6 +41,9 @@ enum Command {
     /// Takes part in a meeting
     #[command(after_help = EXIT_CODES)]
     Join(join::Options),
+    /// Makes and shows keys, certifies devices for a ministry, pins the roots of others
+    #[command(after_help = EXIT_CODES)]
+    Keys(keys::Options),
     /// Says what works between this machine and a server, what does not, and what to do
     #[command(after_help = EXIT_CODES)]
     Doctor(doctor::Options),
@@ -59,6 +64,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Invite(options) => runtime.block_on(invite::run(options)),
         Command::Join(options) => runtime.block_on(join::run(options)),
+        Command::Keys(options) => keys::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
     };
     // A device that hangs in the system must not keep the program from ending.

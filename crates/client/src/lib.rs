@@ -31,6 +31,7 @@ mod sources;
 mod store;
 mod timers;
 mod tls;
+pub mod vault;
 mod writer;
 
 pub use address::{BadAddress, ServerAddress};
