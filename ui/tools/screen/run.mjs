@@ -65,10 +65,18 @@ try {
   await first.close();
   /** @type {{ name: string, open?: string }[]} */
   const stories = [
-    ...names.map((name) => ({ name })),
+    // Those of identity and keys are of a page that has to be opened.
+    ...names.filter((name) => !name.startsWith('identity-')).map((name) => ({ name })),
     { name: 'desk-due', open: 'settings' },
     { name: 'desk-due', open: 'keys' },
     { name: 'meeting', open: 'people' },
+    { name: 'meeting-trust', open: 'people' },
+    { name: 'meeting-trust', open: 'encryption' },
+    { name: 'meeting-alone', open: 'encryption' },
+    { name: 'meeting-suspended', open: 'encryption' },
+    { name: 'meeting-log-saved', open: 'encryption' },
+    { name: 'meeting', open: 'remove' },
+    ...names.filter((name) => name.startsWith('identity-')).map((name) => ({ name, open: 'identity' })),
   ];
   if (names.length < 10) throw new Error('the stories are not there');
 
@@ -97,10 +105,12 @@ try {
           if (wanted.length > 0 && !wanted.some((each) => `${name}${open ? `-${open}` : ''}`.includes(each))) continue;
           complaints = [];
           try {
-            const opened = open === 'settings' || open === 'keys' ? `&open=${open}` : '';
+            const opened = open === 'settings' || open === 'keys' || open === 'identity' ? `&open=${open}` : '';
             await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
-            if (open === 'people') await page.keyboard.press('p');
+            if (open === 'people' || open === 'remove') await page.keyboard.press('p');
+            if (open === 'encryption') await page.keyboard.press('e');
+            if (open === 'remove') await page.locator('aside li button').first().click();
             await examine(page, label, complaints);
           } catch (error) {
             failures.push(`${label}: ${error instanceof Error ? error.message : String(error)}`);
