@@ -289,6 +289,7 @@ export interface Messages {
   'digit-9': undefined;
   'request-title': undefined;
   'request-asks': undefined;
+  'request-more': { count: string | number };
   'request-agreed': { side: string | number };
   'request-waits': { side: string | number };
   'request-admit': undefined;
@@ -331,7 +332,6 @@ export interface Messages {
   'pins-compared': undefined;
   'pins-confirm': undefined;
   'pins-remove': undefined;
-  'pins-remove-named': { side: string | number };
   'pins-add': undefined;
   'pins-delegation': undefined;
   'pins-delegation-hint': undefined;

@@ -41,9 +41,14 @@ export const settings: Settings = {
   admission: 'ask',
 };
 
-/** A fingerprint of that digit and what follows from it: long, and never the same for two. */
-export const print = (seed: number): string =>
-  Array.from({ length: 64 }, (_, index) => ((seed * 7 + index * 11 + ((index * index) >> 2)) % 16).toString(16)).join('');
+/** What looks like a fingerprint: the same for the same seed. */
+export function print(seed: number): string {
+  let state = seed * 2_654_435_761;
+  return Array.from({ length: 64 }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 24 & 15).toString(16);
+  }).join('');
+}
 
 export const keys: Keys = {
   fingerprint: print(3),

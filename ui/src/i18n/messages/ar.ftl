@@ -364,6 +364,12 @@ digit-9 = تسعة
 ## Admission
 request-title = طلبات الدخول
 request-asks = يطلب الدخول
+request-more = { $count ->
+    [one] وينتظر شخص آخر
+    [two] وينتظر شخصان آخران
+    [few] وينتظر { $count } آخرون
+   *[other] وينتظر { $count } آخرون
+}
 request-agreed = { $side } موافق
 request-waits = { $side } لم يُجب بعد
 request-admit = قبول
@@ -408,7 +414,6 @@ pins-new = المعروض الآن
 pins-compared = قارنتُ البصمة الجديدة خارج هذا البرنامج
 pins-confirm = الثقة بالجذر الجديد
 pins-remove = إلغاء الثقة
-pins-remove-named = إلغاء الثقة بجذر { $side }
 pins-add = الثقة بجذر وزارة
 pins-delegation = الوفد
 pins-delegation-hint = رمزه، مثل ZA

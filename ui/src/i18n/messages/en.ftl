@@ -347,6 +347,10 @@ digit-9 = nine
 ## Admission
 request-title = Requests to be admitted
 request-asks = asks to be admitted
+request-more = { $count ->
+    [one] one more waits
+   *[other] { $count } more wait
+}
 request-agreed = { $side } agrees
 request-waits = { $side } has not answered yet
 request-admit = Admit
@@ -391,7 +395,6 @@ pins-new = Shown now
 pins-compared = I have compared the new fingerprint outside of this program
 pins-confirm = Trust the new root
 pins-remove = No longer trust
-pins-remove-named = No longer trust the root of { $side }
 pins-add = Trust a ministry’s root
 pins-delegation = Delegation
 pins-delegation-hint = Its code, for example ZA

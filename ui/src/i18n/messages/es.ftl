@@ -347,6 +347,10 @@ digit-9 = nueve
 ## Admission
 request-title = Peticiones de admisión
 request-asks = pide ser admitido
+request-more = { $count ->
+    [one] otra persona espera
+   *[other] otras { $count } esperan
+}
 request-agreed = { $side } está de acuerdo
 request-waits = { $side } aún no ha respondido
 request-admit = Admitir
@@ -391,7 +395,6 @@ pins-new = Presentada ahora
 pins-compared = He comparado la nueva huella fuera de este programa
 pins-confirm = Confiar en la nueva raíz
 pins-remove = Dejar de confiar
-pins-remove-named = Dejar de confiar en la raíz de { $side }
 pins-add = Confiar en la raíz de un ministerio
 pins-delegation = Delegación
 pins-delegation-hint = Su código, por ejemplo ZA

@@ -347,6 +347,10 @@ digit-9 = neuf
 ## Admission
 request-title = Demandes d’admission
 request-asks = demande à être admis
+request-more = { $count ->
+    [one] { $count } autre attend
+   *[other] { $count } autres attendent
+}
 request-agreed = { $side } est d’accord
 request-waits = { $side } n’a pas encore répondu
 request-admit = Admettre
@@ -391,7 +395,6 @@ pins-new = Présentée maintenant
 pins-compared = J’ai comparé la nouvelle empreinte hors de ce programme
 pins-confirm = Se fier à la nouvelle racine
 pins-remove = Ne plus s’y fier
-pins-remove-named = Ne plus se fier à la racine de { $side }
 pins-add = Se fier à la racine d’un ministère
 pins-delegation = Délégation
 pins-delegation-hint = Son code, par exemple ZA

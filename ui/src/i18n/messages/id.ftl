@@ -339,6 +339,9 @@ digit-9 = sembilan
 ## Admission
 request-title = Permintaan masuk
 request-asks = meminta diterima
+request-more = { $count ->
+   *[other] { $count } lagi menunggu
+}
 request-agreed = { $side } setuju
 request-waits = { $side } belum menjawab
 request-admit = Terima
@@ -383,7 +386,6 @@ pins-new = Ditunjukkan sekarang
 pins-compared = Saya telah mencocokkan sidik baru di luar program ini
 pins-confirm = Percayai akar baru
 pins-remove = Jangan percayai lagi
-pins-remove-named = Jangan percayai lagi akar { $side }
 pins-add = Percayai akar sebuah kementerian
 pins-delegation = Delegasi
 pins-delegation-hint = Kodenya, misalnya ZA

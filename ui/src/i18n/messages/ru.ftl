@@ -355,6 +355,11 @@ digit-9 = девять
 ## Admission
 request-title = Запросы допуска
 request-asks = просит допуска
+request-more = { $count ->
+    [one] ждёт ещё { $count }
+    [few] ждут ещё { $count }
+   *[many] ждут ещё { $count }
+}
 request-agreed = { $side }: согласие дано
 request-waits = { $side }: ответа ещё нет
 request-admit = Допустить
@@ -399,7 +404,6 @@ pins-new = Предъявленный сейчас
 pins-compared = Новый отпечаток сверен вне этой программы
 pins-confirm = Доверять новому ключу
 pins-remove = Больше не доверять
-pins-remove-named = Больше не доверять корневому ключу: { $side }
 pins-add = Доверять корневому ключу министерства
 pins-delegation = Делегация
 pins-delegation-hint = Её код, например ZA

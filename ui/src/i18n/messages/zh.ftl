@@ -339,6 +339,9 @@ digit-9 = 九
 ## Admission
 request-title = 入会申请
 request-asks = 申请入会
+request-more = { $count ->
+   *[other] 另有 { $count } 人等候
+}
 request-agreed = { $side }已同意
 request-waits = { $side }尚未答复
 request-admit = 准许
@@ -383,7 +386,6 @@ pins-new = 现在出示的
 pins-compared = 我已在本程序之外核对新指纹
 pins-confirm = 信任新的根密钥
 pins-remove = 不再信任
-pins-remove-named = 不再信任{ $side }的根密钥
 pins-add = 信任某部委的根密钥
 pins-delegation = 代表团
 pins-delegation-hint = 其代码，例如 ZA
