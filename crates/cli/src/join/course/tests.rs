@@ -1,7 +1,9 @@
 //! The course, view by view.
 
 use super::*;
-use chancery_client::view::{Chat, DeskMeeting, Devices, Due, Ended, Keys, MeetingInfo, Person, Reach, Security, Settings};
+use chancery_client::view::{
+    Chat, DeskMeeting, Devices, Due, Ended, Keys, MeetingInfo, Person, Reach, Security, Settings,
+};
 use chancery_model::{DelegationCode, MediaState};
 
 const OPEN: Open = Open { microphone: true, camera: false, screen: true };
@@ -15,7 +17,14 @@ fn meeting_id() -> MeetingId {
 }
 
 fn view(stage: Stage, link: Link) -> ViewModel {
-    ViewModel { settings: Settings::default(), devices: Devices::default(), link, notices: vec![], keys: Keys::default(), stage }
+    ViewModel {
+        settings: Settings::default(),
+        devices: Devices::default(),
+        link,
+        notices: vec![],
+        keys: Keys::default(),
+        stage,
+    }
 }
 
 fn desk(meetings: bool, problem: Option<Problem>) -> ViewModel {
