@@ -11,7 +11,6 @@ mod when;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -21,7 +20,8 @@ Exit codes:
 
 Environment:
   CHANCERY_CA_FILE  a PEM file with certificate authorities to trust beside the web's
-  CHANCERY_LOG      what is logged to standard error, such as chancery_client=debug";
+  CHANCERY_LOG      what is logged to standard error, such as debug or chancery_client=debug;
+                    only Chancery's own lines are, which name no person and no address";
 
 /// A participant in Chancery meetings without a screen.
 #[derive(Parser)]
@@ -46,11 +46,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // What the libraries below log may name addresses, so that only our own rooms speak unless asked.
-    let filter = EnvFilter::try_from_env("CHANCERY_LOG").unwrap_or_else(|_| {
-        EnvFilter::new("off,chancery_client=warn,chancery_core=warn,chancery_engine=warn,chancery_media=warn")
-    });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Err(e) = chancery_log::start(&chancery_log::asked("warn"), chancery_log::Form::Text) {
+        say::error(&format!("Nothing is logged ({e})"));
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(e) => {

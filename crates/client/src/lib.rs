@@ -42,7 +42,7 @@ pub use chancery_media::picture::SourceError;
 pub use chancery_media::spec::SourceSpec;
 pub use client::{Client, ClientConfig};
 pub use create::{CreateError, Created, GRACE, create_meeting};
-pub use link::{meeting_of, server_of};
+pub use link::{LinkError, link_argument, meeting_of, server_of};
 pub use random::bytes as random_bytes;
 pub use report::{Received, Report, Sent};
 pub use sources::check_files;

@@ -192,6 +192,7 @@ impl Attendance {
             resume: self.resume.clone(),
             place,
             card: sealed,
+            after: None,
         }));
     }
 
