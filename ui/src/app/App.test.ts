@@ -121,8 +121,8 @@ describe('the meeting', () => {
     const south = screen.getByRole('region', { name: /South Africa/ });
     const tiles = within(south).getAllByRole('article');
     expect(tiles.map((tile) => tile.getAttribute('aria-label'))).toEqual([
-      'Thandi Nkosi and Interrupted',
-      'Pieter van Wyk and Unreachable',
+      'Thandi Nkosi, Interrupted and Credentialed',
+      'Pieter van Wyk, Unreachable, Self-issued and New to you',
     ]);
   });
 
