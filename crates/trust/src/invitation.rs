@@ -4,32 +4,39 @@
 //!
 //! | bytes | what |
 //! | --- | --- |
-//! | 1 | format, 1 |
+//! | 1 | format, 2 |
 //! | 16 | meeting identifier |
 //! | 32 | meeting secret, shared by all sides |
 //! | 32 | side secret, of this delegation alone |
 //! | 8 | beginning, seconds since the Unix epoch, big endian, signed |
 //! | 8 | expiry, the same |
+//! | 1 | which of the sides below this link is for, from 0 |
+//! | 1 | number of sides, 2 to 16; then for each, the host first: |
 //! | 1 + n | delegation code: length, ASCII |
+//! | 32 | vouching key, an Ed25519 public key (RFC 8032) whose seed the side secret gives |
+//! | 1 + 32 | 1 and the SHA-256 of the ministry root's public key that is pinned for this side; or 0 alone |
 //! | 2 + n | base URL of the server: length, UTF-8 |
 //! | 4 | the first bytes of the SHA-256 of all before: a link that was cut off or mistyped is recognised |
 
-use crate::seal::MeetingKeys;
+use crate::seal::{MeetingKeys, derive};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chancery_model::{DelegationCode, MeetingId};
 use jiff::Timestamp;
+use ring::signature::{Ed25519KeyPair, KeyPair as _};
 use std::fmt;
 use thiserror::Error;
 use uuid::Uuid;
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The longest server URL in a link, in bytes.
 const SERVER_MAX: usize = 512;
 /// The longest text that is looked at as a link, in bytes.
 const LINK_MAX: usize = 4_096;
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
 const CHECK: usize = 4;
+/// The fewest and the most sides of a meeting.
+const SIDES: std::ops::RangeInclusive<usize> = 2..=16;
 
 macro_rules! secret {
     ($(#[$doc:meta])* $name:ident) => {
@@ -53,6 +60,30 @@ secret! {
     SideSecret
 }
 
+impl SideSecret {
+    /// The key pair with which this side's holders vouch for their leaves.
+    pub(crate) fn vouching_pair(&self, meeting: MeetingId) -> Ed25519KeyPair {
+        let seed = Zeroizing::new(derive(meeting, &self.0, "vouch"));
+        Ed25519KeyPair::from_seed_unchecked(&*seed).expect("32 bytes are an Ed25519 seed")
+    }
+
+    /// The public half: every side's link carries it, so that the others can check who holds this side's.
+    pub fn vouching_key(&self, meeting: MeetingId) -> [u8; 32] {
+        self.vouching_pair(meeting).public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes")
+    }
+}
+
+/// One side of the meeting, as every link names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvitedSide {
+    /// Its code.
+    pub code: DelegationCode,
+    /// Its vouching key, Ed25519 (see [`SideSecret::vouching_key`]).
+    pub vouching: [u8; 32],
+    /// The SHA-256 of its ministry root's public key (SPKI), where the convener had it pinned.
+    pub root: Option<[u8; 32]>,
+}
+
 /// What a delegation receives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invitation {
@@ -60,8 +91,10 @@ pub struct Invitation {
     pub server: String,
     /// The meeting.
     pub meeting: MeetingId,
-    /// The side.
+    /// The side, one of [`Invitation::sides`].
     pub delegation: DelegationCode,
+    /// All sides, the host first.
+    pub sides: Vec<InvitedSide>,
     /// Shared by all sides.
     pub secret: MeetingSecret,
     /// Of this side.
@@ -81,6 +114,9 @@ pub enum LinkError {
     /// Cut off, or a character was changed.
     #[error("the invitation link is cut off or changed: copy it again, whole")]
     Damaged,
+    /// Of an older format, without the keys by which the sides recognise each other.
+    #[error("the invitation was made by an older version of Chancery: ask for a new one")]
+    TooOld,
     /// Of a newer format.
     #[error("the invitation was made by a newer version of Chancery")]
     TooNew,
@@ -143,6 +179,7 @@ impl Invitation {
         match bytes.first() {
             Some(&FORMAT) => {}
             Some(&f) if f > FORMAT => return Err(LinkError::TooNew),
+            Some(&f) if f > 0 => return Err(LinkError::TooOld),
             _ => return Err(LinkError::Damaged),
         }
         let body = bytes.len().checked_sub(CHECK).ok_or(LinkError::Damaged)?;
@@ -155,14 +192,37 @@ impl Invitation {
         let side = SideSecret(r.array()?);
         let starts = r.time()?;
         let expires = r.time()?;
-        let n = usize::from(r.array::<1>()?[0]);
-        let delegation = DelegationCode::new(r.text(n)?).map_err(|_| LinkError::Damaged)?;
+        let [mine, count] = r.array()?;
+        if !SIDES.contains(&usize::from(count)) {
+            return Err(LinkError::Damaged);
+        }
+        let mut sides: Vec<InvitedSide> = Vec::with_capacity(usize::from(count));
+        for _ in 0..count {
+            let n = usize::from(r.array::<1>()?[0]);
+            let text = r.text(n)?;
+            let code = DelegationCode::new(text).map_err(|_| LinkError::Damaged)?;
+            if code.as_str() != text || sides.iter().any(|side| side.code == code) {
+                return Err(LinkError::Damaged);
+            }
+            let vouching = r.array()?;
+            let root = match r.array::<1>()? {
+                [0] => None,
+                [1] => Some(r.array()?),
+                _ => return Err(LinkError::Damaged),
+            };
+            sides.push(InvitedSide { code, vouching, root });
+        }
+        let own = sides.get(usize::from(mine)).ok_or(LinkError::Damaged)?;
+        if own.vouching != side.vouching_key(meeting) {
+            return Err(LinkError::Damaged);
+        }
+        let delegation = own.code.clone();
         let n = usize::from(u16::from_be_bytes(r.array()?));
         let server = r.text(n)?.to_owned();
         if !r.0.is_empty() || !is_server(&server) {
             return Err(LinkError::Damaged);
         }
-        Ok(Self { server, meeting, delegation, secret, side, starts, expires })
+        Ok(Self { server, meeting, delegation, sides, secret, side, starts, expires })
     }
 
     /// Writes the link. Secret: it opens the meeting.
@@ -173,9 +233,21 @@ impl Invitation {
         b.extend_from_slice(&self.side.0);
         b.extend_from_slice(&self.starts.as_second().to_be_bytes());
         b.extend_from_slice(&self.expires.as_second().to_be_bytes());
-        let code = self.delegation.as_str().as_bytes();
-        b.push(code.len() as u8);
-        b.extend_from_slice(code);
+        b.push(self.sides.iter().position(|side| side.code == self.delegation).unwrap_or(usize::MAX) as u8);
+        b.push(self.sides.len() as u8);
+        for side in &self.sides {
+            let code = side.code.as_str().as_bytes();
+            b.push(code.len() as u8);
+            b.extend_from_slice(code);
+            b.extend_from_slice(&side.vouching);
+            match &side.root {
+                None => b.push(0),
+                Some(root) => {
+                    b.push(1);
+                    b.extend_from_slice(root);
+                }
+            }
+        }
         let server = &self.server.as_bytes()[..self.server.len().min(SERVER_MAX)];
         b.extend_from_slice(&(server.len() as u16).to_be_bytes());
         b.extend_from_slice(server);
@@ -184,6 +256,42 @@ impl Invitation {
         let link = format!("chancery://join/#{}", URL_SAFE_NO_PAD.encode(&b));
         b.zeroize();
         link
+    }
+
+    /// The invitations of a meeting: one for each of `sides` (the host first), all sharing `secret`. A side is its code, its
+    /// secret (32 fresh random bytes each), and the fingerprint of its ministry's root where that is pinned.
+    pub fn for_sides(
+        server: &str,
+        meeting: MeetingId,
+        secret: &MeetingSecret,
+        sides: &[(DelegationCode, SideSecret, Option<[u8; 32]>)],
+        starts: Timestamp,
+        expires: Timestamp,
+    ) -> Vec<Self> {
+        let named: Vec<_> = sides
+            .iter()
+            .map(|(code, own, root)| InvitedSide {
+                code: code.clone(),
+                vouching: own.vouching_key(meeting),
+                root: *root,
+            })
+            .collect();
+        let invitation = |(code, own, _): &(DelegationCode, SideSecret, _)| Self {
+            server: server.to_owned(),
+            meeting,
+            delegation: code.clone(),
+            sides: named.clone(),
+            secret: secret.clone(),
+            side: own.clone(),
+            starts,
+            expires,
+        };
+        sides.iter().map(invitation).collect()
+    }
+
+    /// The MLS external pre-shared key of a group of this meeting (RFC 9420, section 8.4).
+    pub(crate) fn group_key(&self, group: &str) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(derive(self.meeting, &self.secret.0, &format!("group {group}")))
     }
 
     /// The keys that the secrets give.
@@ -198,15 +306,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn sample() -> Invitation {
-        Invitation {
-            server: "http://127.0.0.1:8080".into(),
-            meeting: MeetingId::from_random([7; 16]),
-            delegation: DelegationCode::new("ZA").unwrap(),
-            secret: MeetingSecret([1; 32]),
-            side: SideSecret([2; 32]),
-            starts: "2026-12-01T07:00:00Z".parse().unwrap(),
-            expires: "2026-12-02T07:00:00Z".parse().unwrap(),
-        }
+        let code = |text| DelegationCode::new(text).unwrap();
+        Invitation::for_sides(
+            "http://127.0.0.1:8080",
+            MeetingId::from_random([7; 16]),
+            &MeetingSecret([1; 32]),
+            &[(code("ID"), SideSecret([3; 32]), Some([9; 32])), (code("ZA"), SideSecret([2; 32]), None)],
+            "2026-12-01T07:00:00Z".parse().unwrap(),
+            "2026-12-02T07:00:00Z".parse().unwrap(),
+        )
+        .remove(1)
     }
 
     #[test]
@@ -243,11 +352,42 @@ mod tests {
     }
 
     #[test]
-    fn a_newer_format_says_so() {
+    fn another_format_says_so() {
         let mut bytes = URL_SAFE_NO_PAD.decode(sample().to_link().split_once('#').unwrap().1).unwrap();
-        bytes[0] = 2;
-        let link = format!("chancery://join/#{}", URL_SAFE_NO_PAD.encode(bytes));
-        assert_eq!(Invitation::parse(&link), Err(LinkError::TooNew));
+        for (format, error) in [(3, LinkError::TooNew), (1, LinkError::TooOld), (0, LinkError::Damaged)] {
+            bytes[0] = format;
+            let link = format!("chancery://join/#{}", URL_SAFE_NO_PAD.encode(&bytes));
+            assert_eq!(Invitation::parse(&link), Err(error));
+        }
+    }
+
+    #[test]
+    fn every_side_knows_the_others_vouching_keys_and_none_their_secrets() {
+        let za = sample();
+        let id = za.sides[0].clone();
+        assert_eq!((id.code.as_str(), id.root), ("ID", Some([9; 32])));
+        assert_eq!(id.vouching, SideSecret([3; 32]).vouching_key(za.meeting));
+        assert_ne!(id.vouching, za.sides[1].vouching);
+        let link = za.to_link();
+        let bytes = URL_SAFE_NO_PAD.decode(link.split_once('#').unwrap().1).unwrap();
+        assert!(!bytes.windows(32).any(|w| w == [3; 32]), "the other side's secret is in the link");
+    }
+
+    #[test]
+    fn sides_that_do_not_fit_are_refused() {
+        let good = sample();
+        let with = |change: &dyn Fn(&mut Invitation)| {
+            let mut invitation = good.clone();
+            change(&mut invitation);
+            Invitation::parse(&invitation.to_link())
+        };
+        assert_eq!(with(&|_| {}), Ok(good.clone()));
+        assert_eq!(with(&|i| i.sides.truncate(1)), Err(LinkError::Damaged), "one side alone");
+        assert_eq!(with(&|i| i.sides[0].code = i.sides[1].code.clone()), Err(LinkError::Damaged), "twice the same");
+        assert_eq!(with(&|i| i.sides.swap(0, 1)).map(|i| i.delegation), Ok(good.delegation.clone()));
+        assert_eq!(with(&|i| i.sides[1].vouching = [0; 32]), Err(LinkError::Damaged), "not the secret's");
+        assert_eq!(with(&|i| i.delegation = DelegationCode::new("FR").unwrap()), Err(LinkError::Damaged));
+        assert_eq!(with(&|i| i.sides = vec![i.sides[1].clone(); 17]), Err(LinkError::Damaged), "too many");
     }
 
     #[test]

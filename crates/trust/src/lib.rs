@@ -9,8 +9,14 @@
 //! What this does not do: it does not tell two holders of one meeting's invitation apart, and a leaked link opens the
 //! meeting. No IO, no clock: who calls passes `now` and random bytes.
 
+pub mod frames;
+pub mod group;
+pub mod identity;
 mod invitation;
 mod seal;
 
-pub use invitation::{Invitation, LinkError, MeetingSecret, SideSecret};
+pub use identity::{
+    Certificate, Chain, DeviceKey, Fingerprint, Identity, IdentityError, Pins, Role, Seed, Signature, Standing,
+};
+pub use invitation::{InvitedSide, Invitation, LinkError, MeetingSecret, SideSecret};
 pub use seal::{CannotOpen, Context, MeetingKeys, access_digest};

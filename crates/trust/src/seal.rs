@@ -80,7 +80,7 @@ impl hkdf::KeyType for Len32 {
     }
 }
 
-fn derive(meeting: MeetingId, secret: &[u8; 32], label: &str) -> [u8; 32] {
+pub(crate) fn derive(meeting: MeetingId, secret: &[u8; 32], label: &str) -> [u8; 32] {
     let salt = hkdf::Salt::new(hkdf::HKDF_SHA256, meeting.0.as_bytes());
     let mut out = [0; 32];
     salt.extract(secret)

@@ -1,0 +1,221 @@
+//! What goes through the server, inside the invitation's seal: knocks, announcements, refusals, welcomes, commits and
+//! messages of the group.
+
+use super::codec::{Malformed, Reader, put};
+use super::record::Statement;
+
+/// The largest message of any kind, in bytes.
+pub const MESSAGE_MAX: usize = 1 << 20;
+/// The largest commit: four key packages, a path for sixty-four members. Looked at before anything is decrypted, so that
+/// it bounds the proposals of a commit too.
+pub(super) const COMMIT_MAX: usize = 256 * 1024;
+/// The largest key package.
+pub(super) const PACKAGE_MAX: usize = 24 * 1024;
+const VERSION: u8 = 1;
+
+/// One message.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Wire<'a> {
+    /// Somebody outside asks to be let in.
+    Knock { package: &'a [u8] },
+    /// A chair tells those outside of its group.
+    Announce(Statement),
+    /// A chair will not admit.
+    Refused(Statement),
+    /// To one who was admitted: the statement (see `Invited`), the MLS Welcome, the log so far (JSON).
+    Welcome { statement: Statement, welcome: &'a [u8], log: &'a [u8] },
+    /// An MLS commit, in the server's order.
+    Commit { group: [u8; 16], mls: &'a [u8] },
+    /// An MLS application message.
+    App { group: [u8; 16], mls: &'a [u8] },
+}
+
+impl<'a> Wire<'a> {
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        if bytes.len() > MESSAGE_MAX {
+            return Err(Malformed);
+        }
+        let mut r = Reader::new(bytes);
+        if r.u8()? != VERSION {
+            return Err(Malformed);
+        }
+        let wire = match r.u8()? {
+            1 => Self::Knock { package: r.bytes(PACKAGE_MAX)? },
+            2 => Self::Announce(Statement::read(&mut r)?),
+            3 => Self::Refused(Statement::read(&mut r)?),
+            4 => Self::Welcome {
+                statement: Statement::read(&mut r)?,
+                welcome: r.bytes(MESSAGE_MAX)?,
+                log: r.bytes(MESSAGE_MAX)?,
+            },
+            5 => Self::Commit { group: r.array()?, mls: r.bytes(COMMIT_MAX)? },
+            6 => Self::App { group: r.array()?, mls: r.bytes(MESSAGE_MAX)? },
+            _ => return Err(Malformed),
+        };
+        r.end()?;
+        Ok(wire)
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        match self {
+            Self::Knock { package } => {
+                out.push(1);
+                put(&mut out, package);
+            }
+            Self::Announce(statement) => {
+                out.push(2);
+                statement.write(&mut out);
+            }
+            Self::Refused(statement) => {
+                out.push(3);
+                statement.write(&mut out);
+            }
+            Self::Welcome { statement, welcome, log } => {
+                out.push(4);
+                statement.write(&mut out);
+                put(&mut out, welcome);
+                put(&mut out, log);
+            }
+            Self::Commit { group, mls } => {
+                out.push(5);
+                out.extend_from_slice(group);
+                put(&mut out, mls);
+            }
+            Self::App { group, mls } => {
+                out.push(6);
+                out.extend_from_slice(group);
+                put(&mut out, mls);
+            }
+        }
+        out
+    }
+}
+
+/// What a chair tells those outside, signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Announced {
+    pub(super) group: [u8; 16],
+    pub(super) epoch: u64,
+    pub(super) authenticator: [u8; 32],
+    /// The founder's side and identifier.
+    pub(super) founder: (u8, [u8; 16]),
+    /// How many sides have somebody in.
+    pub(super) sides: u8,
+}
+
+impl Announced {
+    pub(super) const CONTEXT: &'static str = "announcement";
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = self.group.to_vec();
+        out.extend_from_slice(&self.epoch.to_be_bytes());
+        out.extend_from_slice(&self.authenticator);
+        out.push(self.founder.0);
+        out.extend_from_slice(&self.founder.1);
+        out.push(self.sides);
+        out
+    }
+
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut r = Reader::new(bytes);
+        let announced = Self {
+            group: r.array()?,
+            epoch: r.u64()?,
+            authenticator: r.array()?,
+            founder: (r.u8()?, r.array()?),
+            sides: r.u8()?,
+        };
+        r.end()?;
+        Ok(announced)
+    }
+
+    /// Which of two groups stays: that with more sides, then that whose founder sits first. Smaller is better.
+    pub(super) fn rank(&self) -> (u8, (u8, [u8; 16]), [u8; 16]) {
+        (u8::MAX - self.sides, self.founder, self.group)
+    }
+}
+
+/// What the committer tells who it admitted, signed: the MLS Welcome does not say since when each leaf is there, nor where
+/// the log stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Invited {
+    /// Whose welcome it is: the SHA-256 of its key package.
+    pub(super) joiner: [u8; 32],
+    pub(super) group: [u8; 16],
+    pub(super) epoch: u64,
+    pub(super) log: [u8; 32],
+    pub(super) founder: (u8, [u8; 16]),
+    /// Leaf index and the epoch since which it is there.
+    pub(super) since: Vec<(u32, u64)>,
+}
+
+impl Invited {
+    pub(super) const CONTEXT: &'static str = "welcome";
+    const MEMBERS: usize = 64;
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = self.joiner.to_vec();
+        out.extend_from_slice(&self.group);
+        out.extend_from_slice(&self.epoch.to_be_bytes());
+        out.extend_from_slice(&self.log);
+        out.push(self.founder.0);
+        out.extend_from_slice(&self.founder.1);
+        out.extend_from_slice(&(self.since.len() as u32).to_be_bytes());
+        for (leaf, epoch) in &self.since {
+            out.extend_from_slice(&leaf.to_be_bytes());
+            out.extend_from_slice(&epoch.to_be_bytes());
+        }
+        out
+    }
+
+    pub(super) fn parse(bytes: &[u8]) -> Result<Self, Malformed> {
+        let mut r = Reader::new(bytes);
+        let invited = Self {
+            joiner: r.array()?,
+            group: r.array()?,
+            epoch: r.u64()?,
+            log: r.array()?,
+            founder: (r.u8()?, r.array()?),
+            since: (0..r.count(Self::MEMBERS)?).map(|_| Ok((r.u32()?, r.u64()?))).collect::<Result<_, _>>()?,
+        };
+        r.end()?;
+        Ok(invited)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_too_large_is_not_looked_at() {
+        let mut huge = Wire::App { group: [0; 16], mls: b"" }.to_bytes();
+        huge.resize(MESSAGE_MAX + 1, 0);
+        assert_eq!(Wire::parse(&huge), Err(Malformed));
+        let commit = Wire::Commit { group: [0; 16], mls: &vec![0; COMMIT_MAX + 1] }.to_bytes();
+        assert_eq!(Wire::parse(&commit), Err(Malformed));
+    }
+
+    #[test]
+    fn more_sides_win_and_then_the_first_founder() {
+        let one = Announced { group: [1; 16], epoch: 1, authenticator: [0; 32], founder: (0, [5; 16]), sides: 1 };
+        let both = Announced { founder: (1, [9; 16]), sides: 2, ..one.clone() };
+        let guest = Announced { founder: (1, [0; 16]), ..one.clone() };
+        assert!(both.rank() < one.rank() && one.rank() < guest.rank());
+        assert_eq!(Announced::parse(&both.to_bytes()), Ok(both));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..600), kind in 0u8..8) {
+            let bytes = [&[VERSION, kind], &bytes[..]].concat();
+            if let Ok(wire) = Wire::parse(&bytes) {
+                prop_assert_eq!(wire.to_bytes(), bytes.clone());
+            }
+            let _ = Announced::parse(&bytes);
+            let _ = Invited::parse(&bytes);
+        }
+    }
+}
