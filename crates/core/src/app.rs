@@ -172,6 +172,7 @@ impl Rooms {
             }
             Input::Stored { settings, links } => self.stored(cx, settings, &links),
             Input::Looked { meeting, answer } => self.desk.looked(cx, meeting, answer),
+            Input::Identity { .. } | Input::RosterLogSaved(_) => {}
             Input::StoreDamaged { file } => cx.raise(Problem::StoreDamaged { file }),
             Input::StoreFailed { detail } => cx.raise(Problem::CannotSave { detail }),
         }

@@ -114,6 +114,8 @@ impl Desk {
         let invitation = Invitation::parse(text).map_err(|e| match e {
             LinkError::Unreadable => Problem::LinkUnreadable,
             LinkError::Damaged => Problem::LinkDamaged,
+            // A new one is needed, as for one that has expired.
+            LinkError::TooOld => Problem::LinkExpired,
             LinkError::TooNew => Problem::LinkTooNew,
         })?;
         if invitation.expires <= now.wall { Err(Problem::LinkExpired) } else { Ok(invitation) }

@@ -42,7 +42,10 @@ impl Attendance {
                 let author = Author { name, delegation: other.delegation.clone(), me: false };
                 self.chat.heard(id, at, &text, author);
             }
-            PeerMessage::Signal { .. } | PeerMessage::Wants { .. } | PeerMessage::Chat { .. } => {}
+            PeerMessage::Signal { .. }
+            | PeerMessage::Wants { .. }
+            | PeerMessage::Chat { .. }
+            | PeerMessage::Group { .. } => {}
         }
     }
 
@@ -190,7 +193,10 @@ impl Attendance {
                 self.say_media(cx);
             }
             // What was decoded first is for statistics; devices are listed by the app.
-            EngineEvent::FirstPicture { .. } | EngineEvent::Devices { .. } => {}
+            EngineEvent::FirstPicture { .. }
+            | EngineEvent::Devices { .. }
+            | EngineEvent::Fingerprint(_)
+            | EngineEvent::Data { .. } => {}
         }
     }
 
