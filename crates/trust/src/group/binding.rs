@@ -71,7 +71,6 @@ pub(super) struct Leaf {
     pub(super) device: Fingerprint,
     /// SHA-256 of the DTLS certificate.
     pub(super) dtls: [u8; 32],
-    pub(super) expires: Timestamp,
     pub(super) chain: Arc<Chain>,
     /// What the certificates say by the roots that the invitation names: the same for every member.
     pub(super) standing: Result<Standing, IdentityError>,
@@ -168,7 +167,6 @@ impl Terms {
             key: leaf_key,
             device: chain.fingerprint(),
             dtls,
-            expires,
             chain: Arc::new(chain),
             standing,
             digest: sha256(&[credential]),

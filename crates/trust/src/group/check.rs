@@ -60,6 +60,9 @@ pub enum Refusal {
     /// More members or proposals than there may be.
     #[error("too many at once, or the room is full")]
     TooMany,
+    /// Sent by somebody who is not in the group, or no longer.
+    #[error("whoever sent this is not in the group")]
+    Stranger,
     /// A joiner was given another group than the one that was signed.
     #[error("the welcome does not fit what was signed")]
     WrongWelcome,

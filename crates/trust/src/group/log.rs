@@ -4,6 +4,8 @@
 //! writes the same log from the same commits; the chairs' heartbeats carry its head, so that two members whose logs differ
 //! learn it within seconds.
 
+use super::binding::Leaf;
+use super::check::leaf_mark;
 use super::codec::{hex, sha256};
 use chancery_model::{Card, MeetingId, ParticipantId};
 use jiff::Timestamp;
@@ -61,6 +63,30 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
+    /// Of a leaf; number and chain are set when it is written.
+    pub(super) fn of(
+        leaf: &Leaf,
+        change: Change,
+        at: Timestamp,
+        epoch: u64,
+        by: ParticipantId,
+        approved_by: Vec<ParticipantId>,
+    ) -> Self {
+        Self {
+            number: 0,
+            previous: String::new(),
+            at: Timestamp::from_second(at.as_second()).unwrap_or(at),
+            epoch,
+            change,
+            participant: leaf.participant,
+            card: leaf.card.clone(),
+            device: hex(&leaf.device.0),
+            leaf: leaf_mark(&leaf.key),
+            by,
+            approved_by,
+        }
+    }
+
     /// The canonical JSON (RFC 8785).
     fn canonical(&self) -> Vec<u8> {
         serde_json_canonicalizer::to_vec(self).expect("an entry holds strings and whole numbers only")

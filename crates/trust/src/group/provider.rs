@@ -6,7 +6,7 @@
 
 use chancery_model::{RandomSource, random_bytes};
 use openmls::prelude::{
-    Ciphersuite, Lifetime, MlsGroupCreateConfig, MlsGroupJoinConfig, SenderRatchetConfiguration,
+    Capabilities, Ciphersuite, Lifetime, MlsGroupCreateConfig, MlsGroupJoinConfig, SenderRatchetConfiguration,
     SignatureScheme,
 };
 use openmls_memory_storage::MemoryStorage;
@@ -159,8 +159,9 @@ pub(super) fn lifetime() -> Lifetime {
     Lifetime::init(0, u64::MAX)
 }
 
-pub(super) fn create_config() -> MlsGroupCreateConfig {
+pub(super) fn create_config(capabilities: Capabilities) -> MlsGroupCreateConfig {
     MlsGroupCreateConfig::builder()
+        .capabilities(capabilities)
         .ciphersuite(SUITE)
         .lifetime(lifetime())
         .wire_format_policy(openmls::prelude::PURE_CIPHERTEXT_WIRE_FORMAT_POLICY)
@@ -173,6 +174,6 @@ pub(super) fn create_config() -> MlsGroupCreateConfig {
 }
 
 pub(super) fn join_config() -> MlsGroupJoinConfig {
-    create_config().join_config().clone()
+    create_config(Capabilities::default()).join_config().clone()
 }
 

@@ -1,0 +1,710 @@
+//! The group of a meeting: who is in, by whose word, and what all of them share (MLS, RFC 9420).
+//!
+//! A [`Membership`] is one participant's seat. It takes what came from the server or from another laptop, what the person
+//! chose, and the time, and gives messages to send and the keys of each epoch. The server only orders commits and passes
+//! opaque bytes; every client applies the rules of entry itself before it merges:
+//!
+//! * The first in an empty plenary founds the group; who comes later knocks, every two seconds.
+//! * A chair of a side is who is credentialed as such by the root that the invitation names, else who is there longest. An
+//!   Add is committed by a chair alone, and carries an admission record of the chair of each side that has one.
+//! * Either chair removes. Who says that it leaves is removed by anybody, and so is the earlier leaf of a device that comes
+//!   back. Whoever a chair removed is not admitted again without a person's word.
+//! * Chairs send a heartbeat every ten seconds. Three missed, or one that differs: nothing more is sent until they agree.
+//!
+//! Nothing here is global: a caucus is another [`Membership`] with another label in its [`Setup`]. No IO, no clock.
+
+mod behind_door;
+mod binding;
+mod check;
+mod code;
+mod codec;
+mod commit;
+mod door;
+mod log;
+mod messages;
+mod provider;
+mod record;
+mod roster;
+mod seat;
+mod show;
+mod wire;
+
+pub use binding::BadBinding;
+pub use check::{MEMBERS_MAX, Refusal};
+pub use code::Code;
+pub use log::{Change, LogEntry, LogError, RosterLog};
+pub use wire::MESSAGE_MAX;
+
+use crate::frames::EpochKeys;
+use crate::identity::{Fingerprint, Identity, IdentityError, Pins, Standing};
+use crate::invitation::Invitation;
+use behind_door::Outside;
+use binding::Terms;
+use chancery_model::{Card, DelegationCode, Now, ParticipantId, RandomSource, Tick};
+use codec::sha256;
+use jiff::Timestamp;
+use seat::Seat;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::fmt;
+use std::sync::Arc;
+use thiserror::Error;
+use wire::Wire;
+
+/// How a chair answers those who knock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// A person decides.
+    Ask,
+    /// Whoever holds a valid invitation is admitted; not who was removed before, and not a self-issued device of a side
+    /// whose root is pinned.
+    Auto,
+}
+
+/// What a membership begins with.
+#[derive(Debug)]
+pub struct Setup {
+    /// Which group of the meeting: `plenary`, or a caucus's name. At most 64 bytes.
+    pub label: String,
+    /// One's own link.
+    pub invitation: Invitation,
+    /// Oneself in this meeting.
+    pub me: ParticipantId,
+    /// The device.
+    pub identity: Arc<Identity>,
+    /// What one's placard says; its delegation is the invitation's.
+    pub card: Card,
+    /// SHA-256 of one's own DTLS certificate.
+    pub dtls: [u8; 32],
+    /// How one answers knocks where one is chair.
+    pub policy: Policy,
+    /// What is pinned on this machine.
+    pub pins: Pins,
+}
+
+/// Where the server put a commit: the `n`-th, without gaps, since it began with `run`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Another one after each restart of the server.
+    pub run: u64,
+    /// Counted up by one.
+    pub n: u64,
+}
+
+/// What happens to a membership.
+#[derive(Debug)]
+pub enum Input {
+    /// Who the server says is in the room, oneself too. A hint: it decides when to found, and who seems to be gone.
+    Present(Vec<(ParticipantId, DelegationCode)>),
+    /// A message of another member or of oneself, opened from the invitation's seal. The same one may come twice, by the
+    /// server and from laptop to laptop.
+    Received {
+        /// From whom, as the transport says.
+        from: ParticipantId,
+        /// For what was sent by [`Output::Order`]: its place.
+        ordered: Option<Order>,
+        /// The message.
+        bytes: Vec<u8>,
+    },
+    /// The person admits who knocks.
+    Admit(ParticipantId),
+    /// The person does not.
+    Refuse(ParticipantId),
+    /// The person removes a member.
+    Remove(ParticipantId),
+    /// The server says that this participant has gone, for good.
+    Gone(ParticipantId),
+    /// The person changed what is pinned, or confirmed a changed root: what was blocked is tried again.
+    Pins(Box<Pins>),
+    /// From now on knocks are answered so.
+    Policy(Policy),
+    /// After having been removed: ask to be let in again.
+    AskAgain,
+    /// [`Membership::deadline`] has come.
+    Timer,
+    /// The person leaves.
+    Leave,
+}
+
+/// What a membership wants.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// To everyone, oneself too, in the server's order.
+    Order(Vec<u8>),
+    /// To one.
+    Tell {
+        /// To whom.
+        to: ParticipantId,
+        /// The message.
+        bytes: Vec<u8>,
+    },
+    /// To everyone in the room; from laptop to laptop too, where that goes.
+    TellAll(Vec<u8>),
+    /// A new epoch: frames are sent under these keys from now on.
+    Epoch(Arc<EpochKeys>),
+    /// [`Membership::state`] has changed.
+    Roster,
+    /// What a member sent with [`Membership::protect`].
+    Private {
+        /// From whom: by its signature, and by the transport's word too.
+        from: ParticipantId,
+        /// The bytes.
+        bytes: Vec<u8>,
+    },
+    /// Something was refused, or does not fit.
+    Incident(Incident),
+}
+
+/// What was refused or does not fit. Names nobody in its `Debug` but by identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incident {
+    /// A commit, a welcome or a knock was refused; all stays as it was.
+    Refused {
+        /// From whom, by its signature where there was one, else as the transport says.
+        by: ParticipantId,
+        /// Why.
+        why: Refusal,
+    },
+    /// Somebody's credentials do not hold on this machine (a changed root, a revoked certificate): blocked until a person
+    /// has looked at it.
+    Blocked {
+        /// Whose.
+        participant: ParticipantId,
+        /// What is wrong.
+        error: IdentityError,
+    },
+    /// A chair has missed three heartbeats: somebody may be holding messages back.
+    Silent {
+        /// Which.
+        chair: ParticipantId,
+    },
+    /// Members were shown different commits or different logs.
+    Forked,
+    /// The transport named another sender than the signature.
+    Impostor {
+        /// Who was named.
+        named: ParticipantId,
+        /// Who signed.
+        signed: ParticipantId,
+    },
+    /// A committer's clock and this one differ by more than ten minutes.
+    ClockDiffers {
+        /// By how many seconds theirs is ahead.
+        seconds: i64,
+    },
+    /// Commits were missed: a new leaf is asked for.
+    Behind,
+    /// There was another group of the same meeting, or no chair was left: one's own was given up for it.
+    Yielded,
+    /// Two people's names look alike, and their devices differ.
+    Lookalike {
+        /// The one.
+        first: ParticipantId,
+        /// The other.
+        second: ParticipantId,
+    },
+}
+
+/// How a member is known on this machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Known {
+    /// The device was never met.
+    FirstSeen,
+    /// It was met before, first then.
+    Since(Timestamp),
+    /// Met before, for another delegation.
+    OtherDelegation(DelegationCode),
+}
+
+/// A member, as people see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// Who.
+    pub participant: ParticipantId,
+    /// Its leaf.
+    pub leaf: u32,
+    /// Name, title, delegation, bound to the leaf.
+    pub card: Card,
+    /// What its certificates say, by what is pinned here; or why they do not hold.
+    pub standing: Result<Standing, IdentityError>,
+    /// The device.
+    pub device: Fingerprint,
+    /// How the device is known here.
+    pub known: Known,
+    /// SHA-256 of the DTLS certificate that its session descriptions must name.
+    pub dtls: [u8; 32],
+    /// Chair of its side.
+    pub chair: bool,
+    /// Oneself.
+    pub me: bool,
+    /// The epoch since which it is in.
+    pub since: u64,
+    /// Another member's name, on another device, looks the same.
+    pub lookalike: bool,
+}
+
+/// Somebody who knocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Who.
+    pub participant: ParticipantId,
+    /// Name, title, delegation.
+    pub card: Card,
+    /// What its certificates say, by what is pinned here; or why they do not hold.
+    pub standing: Result<Standing, IdentityError>,
+    /// The device.
+    pub device: Fingerprint,
+    /// How the device is known here.
+    pub known: Known,
+    /// Since when it knocks.
+    pub since: Timestamp,
+    /// The sides whose chair has admitted it.
+    pub signed: Vec<DelegationCode>,
+    /// The sides whose chair has not yet.
+    pub waits_for: Vec<DelegationCode>,
+    /// Waits for one's own word.
+    pub mine: bool,
+    /// A chair removed this device from this meeting before.
+    pub removed_before: bool,
+    /// Its name looks like that of a member on another device.
+    pub lookalike: bool,
+}
+
+/// Being in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admitted {
+    /// The group's random identifier.
+    pub group: [u8; 16],
+    /// Since when one is in.
+    pub since: Timestamp,
+    /// The epoch.
+    pub epoch: u64,
+    /// The code of this epoch.
+    pub code: Code,
+    /// Everyone, by leaf.
+    pub members: Vec<Member>,
+    /// Who knocks, longest first.
+    pub requests: Vec<Request>,
+    /// Whether one is chair of one's side.
+    pub chair: bool,
+}
+
+/// Where one stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Not yet asked: nothing is known of the room.
+    Outside,
+    /// Knocking.
+    Asking {
+        /// Since when.
+        since: Timestamp,
+        /// Chairs who said no.
+        refused_by: Vec<ParticipantId>,
+    },
+    /// In.
+    Admitted(Admitted),
+    /// A chair removed one.
+    Removed {
+        /// Who.
+        by: ParticipantId,
+        /// When.
+        at: Timestamp,
+    },
+    /// One has left.
+    Left,
+}
+
+/// All that a screen needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct State {
+    /// Where one stands.
+    pub stage: Stage,
+    /// Nothing may be sent: heartbeats are missing or differ, or a commit is blocked.
+    pub suspended: bool,
+    /// The newest incidents, at most 64.
+    pub incidents: VecDeque<(Timestamp, Incident)>,
+}
+
+impl State {
+    /// The members, where one is in.
+    pub fn members(&self) -> &[Member] {
+        match &self.stage {
+            Stage::Admitted(admitted) => &admitted.members,
+            _ => &[],
+        }
+    }
+
+    /// Being in, where one is.
+    pub fn admitted(&self) -> Option<&Admitted> {
+        match &self.stage {
+            Stage::Admitted(admitted) => Some(admitted),
+            _ => None,
+        }
+    }
+}
+
+/// Why bytes were not protected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+pub enum CannotProtect {
+    /// Not in the group.
+    #[error("not admitted to the meeting yet")]
+    NotAdmitted,
+    /// See [`State::suspended`].
+    #[error("the members' views of the meeting do not agree: nothing is sent until they do")]
+    Suspended,
+    /// More than fits into a message.
+    #[error("the message is too large")]
+    TooLarge,
+}
+
+/// The hashes of what was handled last: a message that comes by two ways is handled once.
+#[derive(Debug, Default)]
+struct Recent {
+    set: BTreeSet<[u8; 32]>,
+    order: VecDeque<[u8; 32]>,
+}
+
+impl Recent {
+    const MAX: usize = 2_048;
+
+    /// Whether it is new.
+    fn insert(&mut self, hash: [u8; 32]) -> bool {
+        if !self.set.insert(hash) {
+            return false;
+        }
+        self.order.push_back(hash);
+        if self.order.len() > Self::MAX
+            && let Some(oldest) = self.order.pop_front()
+        {
+            self.set.remove(&oldest);
+        }
+        true
+    }
+}
+
+/// What stays the same from one leaf to the next.
+struct Common {
+    terms: Terms,
+    identity: Arc<Identity>,
+    me: ParticipantId,
+    card: Card,
+    dtls: [u8; 32],
+    policy: Policy,
+    pins: Pins,
+    /// By side and identifier; `None`: the server has not said.
+    present: Option<BTreeSet<(usize, ParticipantId)>>,
+    log: RosterLog,
+    incidents: VecDeque<(Timestamp, Incident)>,
+    recent: Recent,
+    /// How the devices of this meeting were known before it: first seen, for whom.
+    known: BTreeMap<Fingerprint, Option<(Timestamp, DelegationCode)>>,
+    /// The state must be written anew.
+    dirty: bool,
+}
+
+impl Common {
+    fn incident(&mut self, now: Now, incident: Incident, out: &mut Vec<Output>) {
+        // The same again and again is one incident.
+        if self.incidents.back().is_some_and(|(_, last)| *last == incident) {
+            return;
+        }
+        if self.incidents.len() == 64 {
+            self.incidents.pop_front();
+        }
+        self.incidents.push_back((now.wall, incident.clone()));
+        self.dirty = true;
+        out.push(Output::Incident(incident));
+    }
+
+    fn is_present(&self, participant: ParticipantId) -> bool {
+        self.present.as_ref().is_none_or(|present| present.iter().any(|(_, who)| *who == participant))
+    }
+}
+
+/// Where a membership is.
+enum Phase {
+    Outside(Box<Outside>),
+    Admitted(Box<Seat>),
+    Removed { by: ParticipantId, at: Timestamp },
+    Left,
+}
+
+/// What a step of a seat or of waiting at the door comes to.
+enum Next {
+    Stay,
+    Admitted(Box<Seat>),
+    /// Give up the leaf, knock with a new one.
+    Again,
+    Removed { by: ParticipantId, at: Timestamp },
+    Left,
+}
+
+/// One participant's seat in the group of one meeting.
+pub struct Membership {
+    common: Common,
+    phase: Phase,
+    state: State,
+    order: Option<Order>,
+    /// Ordered messages that came before those that go before them.
+    early: BTreeMap<u64, (ParticipantId, Vec<u8>)>,
+    gap: Option<Tick>,
+}
+
+impl fmt::Debug for Membership {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Membership").field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+/// How long an ordered message waits for those before it.
+const GAP_MS: u64 = 3_000;
+/// How many wait.
+const EARLY_MAX: usize = 64;
+
+impl Membership {
+    /// A membership that has not asked yet: it does on the first [`Input::Present`].
+    pub fn new(setup: Setup) -> Self {
+        let Setup { mut label, invitation, me, identity, card, dtls, policy, pins } = setup;
+        label.truncate((0..=64).rev().find(|at| label.is_char_boundary(*at)).unwrap_or(0));
+        let card = Card { delegation: invitation.delegation.clone(), ..card };
+        let meeting = invitation.meeting;
+        let common = Common {
+            terms: Terms::new(invitation, label),
+            identity,
+            me,
+            card,
+            dtls,
+            policy,
+            pins,
+            present: None,
+            log: RosterLog::new(meeting),
+            incidents: VecDeque::new(),
+            recent: Recent::default(),
+            known: BTreeMap::new(),
+            dirty: false,
+        };
+        Self {
+            common,
+            phase: Phase::Outside(Box::default()),
+            state: State { stage: Stage::Outside, suspended: false, incidents: VecDeque::new() },
+            order: None,
+            early: BTreeMap::new(),
+            gap: None,
+        }
+    }
+
+    /// Where one stands.
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Every change of the roster of the group that one is or was in.
+    pub fn log(&self) -> &RosterLog {
+        &self.common.log
+    }
+
+    /// What is pinned, with the devices that were met: to be kept.
+    pub fn pins(&self) -> &Pins {
+        &self.common.pins
+    }
+
+    /// Handles one input; what it wants is added to `out`.
+    pub fn handle(&mut self, now: Now, random: &mut dyn RandomSource, input: Input, out: &mut Vec<Output>) {
+        match input {
+            Input::Received { from, ordered, bytes } => self.received(now, random, from, ordered, bytes, out),
+            Input::Present(list) => {
+                let terms = &self.common.terms;
+                let present = list.into_iter().filter_map(|(who, code)| Some((terms.side(&code)?, who))).collect();
+                self.common.present = Some(present);
+                if let Phase::Admitted(seat) = &mut self.phase {
+                    seat.seen_present(&self.common);
+                }
+            }
+            Input::Policy(policy) => self.common.policy = policy,
+            Input::Pins(pins) => {
+                self.common.pins = *pins;
+                self.common.dirty = true;
+                let next = match &mut self.phase {
+                    Phase::Admitted(seat) => seat.try_blocked(&mut self.common, now, random, out),
+                    Phase::Outside(outside) => {
+                        outside.try_blocked(now);
+                        Next::Stay
+                    }
+                    Phase::Removed { .. } | Phase::Left => Next::Stay,
+                };
+                self.go(next, out);
+            }
+            Input::AskAgain => {
+                if matches!(self.phase, Phase::Removed { .. } | Phase::Left) {
+                    self.go(Next::Again, out);
+                }
+            }
+            Input::Admit(who) => self.with_seat(|seat, common| seat.admit(common, now, who)),
+            Input::Refuse(who) => {
+                if let Phase::Admitted(seat) = &mut self.phase {
+                    seat.refuse(&mut self.common, now, who, out);
+                }
+            }
+            Input::Remove(who) => self.with_seat(|seat, common| seat.remove(common, who)),
+            Input::Gone(who) => self.with_seat(|seat, common| seat.gone(common, who)),
+            Input::Timer => {}
+            Input::Leave => {
+                if let Phase::Admitted(seat) = &mut self.phase {
+                    seat.leave(&self.common, random, out);
+                }
+                self.go(Next::Left, out);
+            }
+        }
+        self.overdue(now, random, out);
+        self.work(now, random, out);
+        if self.common.dirty {
+            self.common.dirty = false;
+            self.show(now, out);
+        }
+    }
+
+    fn with_seat(&mut self, f: impl FnOnce(&mut Seat, &mut Common)) {
+        if let Phase::Admitted(seat) = &mut self.phase {
+            f(seat, &mut self.common);
+        }
+    }
+
+    fn go(&mut self, next: Next, out: &mut Vec<Output>) {
+        self.phase = match next {
+            Next::Stay => return,
+            Next::Admitted(seat) => {
+                out.push(Output::Epoch(seat.keys()));
+                Phase::Admitted(seat)
+            }
+            Next::Again => Phase::Outside(Box::default()),
+            Next::Removed { by, at } => Phase::Removed { by, at },
+            Next::Left => Phase::Left,
+        };
+        self.common.dirty = true;
+    }
+
+    /// Timers and work, until nothing is left to do at once.
+    fn work(&mut self, now: Now, random: &mut dyn RandomSource, out: &mut Vec<Output>) {
+        for _ in 0..4 {
+            let next = match &mut self.phase {
+                Phase::Outside(outside) => outside.work(&mut self.common, now, random, out),
+                Phase::Admitted(seat) => seat.work(&mut self.common, now, random, out),
+                Phase::Removed { .. } | Phase::Left => Next::Stay,
+            };
+            if matches!(next, Next::Stay) {
+                return;
+            }
+            self.go(next, out);
+        }
+    }
+
+    fn received(
+        &mut self,
+        now: Now,
+        random: &mut dyn RandomSource,
+        from: ParticipantId,
+        ordered: Option<Order>,
+        bytes: Vec<u8>,
+        out: &mut Vec<Output>,
+    ) {
+        if bytes.len() > MESSAGE_MAX {
+            let why = Refusal::Unreadable;
+            return self.common.incident(now, Incident::Refused { by: from, why }, out);
+        }
+        let Some(order) = ordered else {
+            return self.deliver(now, random, from, false, &bytes, out);
+        };
+        match self.order {
+            Some(last) if last.run == order.run && order.n <= last.n => {}
+            Some(last) if last.run == order.run && order.n > last.n + 1 => {
+                if self.early.len() < EARLY_MAX {
+                    self.early.insert(order.n, (from, bytes));
+                    self.gap.get_or_insert(now.tick);
+                }
+            }
+            last => {
+                if last.is_none_or(|last| last.run != order.run) {
+                    self.early.clear();
+                    self.gap = None;
+                }
+                self.order = Some(order);
+                self.deliver(now, random, from, true, &bytes, out);
+                self.drain(now, random, out);
+            }
+        }
+    }
+
+    /// Delivers what waited for what has come.
+    fn drain(&mut self, now: Now, random: &mut dyn RandomSource, out: &mut Vec<Output>) {
+        while let Some(order) = self.order
+            && let Some((from, bytes)) = self.early.remove(&(order.n + 1))
+        {
+            self.order = Some(Order { n: order.n + 1, ..order });
+            self.deliver(now, random, from, true, &bytes, out);
+        }
+        self.gap = if self.early.is_empty() { None } else { self.gap.or(Some(now.tick)) };
+    }
+
+    /// What never came is no longer waited for.
+    fn overdue(&mut self, now: Now, random: &mut dyn RandomSource, out: &mut Vec<Output>) {
+        while self.gap.is_some_and(|since| now.tick.0 >= since.0 + GAP_MS)
+            && let (Some(order), Some(first)) = (self.order, self.early.keys().next().copied())
+        {
+            self.gap = None;
+            self.order = Some(Order { n: first - 1, ..order });
+            self.drain(now, random, out);
+        }
+    }
+
+    fn deliver(
+        &mut self,
+        now: Now,
+        random: &mut dyn RandomSource,
+        from: ParticipantId,
+        ordered: bool,
+        bytes: &[u8],
+        out: &mut Vec<Output>,
+    ) {
+        let Ok(wire) = Wire::parse(bytes) else {
+            let why = Refusal::Unreadable;
+            return self.common.incident(now, Incident::Refused { by: from, why }, out);
+        };
+        // Knocks repeat on purpose; a commit is told by its epoch.
+        let repeats = matches!(wire, Wire::Knock { .. } | Wire::Commit { .. } | Wire::Welcome { .. });
+        if !repeats && !self.common.recent.insert(sha256(&[bytes])) {
+            return;
+        }
+        let next = match &mut self.phase {
+            Phase::Outside(outside) => outside.received(&mut self.common, now, random, from, ordered, wire, out),
+            Phase::Admitted(seat) => seat.received(&mut self.common, now, random, from, ordered, wire, out),
+            Phase::Removed { .. } | Phase::Left => Next::Stay,
+        };
+        self.go(next, out);
+    }
+
+    /// Protects bytes for the other members: an MLS application message. Each call makes a new one; whoever gets it twice
+    /// hears it once.
+    pub fn protect(&mut self, random: &mut dyn RandomSource, plaintext: &[u8]) -> Result<Vec<u8>, CannotProtect> {
+        if plaintext.len() > MESSAGE_MAX - 4_096 {
+            return Err(CannotProtect::TooLarge);
+        }
+        let Phase::Admitted(seat) = &mut self.phase else { return Err(CannotProtect::NotAdmitted) };
+        if seat.suspended() {
+            return Err(CannotProtect::Suspended);
+        }
+        seat.protect(random, plaintext).ok_or(CannotProtect::NotAdmitted)
+    }
+
+    /// When [`Input::Timer`] is due.
+    pub fn deadline(&self) -> Option<Tick> {
+        let own = match &self.phase {
+            Phase::Outside(outside) => outside.deadline(&self.common),
+            Phase::Admitted(seat) => seat.deadline(&self.common),
+            Phase::Removed { .. } | Phase::Left => None,
+        };
+        let gap = self.gap.map(|since| Tick(since.0 + GAP_MS));
+        [own, gap].into_iter().flatten().min()
+    }
+}
+
+#[cfg(test)]
+mod tests;
