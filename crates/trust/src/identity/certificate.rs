@@ -90,7 +90,7 @@ impl FromStr for Serial {
             .map(|c| c.to_digit(16).map(|d| d as u8))
             .collect::<Option<_>>()
             .ok_or(BadSerial)?;
-        if digits.len() % 2 != 0 || digits.len() > 42 {
+        if !digits.len().is_multiple_of(2) || digits.len() > 42 {
             return Err(BadSerial);
         }
         let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair[0] << 4 | pair[1]).collect();
@@ -251,8 +251,11 @@ fn extensions(all: &[x509_cert::ext::Extension]) -> Result<Extensions, IdentityE
 /// The common name in a subject, cleaned for the screen; empty where there is none.
 fn common_name(name: &x509_cert::name::Name) -> String {
     const COMMON_NAME: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.4.3");
-    let value =
-        name.iter_rdn().flat_map(|rdn| rdn.iter()).find(|one| one.oid == COMMON_NAME).map(|one| one.value.value());
+    let value = name
+        .iter_rdn()
+        .flat_map(x509_cert::name::RelativeDistinguishedName::iter)
+        .find(|one| one.oid == COMMON_NAME)
+        .map(|one| one.value.value());
     let text = value.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default();
     chancery_model::PersonName::new(&text.chars().take(NAME_MAX).collect::<String>())
         .map_or_else(|_| String::new(), |name| name.as_str().to_owned())

@@ -171,11 +171,7 @@ impl Chain {
         if let Some(root) = &self.root {
             is_valid(root, Part::Root, now)?;
         }
-        is_valid(&self.device, Part::Device, now)?;
-        let seconds = self.device.not_after.as_second() - self.device.not_before.as_second();
-        if seconds > i64::from(DEVICE_DAYS_MAX) * 86_400 {
-            return Err(IdentityError::TooLongLived { days: seconds.div_euclid(86_400) + 1 });
-        }
+        self.standing_alone(now)?;
         let (Some(ministry), Kind::Device(_, role)) = (ministry, &self.device.kind) else {
             return Ok(Standing::SelfIssued);
         };
@@ -188,6 +184,18 @@ impl Chain {
         } else {
             Standing::Unpinned { ministry, role, expires }
         })
+    }
+}
+
+impl Chain {
+    /// What the device's certificate is worth by itself: valid now, and not for too long.
+    pub(crate) fn standing_alone(&self, now: Timestamp) -> Result<Standing, IdentityError> {
+        is_valid(&self.device, Part::Device, now)?;
+        let seconds = self.device.not_after.as_second() - self.device.not_before.as_second();
+        if seconds > i64::from(DEVICE_DAYS_MAX) * 86_400 {
+            return Err(IdentityError::TooLongLived { days: seconds.div_euclid(86_400) + 1 });
+        }
+        Ok(Standing::SelfIssued)
     }
 }
 
@@ -208,6 +216,9 @@ pub struct Identity {
     key: DeviceKey,
     chain: Chain,
 }
+
+// The device key's seed is its only secret part, and wipes itself.
+impl zeroize::ZeroizeOnDrop for Identity {}
 
 impl Identity {
     /// A new device key with a certificate of its own.

@@ -113,7 +113,10 @@ pub enum IdentityError {
     /// A certificate for another key than this device's.
     #[error("the certificate is for another device's key: make a request on this device and have that signed")]
     OtherKey,
-    /// More devices or roots than are kept.
+    /// A deny-list of a root that nobody here relies on.
+    #[error("the deny-list is of a root that is not pinned here ({}): pin the root first", .0.grouped())]
+    NotPinned(Fingerprint),
+    /// A confirmation of what was never shown.
     #[error("there is nothing to confirm for delegation {0}: no changed root was seen, or another one than this")]
     NothingToConfirm(DelegationCode),
 }

@@ -129,3 +129,6 @@ pub(crate) fn is_weak(public_key: &[u8; 32]) -> bool {
     let near_p = matches!(y[0], 0xEC..=0xEE) && y[1..31].iter().all(|b| *b == 0xFF) && y[31] == 0x7F;
     low || near_p || ORDER_EIGHT.contains(&y)
 }
+
+// The seed is the only secret part of each of these, and wipes itself.
+impl ZeroizeOnDrop for DeviceKey {}

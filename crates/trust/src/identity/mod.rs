@@ -14,21 +14,30 @@
 
 mod certificate;
 mod chain;
+mod denied;
 mod error;
 mod fingerprint;
 mod issue;
+mod jws;
 mod key;
+mod locked;
+mod ministry;
+mod pem;
 mod pins;
 mod role;
 
-pub use certificate::{Certificate, Kind, Serial};
+pub use certificate::{BadSerial, Certificate, Kind, Serial};
 pub use chain::{Chain, Identity, Standing};
+pub use denied::DenyList;
 pub use error::{IdentityError, Part};
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{BadFingerprint, Fingerprint};
 pub use issue::DEVICE_DAYS_MAX;
+pub use jws::{JwsError, Signatures, Signer};
 pub use key::{DeviceKey, Seed, Signature};
+pub use locked::{CannotUnlock, Locked, PASSPHRASE_MIN, Passphrase, lock};
+pub use ministry::{BadMinistryName, Request, Root, RootFileError};
 pub use pins::{Pins, RootPin, Seen};
-pub use role::Role;
+pub use role::{BadRole, Role};
 
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 //! What this machine remembers of others: each delegation's root, the devices it has met, and the deny-lists.
 
 use super::certificate::Serial;
+use super::denied::DenyList;
 use super::error::IdentityError;
 use super::fingerprint::Fingerprint;
 use chancery_model::DelegationCode;
@@ -40,6 +41,7 @@ pub struct Seen {
 pub struct Pins {
     roots: BTreeMap<DelegationCode, RootPin>,
     devices: BTreeMap<Fingerprint, Seen>,
+    denied: BTreeMap<Fingerprint, DenyList>,
 }
 
 impl Pins {
@@ -122,8 +124,31 @@ impl Pins {
         None
     }
 
+    /// Takes a deny-list of a pinned root in place of an older one. Says whether it is news.
+    pub fn deny(&mut self, list: DenyList) -> Result<bool, IdentityError> {
+        let root = list.root();
+        if !self.roots.values().any(|pin| pin.fingerprint == root) {
+            return Err(IdentityError::NotPinned(root));
+        }
+        if let Some(held) = self.denied.get(&root) {
+            if held == &list {
+                return Ok(false);
+            }
+            if list.number() <= held.number() {
+                return Err(IdentityError::OlderDenyList { offered: list.number(), held: held.number() });
+            }
+        }
+        self.denied.insert(root, list);
+        Ok(true)
+    }
+
+    /// The deny-list that is held of a root.
+    pub fn denied(&self, root: Fingerprint) -> Option<&DenyList> {
+        self.denied.get(&root)
+    }
+
     /// Whether a root's deny-list names a certificate.
-    pub fn is_denied(&self, _root: Fingerprint, _serial: &Serial) -> bool {
-        false
+    pub fn is_denied(&self, root: Fingerprint, serial: &Serial) -> bool {
+        self.denied.get(&root).is_some_and(|list| list.denies(serial))
     }
 }
