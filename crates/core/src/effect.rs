@@ -51,12 +51,16 @@ pub enum Effect {
     /// The keys under which frames are encrypted and decrypted from now on. `None`: forget them all; until there are new
     /// ones nothing is sent, and nothing that comes is played. Comes before the [`EngineCommand`]s that rest on it.
     FrameKeys(Option<Arc<EpochKeys>>),
-    /// Saves the signed roster log where the person chooses; answered by [`crate::Input::RosterLogSaved`].
+    /// Saves the roster log where the person chooses, and its signatures beside it; answered by
+    /// [`crate::Input::RosterLogSaved`].
     ExportRosterLog {
         /// A name for the file, with its ending, that tells nothing of the meeting but its day.
         file_name: String,
-        /// The file's whole content: UTF-8 JSON (RFC 7515, General serialization).
+        /// The file's whole content, to the byte: canonical JSON (RFC 8785), UTF-8.
         document: Personal,
+        /// What belongs into a second file of the same name with `.jws` behind it: the detached signatures (RFC 7515,
+        /// General serialization).
+        signatures: String,
     },
 }
 
