@@ -3,7 +3,7 @@
 use chancery_model::{DelegationCode, Meeting, MeetingId, Now, Tick};
 use chancery_signalling::message::{ClientMessage, MeetingLook, Sealed};
 use chancery_signalling::room::{ConnectionKey, Found, Limits, Record, RoomInput, RoomOutput, Switchboard};
-use chancery_trust::{Context, Invitation, MeetingSecret, SideSecret, access_digest};
+use chancery_trust::{Context, InvitedSide, Invitation, MeetingSecret, SideSecret, access_digest};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
@@ -17,12 +17,17 @@ pub(crate) const SIDES: [&str; 2] = ["ID", "ZA"];
 
 /// The invitation of a side.
 pub(crate) fn invitation(side: usize) -> Invitation {
+    let meeting = MeetingId::from_random([7; 16]);
+    let code = |side: usize| DelegationCode::new(SIDES[side]).expect("a code");
+    let secret = |side: usize| SideSecret([10 + side as u8; 32]);
+    let invited = |side| InvitedSide { code: code(side), vouching: secret(side).vouching_key(meeting), root: None };
     Invitation {
         server: "http://sim.example".into(),
-        meeting: MeetingId::from_random([7; 16]),
-        delegation: DelegationCode::new(SIDES[side]).expect("a code"),
+        meeting,
+        delegation: code(side),
+        sides: (0..SIDES.len()).map(invited).collect(),
         secret: MeetingSecret([1; 32]),
-        side: SideSecret([10 + side as u8; 32]),
+        side: secret(side),
         starts: beginning(),
         expires: beginning() + SignedDuration::from_hours(12),
     }
