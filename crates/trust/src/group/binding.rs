@@ -188,6 +188,22 @@ impl Terms {
         dtls: &[u8; 32],
         key: &LeafKey,
     ) -> CredentialWithKey {
+        let title = card.title.as_ref().map(PersonName::as_str);
+        self.bind_named(identity, participant, &card.delegation, card.name.as_str(), title, dtls, key)
+    }
+
+    /// The same, for a name as it stands.
+    #[allow(clippy::too_many_arguments)] // What a binding says, in its order.
+    pub(super) fn bind_named(
+        &self,
+        identity: &Identity,
+        participant: ParticipantId,
+        delegation: &DelegationCode,
+        name: &str,
+        title: Option<&str>,
+        dtls: &[u8; 32],
+        key: &LeafKey,
+    ) -> CredentialWithKey {
         let mut body = vec![FORMAT];
         body.extend_from_slice(self.meeting().0.as_bytes());
         put(&mut body, self.label.as_bytes());
@@ -195,13 +211,13 @@ impl Terms {
         body.extend_from_slice(&key.public());
         body.extend_from_slice(dtls);
         body.extend_from_slice(&self.invitation.expires.as_second().to_be_bytes());
-        put(&mut body, card.delegation.as_str().as_bytes());
-        put(&mut body, card.name.as_str().as_bytes());
-        match &card.title {
+        put(&mut body, delegation.as_str().as_bytes());
+        put(&mut body, name.as_bytes());
+        match title {
             None => body.push(0),
             Some(title) => {
                 body.push(1);
-                put(&mut body, title.as_str().as_bytes());
+                put(&mut body, title.as_bytes());
             }
         }
         put(&mut body, &identity.chain().to_bytes());

@@ -606,10 +606,8 @@ impl Membership {
         bytes: Vec<u8>,
         out: &mut Vec<Output>,
     ) {
-        if bytes.len() > MESSAGE_MAX {
-            let why = Refusal::Unreadable;
-            return self.common.incident(now, Incident::Refused { by: from, why }, out);
-        }
+        // What is too large is refused unread, and still has its place in the order.
+        let bytes = if bytes.len() > MESSAGE_MAX { Vec::new() } else { bytes };
         let Some(order) = ordered else {
             return self.deliver(now, random, from, false, &bytes, out);
         };
@@ -668,9 +666,8 @@ impl Membership {
             let why = Refusal::Unreadable;
             return self.common.incident(now, Incident::Refused { by: from, why }, out);
         };
-        // Knocks repeat on purpose; a commit is told by its epoch.
-        let repeats = matches!(wire, Wire::Knock { .. } | Wire::Commit { .. } | Wire::Welcome { .. });
-        if !repeats && !self.common.recent.insert(sha256(&[bytes])) {
+        // Application messages come by two ways; all others repeat on purpose or are told by their epoch.
+        if matches!(wire, Wire::App { .. }) && !self.common.recent.insert(sha256(&[bytes])) {
             return;
         }
         let next = match &mut self.phase {

@@ -62,6 +62,9 @@ impl OpenMlsRand for Seeded {
     }
 }
 
+/// Where OpenMLS keeps its secrets: in memory.
+pub(super) type Storage = MemoryStorage;
+
 /// The provider of one seat.
 pub(super) struct Provider {
     crypto: RustCrypto,
@@ -94,9 +97,9 @@ impl Drop for Provider {
 impl OpenMlsProvider for Provider {
     type CryptoProvider = RustCrypto;
     type RandProvider = Seeded;
-    type StorageProvider = MemoryStorage;
+    type StorageProvider = Storage;
 
-    fn storage(&self) -> &MemoryStorage {
+    fn storage(&self) -> &Storage {
         &self.storage
     }
     fn crypto(&self) -> &RustCrypto {
