@@ -3,12 +3,14 @@
 use crate::attendance::{Attendance, Outcome};
 use crate::cx::Cx;
 use crate::desk::Desk;
+use crate::keys::Keys;
 use crate::link::{Link, LinkEvent};
 use crate::notices::Notices;
 use crate::random;
 use crate::view::{self, Admission, Devices, Ended, Settings, ViewModel};
 use crate::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, RandomSource, StoreCommand, TimerId};
 use chancery_model::{MediaKind, MeetingId, Now, Personal, Tick};
+use chancery_trust::group;
 use jiff::{SignedDuration, Timestamp};
 use std::time::Duration;
 
@@ -33,6 +35,7 @@ enum Stage {
 pub struct App {
     random: Box<dyn RandomSource>,
     notices: Notices,
+    keys: Keys,
     rooms: Rooms,
     /// When it was last called: a gap between the clocks is sleep.
     last: Option<Now>,
@@ -60,6 +63,7 @@ impl App {
         Self {
             random,
             notices: Notices::default(),
+            keys: Keys::default(),
             rooms: Rooms {
                 settings: Settings::default(),
                 devices: Devices::default(),
@@ -81,7 +85,7 @@ impl App {
             let tick = SignedDuration::try_from(now.tick - last.tick).unwrap_or(SignedDuration::MAX);
             now.wall.duration_since(last.wall).checked_sub(tick).is_some_and(|gap| gap > SLEPT)
         });
-        let mut cx = Cx { now, random: &mut *self.random, out, notices: &mut self.notices };
+        let mut cx = Cx { now, random: &mut *self.random, out, notices: &mut self.notices, keys: &mut self.keys };
         if let Some(last) = last.filter(|last| now.tick - last.tick > STALLED)
             && let Stage::Attending(a) = &mut self.rooms.stage
         {
@@ -131,7 +135,7 @@ impl App {
             devices: rooms.devices.clone(),
             link,
             notices: self.notices.view(),
-            keys: view::Keys::default(),
+            keys: self.keys.view(now.wall),
             stage,
         }
     }
@@ -139,6 +143,15 @@ impl App {
 
 impl Rooms {
     fn handle(&mut self, cx: &mut Cx<'_>, input: Input) {
+        self.take(cx, input);
+        if let Stage::Attending(a) = &mut self.stage
+            && let Some(problem) = a.ending.take()
+        {
+            self.out(cx, Some(problem));
+        }
+    }
+
+    fn take(&mut self, cx: &mut Cx<'_>, input: Input) {
         match input {
             Input::Intent(intent) => self.intent(cx, intent),
             Input::Server(event) => {
@@ -150,6 +163,12 @@ impl Rooms {
             }
             Input::Engine(EngineEvent::Devices { microphones, cameras, screens, speakers }) => {
                 self.devices = Devices { microphones, cameras, screens, speakers };
+            }
+            Input::Engine(EngineEvent::Fingerprint(dtls)) => {
+                cx.keys.dtls = Some(dtls);
+                if let Stage::Attending(a) = &mut self.stage {
+                    a.dtls_known(cx);
+                }
             }
             Input::Engine(event) => {
                 if let Stage::Attending(a) = &mut self.stage {
@@ -172,6 +191,16 @@ impl Rooms {
             }
             Input::Stored { settings, links } => self.stored(cx, settings, &links),
             Input::Looked { meeting, answer } => self.desk.looked(cx, meeting, answer),
+            Input::Identity { identity, kept, pins, problem } => {
+                cx.keys.given(identity, kept, pins, problem);
+                self.keys_changed(cx);
+            }
+            Input::RosterLogSaved(Ok(path)) => {
+                if let (Stage::Attending(a), Some(path)) = (&mut self.stage, path) {
+                    a.log_saved(path);
+                }
+            }
+            Input::RosterLogSaved(Err(detail)) => cx.raise(Problem::CannotExport { detail }),
             Input::StoreDamaged { file } => cx.raise(Problem::StoreDamaged { file }),
             Input::StoreFailed { detail } => cx.raise(Problem::CannotSave { detail }),
         }
@@ -186,6 +215,7 @@ impl Rooms {
         if settings.speaker.is_some() {
             cx.engine(EngineCommand::SelectSpeaker(settings.speaker.clone()));
         }
+        cx.keys.admission = settings.admission;
         self.settings = settings;
         self.desk.load(cx, links);
         if matches!(self.stage, Stage::Desk) {
@@ -267,8 +297,28 @@ impl Rooms {
             | Intent::RefuseAdmission { .. }
             | Intent::RemoveParticipant { .. }
             | Intent::ExportRosterLog => self.in_meeting(cx, intent),
-            // The pins are kept where the keys are: see `chancery-trust`.
-            Intent::PinRoot { .. } | Intent::ConfirmRoot { .. } | Intent::UnpinRoot { .. } => {}
+            Intent::PinRoot { .. } | Intent::ConfirmRoot { .. } | Intent::UnpinRoot { .. } => self.trust(cx, &intent),
+        }
+    }
+
+    /// Which roots are trusted.
+    fn trust(&mut self, cx: &mut Cx<'_>, intent: &Intent) {
+        let now = cx.now.wall;
+        let changed = match intent {
+            Intent::PinRoot { delegation, fingerprint } => cx.keys.pin(now, delegation, fingerprint),
+            Intent::ConfirmRoot { delegation } => cx.keys.confirm(now, delegation),
+            Intent::UnpinRoot { delegation } => cx.keys.unpin(delegation),
+            _ => false,
+        };
+        if changed {
+            cx.keys.store(cx.out);
+            self.keys_changed(cx);
+        }
+    }
+
+    fn keys_changed(&mut self, cx: &mut Cx<'_>) {
+        if let Stage::Attending(a) = &mut self.stage {
+            a.keys_changed(cx);
         }
     }
 
@@ -303,6 +353,8 @@ impl Rooms {
             Intent::SetTheme { theme } => self.settings.theme = theme,
             Intent::SetAdmission { ask } => {
                 self.settings.admission = if ask { Admission::Ask } else { Admission::Auto };
+                cx.keys.admission = self.settings.admission;
+                self.keys_changed(cx);
             }
             _ => {}
         }
@@ -324,6 +376,10 @@ impl Rooms {
             Intent::SendChat => a.send_chat(cx),
             Intent::ShowChat { open } => a.show_chat(open),
             Intent::Layout { tiles } => a.layout(cx, tiles),
+            Intent::Admit { participant } => a.decide(cx, group::Input::Admit(participant)),
+            Intent::RefuseAdmission { participant } => a.decide(cx, group::Input::Refuse(participant)),
+            Intent::RemoveParticipant { participant } => a.decide(cx, group::Input::Remove(participant)),
+            Intent::ExportRosterLog => a.export_log(cx),
             _ => {}
         }
     }
@@ -372,7 +428,7 @@ impl Rooms {
     fn woke(&mut self, cx: &mut Cx<'_>) {
         tracing::info!("the machine has slept");
         if let Stage::Attending(a) = &mut self.stage {
-            a.woke();
+            a.woke(cx);
             let events = self.link.woke(cx);
             self.link_events(cx, events);
         } else if matches!(self.stage, Stage::Desk) {

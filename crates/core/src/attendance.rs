@@ -4,9 +4,13 @@
 //! - this file: coming, joining, leaving, what is due when;
 //! - `server`: what the server says;
 //! - `talk`: what participants say to each other, and what the engine says of them;
-//! - `show`: the view.
+//! - `group`: asking to be let in, being in, being suspended or removed;
+//! - `show` and `security`: the view.
 
+mod group;
 mod outbox;
+mod sdp;
+mod security;
 mod server;
 mod show;
 mod talk;
@@ -25,15 +29,22 @@ use crate::view::{Ended, MeetingInfo, Settings};
 use crate::voices::Voices;
 use crate::{Effect, EngineCommand, Problem};
 use chancery_model::person::BadName;
-use chancery_model::{Card, DelegationCode, MediaState, MeetingId, Now, ParticipantId, PersonName, Place, Tick};
-use chancery_signalling::message::{AccessToken, ClientMessage, ResumeToken};
-use outbox::Outbox;
+use chancery_model::{
+    Card, DelegationCode, MediaState, MeetingId, Now, ParticipantId, PersonName, Personal, Place, Tick,
+};
+use chancery_signalling::message::{AccessToken, ClientMessage, Mark, ResumeToken};
+use chancery_trust::Invitation;
+use chancery_trust::group::Input;
+use group::Group;
+use outbox::{Outbox, reaches};
 pub(crate) use server::Outcome;
 use std::time::Duration;
 
 /// How long the wish to join is good while the server does not answer. After it the person has to press *Join* again:
 /// a microphone must not open long after it was wished.
 const JOIN_PATIENCE: Duration = Duration::from_secs(20);
+/// What a signed roster log says it is (`typ` of RFC 7515).
+const ROSTER_LOG: &str = "chancery-roster-log+json";
 /// A name that is being typed is told to the others when it has stood still for so long.
 const NAME_SETTLES: Duration = Duration::from_millis(700);
 
@@ -55,22 +66,30 @@ enum Seat {
 #[derive(Debug)]
 pub(crate) struct Attendance {
     pub(crate) meeting: MeetingId,
-    server: String,
+    invitation: Invitation,
     side: DelegationCode,
     access: AccessToken,
     resume: ResumeToken,
     me: ParticipantId,
     sealer: Sealer,
     pub(crate) info: Option<MeetingInfo>,
-    /// Where the person is; the server may not know yet.
+    /// Where the person is; the server may not know yet. Who asks to be let in is in the holding room.
     pub(crate) place: Place,
     seat: Seat,
+    /// The last of the ordered messages that came.
+    ordered: Option<Mark>,
     /// The placard that the server has or has been sent.
     card: Option<Card>,
     /// When a changed placard is to be sent.
     card_due: Option<Tick>,
-    /// *Join* was pressed; until when that is good.
+    /// *Join* was pressed; until when that is good, unless the server answers.
     joining: Option<Tick>,
+    /// The server has answered: one asks those who are in, since when.
+    asking: bool,
+    asked: Option<Now>,
+    group: Group,
+    /// One has to go out, and why.
+    pub(crate) ending: Option<Problem>,
     joined: Option<Now>,
     roster: Roster,
     peers: Peers,
@@ -109,7 +128,7 @@ impl Attendance {
         let meeting = entry.invitation.meeting;
         Self {
             meeting,
-            server: entry.invitation.server.clone(),
+            invitation: entry.invitation.clone(),
             side: entry.invitation.delegation.clone(),
             access: AccessToken(entry.keys.access_token()),
             resume: ResumeToken(random::bytes(cx.random)),
@@ -118,9 +137,14 @@ impl Attendance {
             info: entry.info.clone(),
             place: Place::HoldingRoom,
             seat: Seat::Wanted { after: Tick(0) },
+            ordered: None,
             card: None,
             card_due: None,
             joining: None,
+            asking: false,
+            asked: None,
+            group: Group::default(),
+            ending: None,
             joined: None,
             roster: Roster::default(),
             peers: Peers::new(me),
@@ -140,7 +164,7 @@ impl Attendance {
     pub(crate) fn fits(&self, entry: &Entry) -> bool {
         self.meeting == entry.invitation.meeting
             && self.side == entry.invitation.delegation
-            && self.server == entry.invitation.server
+            && self.invitation == entry.invitation
             && self.access == AccessToken(entry.keys.access_token())
     }
 
@@ -149,7 +173,7 @@ impl Attendance {
         self.place = Place::HoldingRoom;
         self.gate.hold(cx);
         cx.engine(EngineCommand::ListDevices);
-        link.open(cx, &self.server);
+        link.open(cx, &self.invitation.server);
     }
 
     /// What is typed on the placard has changed.
@@ -161,8 +185,9 @@ impl Attendance {
     fn take_seat(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings) {
         let due = match self.seat {
             Seat::Wanted { after } => after <= cx.tick(),
-            // In the plenary a changed placard waits for the next time: to take it there would be to leave.
-            Seat::Taken => self.card_due.is_some() && self.place == Place::HoldingRoom,
+            // In the plenary, and while one asks to be let in, a changed placard waits for the next time: to take it there
+            // would be to leave.
+            Seat::Taken => self.card_due.is_some() && self.place == Place::HoldingRoom && !self.asking,
             Seat::Asked(_) => false,
         };
         // While a name is being typed nobody is told of it; a call that runs does not wait for that.
@@ -180,7 +205,7 @@ impl Attendance {
             // A seat is taken with a placard: for another one it is given back first.
             cx.out.push(Effect::Send(ClientMessage::Leave));
         }
-        let place = if self.joining.is_some() { Place::Plenary } else { self.place };
+        let place = if self.joining.is_some() || self.asking { Place::Plenary } else { self.place };
         let sealed = self.sealer.card(&card, cx.random);
         self.card = Some(card);
         self.seat = Seat::Asked(place);
@@ -192,15 +217,16 @@ impl Attendance {
             resume: self.resume.clone(),
             place,
             card: sealed,
-            after: None,
+            after: self.ordered,
         }));
     }
 
     /// *Join* was pressed.
     pub(crate) fn join(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings) {
-        if self.place == Place::Plenary || card(settings, &self.side).is_err() {
+        if self.place == Place::Plenary || self.asking || card(settings, &self.side).is_err() {
             return;
         }
+        self.problem = self.problem.take().filter(|p| *p != Problem::NotAdmitted);
         self.joining = Some(cx.tick() + JOIN_PATIENCE);
         if self.card_due.is_some() {
             self.card_due = Some(cx.tick());
@@ -209,38 +235,55 @@ impl Attendance {
             *after = cx.tick();
         }
         self.take_seat(cx, link, settings);
-        self.go_in(cx);
+        self.ask(cx);
     }
 
-    /// From the holding room into the plenary, once *Join* was pressed, the server has let us in, and the meeting's
-    /// description shows that the invitation is the right one.
+    /// From the holding room into the plenary, once the group has admitted one who asked for it.
     fn go_in(&mut self, cx: &mut Cx<'_>) {
-        if self.seat != Seat::Taken || self.info.is_none() || self.place == Place::Plenary {
-            return;
-        }
-        if self.joining.take().is_none() {
-            return;
-        }
+        self.asking = false;
+        self.asked = None;
+        self.problem = None;
         self.place = Place::Plenary;
         self.joined = Some(cx.now);
-        cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         self.gate.go_on_air(cx);
-        self.connect_all(cx);
-        self.say_media(cx);
     }
 
-    /// The plenary's members get a connection.
-    fn connect_all(&mut self, cx: &mut Cx<'_>) {
-        for other in self.roster.others().iter().filter(|o| o.place == Place::Plenary) {
-            self.peers.add(cx, other.id, other.media);
-        }
-        self.tell_wants(cx);
+    /// The engine has said what the others hold its connections to.
+    pub(crate) fn dtls_known(&mut self, cx: &mut Cx<'_>) {
+        self.ask(cx);
+    }
+
+    /// What is pinned, or how knocks are answered, has changed.
+    pub(crate) fn keys_changed(&mut self, cx: &mut Cx<'_>) {
+        self.tell_group(cx, Input::Pins(Box::new(cx.keys.pins.clone())));
+        self.tell_group(cx, Input::Policy(cx.keys.policy()));
+    }
+
+    /// What the person decides of others, as chair.
+    pub(crate) fn decide(&mut self, cx: &mut Cx<'_>, decision: Input) {
+        self.tell_group(cx, decision);
+    }
+
+    /// The signed roster log is to be saved.
+    pub(crate) fn export_log(&mut self, cx: &mut Cx<'_>) {
+        cx.identity();
+        let Some(log) = self.group.exported().and_then(|log| String::from_utf8(log).ok()) else { return };
+        let Some(signatures) = cx.keys.sign(ROSTER_LOG, log.as_bytes()) else { return };
+        let day = cx.now.wall.strftime("%Y-%m-%d");
+        let file_name = format!("roster-log-{day}.json");
+        cx.out.push(Effect::ExportRosterLog { file_name, document: Personal(log), signatures });
+    }
+
+    /// It was.
+    pub(crate) fn log_saved(&mut self, path: Personal) {
+        self.group.saved = Some(path);
     }
 
     /// Out: nothing is sent any more, every device is released, the seat is given back. Works without a server too.
     pub(crate) fn leave(&mut self, cx: &mut Cx<'_>, link: &mut Link, problem: Option<Problem>) -> Ended {
         self.gate.release(cx);
         self.own_stage = None;
+        self.leave_group(cx);
         self.peers.clear(cx);
         if self.seat != (Seat::Wanted { after: Tick(0) }) && link.is_ready() {
             cx.out.push(Effect::Send(ClientMessage::Leave));
@@ -252,6 +295,9 @@ impl Attendance {
         self.place = Place::HoldingRoom;
         self.card = None;
         self.joining = None;
+        self.asking = false;
+        self.asked = None;
+        self.ending = None;
         self.joined = None;
         self.roster = Roster::default();
         self.voices = Voices::default();
@@ -262,8 +308,9 @@ impl Attendance {
     }
 
     /// The machine has slept: a wish to join from before is not good any more.
-    pub(crate) fn woke(&mut self) {
+    pub(crate) fn woke(&mut self, cx: &mut Cx<'_>) {
         self.joining = None;
+        self.stop_asking(cx, None);
     }
 
     /// The process stood still since `at`.
@@ -274,6 +321,10 @@ impl Attendance {
     /// The socket is gone; the call goes on.
     pub(crate) fn link_down(&mut self, cx: &mut Cx<'_>) {
         self.seat = Seat::Wanted { after: Tick(0) };
+        if self.asking {
+            // As long as it was good at first.
+            self.joining = Some(cx.tick() + JOIN_PATIENCE);
+        }
         self.chat.lost();
         self.roster.link_lost(cx.tick());
     }
@@ -283,14 +334,17 @@ impl Attendance {
         let now = cx.tick();
         if self.joining.is_some_and(|until| until <= now) {
             self.joining = None;
+            self.stop_asking(cx, None);
         }
         self.voices.expire(now);
         self.take_seat(cx, link, settings);
         self.remove_missing(cx);
+        self.group_tick(cx);
         self.say_chat(cx);
-        let mut outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        let seated = self.seat == Seat::Taken;
+        let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, seated);
         self.peers.mend(cx, &mut outbox);
-        if self.peers.no_path(now, &outbox) {
+        if self.peers.no_path(now, |id| reaches(&self.roster, &self.group, seated, id)) {
             cx.raise(Problem::NoPath);
         } else {
             cx.notices.mend(|p| *p == Problem::NoPath);
@@ -303,7 +357,7 @@ impl Attendance {
             Seat::Wanted { after } if link.is_ready() && after > now.tick => Some(after),
             _ => None,
         };
-        let outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        let seated = self.seat == Seat::Taken;
         [
             seat,
             // One that is overdue goes out once the seat is taken; until then, waking for it again and again does nothing.
@@ -311,10 +365,11 @@ impl Attendance {
                 .filter(|due| *due > now.tick || self.seat == Seat::Taken)
                 .filter(|_| link.is_ready() && self.place == Place::HoldingRoom),
             self.joining,
-            self.chat.deadline().filter(|_| self.place == Place::Plenary && self.seat == Seat::Taken),
+            self.chat.deadline().filter(|_| self.place == Place::Plenary && seated && self.group.may_speak()),
+            self.group_deadline(),
             self.voices.deadline(now.tick),
             self.roster.deadline(now.tick),
-            self.peers.deadline(now.tick, &outbox),
+            self.peers.deadline(now.tick, |id| reaches(&self.roster, &self.group, seated, id)),
         ]
         .into_iter()
         .fold(None, earlier)

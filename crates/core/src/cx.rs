@@ -1,6 +1,7 @@
 //! What every part of the client has at hand while it handles one input: the time, random bytes, the effects it gives,
 //! the notices.
 
+use crate::keys::Keys;
 use crate::notices::Notices;
 use crate::{Effect, EngineCommand, Problem, RandomSource, StoreCommand};
 use chancery_model::{Now, Tick};
@@ -15,6 +16,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) out: &'a mut Vec<Effect>,
     /// What is to be told.
     pub(crate) notices: &'a mut Notices,
+    /// The keys of this machine.
+    pub(crate) keys: &'a mut Keys,
 }
 
 impl Cx<'_> {
@@ -64,6 +67,7 @@ pub(crate) mod bench {
         pub(crate) random: Counting,
         pub(crate) out: Vec<Effect>,
         pub(crate) notices: Notices,
+        pub(crate) keys: Keys,
     }
 
     impl Bench {
@@ -74,11 +78,18 @@ pub(crate) mod bench {
                 random: Counting(1),
                 out: Vec::new(),
                 notices: Notices::default(),
+                keys: Keys::default(),
             }
         }
 
         pub(crate) fn cx(&mut self) -> Cx<'_> {
-            Cx { now: self.now, random: &mut self.random, out: &mut self.out, notices: &mut self.notices }
+            Cx {
+                now: self.now,
+                random: &mut self.random,
+                out: &mut self.out,
+                notices: &mut self.notices,
+                keys: &mut self.keys,
+            }
         }
 
         /// Both clocks go on.

@@ -113,8 +113,9 @@ impl Desk {
     fn read(text: &str, now: Now) -> Result<Invitation, Problem> {
         let invitation = Invitation::parse(text).map_err(|e| match e {
             LinkError::Unreadable => Problem::LinkUnreadable,
-            // The old format was never in use outside: whoever has such a link needs a new copy all the same.
-            LinkError::Damaged | LinkError::TooOld => Problem::LinkDamaged,
+            LinkError::Damaged => Problem::LinkDamaged,
+            // A new one is needed, as for one that has expired.
+            LinkError::TooOld => Problem::LinkExpired,
             LinkError::TooNew => Problem::LinkTooNew,
         })?;
         if invitation.expires <= now.wall { Err(Problem::LinkExpired) } else { Ok(invitation) }

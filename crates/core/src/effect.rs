@@ -3,8 +3,11 @@
 use crate::TimerId;
 use crate::view::Settings;
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Personal, Tick};
-use chancery_signalling::message::{ClientMessage, IceServer, LookRequest};
+use chancery_signalling::message::{ClientMessage, IceServer, LookRequest, Sealed};
 use chancery_signalling::peer::{Signal, WantedSize};
+use chancery_trust::Pins;
+use chancery_trust::frames::EpochKeys;
+use std::sync::Arc;
 
 /// One thing to do.
 #[derive(Clone, Debug)]
@@ -44,6 +47,20 @@ pub enum Effect {
         meeting: chancery_model::MeetingId,
         /// The proof.
         request: LookRequest,
+    },
+    /// The keys under which frames are encrypted and decrypted from now on. `None`: forget them all; until there are new
+    /// ones nothing is sent, and nothing that comes is played. Comes before the [`EngineCommand`]s that rest on it.
+    FrameKeys(Option<Arc<EpochKeys>>),
+    /// Saves the roster log where the person chooses, and its signatures beside it; answered by
+    /// [`crate::Input::RosterLogSaved`].
+    ExportRosterLog {
+        /// A name for the file, with its ending, that tells nothing of the meeting but its day.
+        file_name: String,
+        /// The file's whole content, to the byte: canonical JSON (RFC 8785), UTF-8.
+        document: Personal,
+        /// What belongs into a second file of the same name with `.jws` behind it: the detached signatures (RFC 7515,
+        /// General serialization).
+        signatures: String,
     },
 }
 
@@ -117,6 +134,16 @@ pub enum EngineCommand {
         /// What is open.
         state: MediaState,
     },
+    /// Begins the next frame of every picture that is sent as a key frame: others have just got the keys.
+    KeyFrames,
+    /// Sends on the data channel to a connected peer; dropped where there is none. Small and rare: signs of life and what
+    /// else the group says to all.
+    SendData {
+        /// To whom.
+        peer: ParticipantId,
+        /// What; sealed already.
+        bytes: Sealed,
+    },
 }
 
 /// To disk.
@@ -126,4 +153,6 @@ pub enum StoreCommand {
     Settings(Settings),
     /// The links of the meetings on the desk: secret, readable by the user alone.
     Links(Vec<Personal>),
+    /// What is pinned on this machine and which devices it has met: no secret, but nobody else's business.
+    Pins(Pins),
 }

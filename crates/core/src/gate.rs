@@ -23,6 +23,8 @@ pub(crate) struct Gate {
     wanted: MediaState,
     /// In the plenary.
     on_air: bool,
+    /// Nothing may be opened for now, not even by the person.
+    suspended: bool,
     running: Running,
     /// What was last told to the engine.
     told: MediaState,
@@ -36,6 +38,7 @@ impl Gate {
         Self {
             wanted: MediaState { microphone: true, camera: true, screen: false },
             on_air: false,
+            suspended: false,
             running: Running::default(),
             told: MediaState::CLOSED,
             microphone: None,
@@ -46,6 +49,7 @@ impl Gate {
     /// Into the holding room: devices run for one's own eyes, nothing is sent.
     pub(crate) fn hold(&mut self, cx: &mut Cx<'_>) {
         self.on_air = false;
+        self.suspended = false;
         self.wanted.screen = false;
         self.told = MediaState::CLOSED;
         cx.engine(EngineCommand::OnAir(MediaState::CLOSED));
@@ -63,6 +67,7 @@ impl Gate {
     /// Out: nothing is sent, every device is released.
     pub(crate) fn release(&mut self, cx: &mut Cx<'_>) {
         self.on_air = false;
+        self.suspended = false;
         self.wanted.screen = false;
         self.told = MediaState::CLOSED;
         cx.engine(EngineCommand::OnAir(MediaState::CLOSED));
@@ -72,8 +77,28 @@ impl Gate {
         self.camera = None;
     }
 
+    /// All closes, and stays closed until the person opens it again; which is not possible before [`Gate::mended`].
+    pub(crate) fn suspend(&mut self, cx: &mut Cx<'_>) {
+        self.suspended = true;
+        self.wanted = MediaState::CLOSED;
+        self.apply(cx);
+    }
+
+    /// The person may open something again.
+    pub(crate) fn mended(&mut self) {
+        self.suspended = false;
+    }
+
+    /// Whether the person may open something.
+    pub(crate) fn may_open(&self) -> bool {
+        !self.suspended
+    }
+
     /// The person opens or closes the microphone or the camera.
     pub(crate) fn set_by_person(&mut self, cx: &mut Cx<'_>, kind: MediaKind, open: bool) {
+        if open && self.suspended {
+            return;
+        }
         match kind {
             MediaKind::Audio => self.wanted.microphone = open,
             MediaKind::Video => self.wanted.camera = open,
@@ -84,7 +109,7 @@ impl Gate {
 
     /// The person shares a screen; only in the plenary.
     pub(crate) fn share_by_person(&mut self, cx: &mut Cx<'_>) {
-        if self.on_air {
+        if self.on_air && !self.suspended {
             self.wanted.screen = true;
             self.apply(cx);
         }
@@ -252,11 +277,28 @@ mod tests {
         assert!(bench.engine().contains(&EngineCommand::Devices { microphone: true, camera: true, speaker: true }));
     }
 
+    #[test]
+    fn what_is_suspended_closes_and_opens_only_by_the_person_when_that_has_ended() {
+        let mut bench = Bench::new();
+        let mut gate = Gate::new();
+        gate.hold(&mut bench.cx());
+        gate.go_on_air(&mut bench.cx());
+        gate.suspend(&mut bench.cx());
+        assert_eq!(gate.open(), MediaState::CLOSED);
+        gate.set_by_person(&mut bench.cx(), MediaKind::Audio, true);
+        gate.share_by_person(&mut bench.cx());
+        assert_eq!(gate.open(), MediaState::CLOSED);
+        gate.mended();
+        assert_eq!((gate.open(), gate.will_open()), (MediaState::CLOSED, MediaState::CLOSED));
+        gate.set_by_person(&mut bench.cx(), MediaKind::Audio, true);
+        assert_eq!(gate.open(), state(true, false, false));
+    }
+
     proptest! {
         /// Whatever comes in whatever order: only the three functions of the person open anything, and what is open is
         /// what the engine was told last.
         #[test]
-        fn only_the_person_opens(steps in prop::collection::vec((0_u8..9, any::<bool>()), 0..60)) {
+        fn only_the_person_opens(steps in prop::collection::vec((0_u8..11, any::<bool>()), 0..60)) {
             let mut bench = Bench::new();
             let mut gate = Gate::new();
             let mut told = MediaState::CLOSED;
@@ -272,6 +314,8 @@ mod tests {
                     4 => gate.device_failed(&mut cx, Some(if flag { MediaKind::Audio } else { MediaKind::Video }), String::new()),
                     5 => gate.device_opened(&mut cx, if flag { MediaKind::Audio } else { MediaKind::Video }, String::new()),
                     6 => gate.stop_sharing(&mut cx),
+                    9 => gate.suspend(&mut cx),
+                    10 => gate.mended(),
                     7 => if flag { gate.hold(&mut cx) } else { gate.release(&mut cx) },
                     _ => gate.retry_device(&mut cx, MediaKind::Audio),
                 }

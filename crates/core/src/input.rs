@@ -1,10 +1,12 @@
 //! What comes in: intents of the person, what the server said, what the engine saw, timers, what was stored.
 
-use crate::Intent;
-use crate::view::{Device, Settings};
+use crate::view::{Device, KeyPlace, Settings};
+use crate::{Intent, Problem};
 use chancery_model::{ConnectionId, MediaKind, ParticipantId, Personal};
-use chancery_signalling::message::ServerMessage;
+use chancery_signalling::message::{Sealed, ServerMessage};
 use chancery_signalling::peer::Signal;
+use chancery_trust::{Identity, Pins};
+use std::sync::Arc;
 
 /// One input of [`crate::App::handle`].
 #[derive(Clone, Debug)]
@@ -24,12 +26,28 @@ pub enum Input {
         /// The links of the meetings on the desk.
         links: Vec<Personal>,
     },
+    /// Who this machine is and what it has pinned, once at start-up, before or after [`Input::Stored`]; once more when the
+    /// person got a certificate. Where it never comes, or comes after a meeting was entered, an identity that lasts as long
+    /// as the process is used until the next meeting.
+    Identity {
+        /// The device's key and its certificates.
+        identity: Arc<Identity>,
+        /// Where the key is kept.
+        kept: KeyPlace,
+        /// What was stored by [`crate::StoreCommand::Pins`].
+        pins: Pins,
+        /// Why it is not kept, or another than before.
+        problem: Option<Problem>,
+    },
+    /// Answer to [`crate::Effect::ExportRosterLog`]: the file's path, for people; `None`: the person changed their mind;
+    /// what the system said, where it could not be written.
+    RosterLogSaved(Result<Option<Personal>, String>),
     /// Answer to [`crate::Effect::Look`].
     Looked {
         /// Which meeting.
         meeting: chancery_model::MeetingId,
         /// What the server said of it.
-        answer: Result<chancery_signalling::message::MeetingLook, crate::Problem>,
+        answer: Result<chancery_signalling::message::MeetingLook, Problem>,
     },
     /// A stored file could not be understood and was put aside: becomes a notice.
     StoreDamaged {
@@ -94,6 +112,18 @@ pub enum EngineEvent {
         connection: ConnectionId,
         /// What.
         signal: Signal,
+    },
+    /// SHA-256 of the DTLS certificate that all connections of this engine use; once, at its start. Nobody is let into a
+    /// meeting, and nobody is connected, before it is known: the others hold session descriptions to it.
+    Fingerprint([u8; 32]),
+    /// Came on the data channel of a peer.
+    Data {
+        /// From whom.
+        peer: ParticipantId,
+        /// On which of our connections.
+        connection: ConnectionId,
+        /// What [`crate::EngineCommand::SendData`] took there: at most 1 MiB.
+        bytes: Sealed,
     },
     /// A connection's state changed.
     Peer {

@@ -16,6 +16,7 @@ pub mod effect;
 mod gate;
 pub mod input;
 pub mod intent;
+mod keys;
 mod link;
 mod notices;
 mod peers;

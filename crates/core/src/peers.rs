@@ -78,6 +78,21 @@ impl Peers {
         }
     }
 
+    /// Everyone whom there is a connection to, or to be.
+    pub(crate) fn ids(&self) -> Vec<ParticipantId> {
+        self.list.iter().map(|p| p.id).collect()
+    }
+
+    /// Everyone from whom something comes directly.
+    pub(crate) fn connected(&self) -> impl Iterator<Item = ParticipantId> {
+        self.list.iter().filter(|p| p.state == PeerState::Connected).map(|p| p.id)
+    }
+
+    /// Whether a connection is the present one to a peer.
+    pub(crate) fn is_current(&self, id: ParticipantId, connection: ConnectionId) -> bool {
+        self.find(id).is_some_and(|p| p.connection == connection)
+    }
+
     /// Ends all.
     pub(crate) fn clear(&mut self, cx: &mut Cx<'_>) {
         for peer in self.list.drain(..) {
@@ -259,11 +274,11 @@ impl Peers {
     }
 
     /// When something is to be done next.
-    pub(crate) fn deadline(&self, now: Tick, post: &dyn Post) -> Option<Tick> {
+    pub(crate) fn deadline(&self, now: Tick, reaches: impl Fn(ParticipantId) -> bool) -> Option<Tick> {
         let due = |p: &Peer| {
             let without = p.without?;
             let told = Some(without + UNREACHABLE_AFTER).filter(|at| *at > now);
-            let mend = [p.replace_at()].into_iter().chain(p.restart_at()).filter(|_| post.reaches(p.id));
+            let mend = [p.replace_at()].into_iter().chain(p.restart_at()).filter(|_| reaches(p.id));
             mend.chain(told).min()
         };
         // What is overdue is due at once; one millisecond keeps a mistake here from spinning.
@@ -298,8 +313,8 @@ impl Peers {
     }
 
     /// Whether there has been no path to a peer for too long, although the server carries our words to it.
-    pub(crate) fn no_path(&self, now: Tick, post: &dyn Post) -> bool {
-        let over = |p: &Peer| p.without.is_some_and(|since| now - since >= UNREACHABLE_AFTER) && post.reaches(p.id);
+    pub(crate) fn no_path(&self, now: Tick, reaches: impl Fn(ParticipantId) -> bool) -> bool {
+        let over = |p: &Peer| p.without.is_some_and(|since| now - since >= UNREACHABLE_AFTER) && reaches(p.id);
         self.list.iter().any(over)
     }
 

@@ -203,7 +203,7 @@ impl Roster {
     pub(crate) fn media(&mut self, id: ParticipantId, n: u64, state: MediaState, stage: Option<u64>) -> bool {
         let seen = self.stage_seen.max(stage.unwrap_or(0));
         let Some(other) = self.find_mut(id) else { return false };
-        if other.place != Place::Plenary || other.media_n.is_some_and(|last| last >= n) {
+        if other.media_n.is_some_and(|last| last >= n) {
             return false;
         }
         other.media_n = Some(n);
@@ -221,22 +221,43 @@ impl Roster {
 
     /// Whose screen is the stage: the highest number, then the highest identifier. `own`: our number, while we share.
     pub(crate) fn stage(&self, me: ParticipantId, own: Option<u64>) -> Option<ParticipantId> {
-        let others = self.others.iter().filter(|o| o.place == Place::Plenary);
-        let others = others.filter_map(|o| o.stage.map(|n| (n, o.id)));
+        let others = self.others.iter().filter_map(|o| o.stage.map(|n| (n, o.id)));
         others.chain(own.map(|n| (n, me))).max().map(|(_, id)| id)
     }
 
-    /// In a place, by side (`rank`) and time of entry.
-    pub(crate) fn in_place(&self, place: Place, rank: impl Fn(&DelegationCode) -> usize) -> Vec<&Other> {
-        let mut there: Vec<_> = self.others.iter().filter(|o| o.place == place).collect();
+    /// Those who are where `place` says, by side (`rank`) and time of entry.
+    pub(crate) fn in_place(
+        &self,
+        place: impl Fn(&Other) -> bool,
+        rank: impl Fn(&DelegationCode) -> usize,
+    ) -> Vec<&Other> {
+        let mut there: Vec<_> = self.others.iter().filter(|o| place(o)).collect();
         there.sort_by_key(|o| (rank(&o.delegation), o.order));
         there
     }
 
+    /// What we said since then may not have reached somebody: one of us was out of the group.
+    pub(crate) fn unheard(&mut self, id: ParticipantId, since: Tick) {
+        if let Some(other) = self.find_mut(id) {
+            other.missed_from = earlier(other.missed_from, Some(since));
+        }
+    }
+
+    /// Nothing of somebody is open: it is not inside (any more).
+    pub(crate) fn closed(&mut self, id: ParticipantId) {
+        if let Some(other) = self.find_mut(id) {
+            other.close();
+        }
+    }
+
     /// Whom one's own lines may not have reached, and since when; each is told once, unless that is lost too. Only those
-    /// whom a word reaches now.
-    pub(crate) fn take_missed(&mut self, now: Tick) -> Vec<(ParticipantId, Tick)> {
-        let back = self.others.iter_mut().filter(|o| o.connected);
+    /// whom a word `reaches` now.
+    pub(crate) fn take_missed(
+        &mut self,
+        now: Tick,
+        reaches: impl Fn(ParticipantId) -> bool,
+    ) -> Vec<(ParticipantId, Tick)> {
+        let back = self.others.iter_mut().filter(|o| o.connected && reaches(o.id));
         back.filter_map(|o| {
             let since = o.missed_from.take()?;
             o.told = Some((since, now));
@@ -255,9 +276,6 @@ impl Other {
         if !member.connected {
             self.away(now);
         }
-        if member.place == Place::HoldingRoom {
-            self.close();
-        }
         self.place = member.place;
         Change { came, unreadable: false }
     }
@@ -270,7 +288,7 @@ impl Other {
         self.missed_from = earlier(earlier(self.missed_from, told), Some(since));
     }
 
-    /// Off air: in the holding room nothing is open.
+    /// Off air: who is not inside has nothing open.
     fn close(&mut self) {
         self.media = MediaState::CLOSED;
         self.stage = None;

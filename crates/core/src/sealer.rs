@@ -3,7 +3,7 @@
 
 use crate::random::{self, RandomSource};
 use chancery_model::{Card, DelegationCode, Meeting, MeetingId, ParticipantId};
-use chancery_signalling::message::{ClientMessage, Sealed};
+use chancery_signalling::message::Sealed;
 use chancery_signalling::peer::PeerMessage;
 use chancery_trust::{CannotOpen, Context, MeetingKeys};
 
@@ -13,15 +13,6 @@ pub(crate) struct Sealer {
     keys: MeetingKeys,
     meeting: MeetingId,
     me: ParticipantId,
-}
-
-/// What came from another participant, opened.
-#[derive(Debug)]
-pub(crate) struct Opened {
-    /// What.
-    pub(crate) message: PeerMessage,
-    /// It was for us alone.
-    pub(crate) direct: bool,
 }
 
 impl Sealer {
@@ -36,15 +27,15 @@ impl Sealer {
     }
 
     /// A message to one other or to all.
-    pub(crate) fn relay(
+    pub(crate) fn seal(
         &self,
         to: Option<ParticipantId>,
         message: &PeerMessage,
         random: &mut dyn RandomSource,
-    ) -> ClientMessage {
+    ) -> Sealed {
         let text = serde_json::to_vec(message).unwrap_or_default();
         let context = Context::Relay { from: self.me, to };
-        ClientMessage::Relay { to, sealed: Sealed(self.keys.seal(&context, &text, random::bytes(random))) }
+        Sealed(self.keys.seal(&context, &text, random::bytes(random)))
     }
 
     /// Another's placard. One that claims another side than the server saw proven does not open: a placard must not show
@@ -60,15 +51,14 @@ impl Sealer {
         if card.delegation == *side { Ok(card) } else { Err(CannotOpen) }
     }
 
-    /// What another says, to us or to all.
-    pub(crate) fn open(&self, from: ParticipantId, sealed: &Sealed) -> Result<Opened, CannotOpen> {
-        let direct = Context::Relay { from, to: Some(self.me) };
-        let (text, direct) = match self.keys.open(&direct, &sealed.0) {
-            Ok(text) => (text, true),
-            Err(CannotOpen) => (self.keys.open(&Context::Relay { from, to: None }, &sealed.0)?, false),
+    /// What another says, to us or to all; or what we said to all, as it comes back.
+    pub(crate) fn open(&self, from: ParticipantId, sealed: &Sealed) -> Result<PeerMessage, CannotOpen> {
+        let all = Context::Relay { from, to: None };
+        let text = match self.keys.open(&all, &sealed.0) {
+            Ok(text) => text,
+            Err(CannotOpen) => self.keys.open(&Context::Relay { from, to: Some(self.me) }, &sealed.0)?,
         };
-        let message = serde_json::from_slice(&text).map_err(|_| CannotOpen)?;
-        Ok(Opened { message, direct })
+        serde_json::from_slice(&text).map_err(|_| CannotOpen)
     }
 
     /// The meeting's description.
@@ -108,22 +98,16 @@ mod tests {
         Sealer::new(invitation.keys(), meeting, ParticipantId::from_random([me; 16]))
     }
 
-    fn sealed(message: ClientMessage) -> Sealed {
-        match message {
-            ClientMessage::Relay { sealed, .. } => sealed,
-            other => panic!("not a relay: {other:?}"),
-        }
-    }
-
     #[test]
-    fn a_message_opens_for_whom_it_is_and_tells_whether_it_was_for_all() {
+    fn a_message_opens_for_whom_it_is() {
         let (a, b, c) = (sealer(1), sealer(2), sealer(3));
-        let message = PeerMessage::Media { n: 1, state: MediaState::CLOSED, stage: None };
+        let message = PeerMessage::Group { bytes: Sealed(vec![1, 2, 3]) };
         let mut random = Counting(5);
-        let direct = sealed(a.relay(Some(b.me), &message, &mut random));
-        let all = sealed(a.relay(None, &message, &mut random));
-        assert!(b.open(a.me, &direct).unwrap().direct);
-        assert!(!b.open(a.me, &all).unwrap().direct);
+        let direct = a.seal(Some(b.me), &message, &mut random);
+        let all = a.seal(None, &message, &mut random);
+        assert_eq!(b.open(a.me, &direct), Ok(message.clone()));
+        assert_eq!(b.open(a.me, &all), Ok(message.clone()));
+        assert_eq!(a.open(a.me, &all), Ok(message), "as it comes back");
         assert!(c.open(a.me, &direct).is_err(), "for b alone");
         assert!(b.open(c.me, &direct).is_err(), "the server says it is from c");
     }

@@ -1,5 +1,6 @@
 //! What participants say to each other through the server: sealed, so that the server relays it unread.
 
+use crate::message::Sealed;
 use chancery_model::{ConnectionId, MediaState, ParticipantId, Personal};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -57,6 +58,12 @@ pub struct WantedSize {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum PeerMessage {
+    /// Bytes of the meeting's group (`chancery_trust::group`): all that goes under the invitation's seal. Every other
+    /// message goes within it, protected for the group's members.
+    Group {
+        /// Opaque here.
+        bytes: Sealed,
+    },
     /// About the peer connection between the two.
     Signal {
         /// The sender's number for this connection.

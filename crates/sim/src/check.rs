@@ -3,7 +3,7 @@
 use crate::engine::Connection;
 use crate::machine::Machine;
 use crate::world::World;
-use chancery_core::view::{ChatLine, Link, MeetingRoom, Person, Reach, Stage};
+use chancery_core::view::{ChatLine, Link, MeetingRoom, Person, Reach, SecurityState, Stage};
 use chancery_core::{PeerState, Problem};
 use chancery_model::{MediaKind, MediaState, ParticipantId, Personal};
 use chancery_signalling::peer::WantedSize;
@@ -39,6 +39,8 @@ impl fmt::Display for Violation {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) by: usize,
+    /// To whom: those whom its writer's screen showed as being there.
+    pub(crate) to: Vec<usize>,
     pub(crate) at: u64,
     pub(crate) text: Personal,
 }
@@ -61,7 +63,8 @@ pub(crate) fn opened(world: &mut World, who: usize, opens: Option<MediaKind>, st
     let now = world.now;
     let m = &world.machines[who];
     let tick = m.now(now).tick.0;
-    let joins = m.wish.join.is_some_and(|at| tick - at <= JOIN_PATIENCE);
+    // As long as the screen says that one asks to be let in, the wish to join is good; else for a while.
+    let joins = m.wish.join.is_some_and(|at| m.asks || tick - at <= JOIN_PATIENCE);
     let before = m.engine.on_air;
     for kind in MediaKind::ALL {
         let newly = state.is_open(kind) && !before.is_open(kind);
@@ -76,8 +79,10 @@ pub(crate) fn opened(world: &mut World, who: usize, opens: Option<MediaKind>, st
 pub(crate) fn ended(world: &mut World, who: usize, peer: ParticipantId) {
     let told = |c: &Connection| c.state == PeerState::Connected && c.flows.is_some_and(|since| world.now - since > 500);
     let flows = world.machines[who].engine.connections.get(&peer).is_some_and(told);
-    let there = world.machines.iter().any(|m| m.me == Some(peer) && m.inside.is_some());
-    if flows && there {
+    // Whom a chair put out is out.
+    let removed = |m: &Machine| m.removed.is_some_and(|at| world.now - at < 40_000);
+    let there = world.machines.iter().any(|m| m.me == Some(peer) && m.inside.is_some() && !removed(m));
+    if flows && there && !removed(&world.machines[who]) {
         world.violate(Some(who), "a call that ran was ended", format!("to {peer}"));
     }
 }
@@ -109,6 +114,7 @@ pub(crate) fn after(world: &mut World, who: usize, after: After) {
         }
         Stage::Desk(_) | Stage::Ended(_) => {
             m.wish.join = None;
+            m.removed = None;
             m.out();
         }
     }
@@ -124,8 +130,30 @@ pub(crate) fn while_it_runs(world: &mut World) {
         if !world.machines[who].runs() {
             continue;
         }
-        if let Some((what, detail)) = one(&mut world.machines[who], now) {
+        let m = &mut world.machines[who];
+        // Who is suspended opens again by hand, when that has ended.
+        if matches!(m.security(now), Some(SecurityState::Suspended { .. })) {
+            m.wish.open = MediaState::CLOSED;
+        }
+        if let Some((what, detail)) = one(m, now) {
             world.violate(Some(who), what, detail);
+        }
+    }
+    keys(world);
+}
+
+/// Who has keys is in the group, by the word of everybody else who has them.
+fn keys(world: &mut World) {
+    let holders: Vec<usize> = (0..world.machines.len()).filter(|m| world.machines[*m].engine.keys.is_some()).collect();
+    for a in &holders {
+        let (me, mine) = (world.machines[*a].me, world.machines[*a].engine.keys.clone());
+        let (Some(me), Some(mine)) = (me, mine) else { continue };
+        for b in holders.iter().filter(|b| *b != a) {
+            let Some(theirs) = &world.machines[*b].engine.keys else { continue };
+            if mine.fits(theirs) && theirs.member(mine.my_leaf) != Some(me) {
+                let detail = format!("epoch {}, by the word of {b}", mine.epoch);
+                return world.violate(Some(*a), "somebody who is not in the group has its keys", detail);
+            }
         }
     }
 }
@@ -133,6 +161,16 @@ pub(crate) fn while_it_runs(world: &mut World) {
 fn one(m: &mut Machine, now: u64) -> Option<(&'static str, String)> {
     let (open, wish, no_server, woke) = (m.engine.on_air, m.wish.open, m.no_server, m.woke);
     let inside = m.is_inside(now);
+    let security = m.security(now);
+    if matches!(security, Some(SecurityState::Suspended { .. })) && open.on_air() {
+        return Some(("somebody sends while suspended", format!("{open:?}")));
+    }
+    if m.engine.keys.is_some() != matches!(security, Some(SecurityState::Encrypted { .. })) {
+        return Some(("the keys are not those of what is shown", format!("{security:?}")));
+    }
+    if m.engine.wants_key_frame {
+        return Some(("there are new keys and no key frame is made", String::new()));
+    }
     if open.on_air() && !inside {
         return Some(("somebody out of the plenary sends", format!("{open:?}")));
     }
@@ -185,6 +223,19 @@ pub(crate) fn at_rest(world: &mut World) {
             Stage::HoldingRoom(room) if room.entered => drop(waiting.insert(who)),
             _ => {}
         }
+        let asks = matches!(&view.stage, Stage::HoldingRoom(room) if room.joining);
+        let refused = |p: &Problem| {
+            matches!(p, Problem::RosterRefused | Problem::FingerprintSwapped { .. } | Problem::CannotOpen)
+        };
+        let refused = view.notices.iter().map(|n| n.problem.clone()).find(refused);
+        if let Some(refused) = refused.filter(|_| !world.lied) {
+            return world.violate(Some(who), "something honest was refused", format!("{refused:?}"));
+        }
+        if asks {
+            return world.violate(Some(who), "somebody asks to be let in and nobody answers", String::new());
+        }
+        let m = &mut world.machines[who];
+        let Some(view) = m.view(now) else { continue };
         if let Some(problem) = problem {
             return world.violate(Some(who), "the server is not reached again", problem);
         }
@@ -193,6 +244,16 @@ pub(crate) fn at_rest(world: &mut World) {
         if !told && m.skew().abs() > 61 && m.inside.is_some() {
             return world.violate(Some(who), "a wrong clock is not told", String::new());
         }
+    }
+    let mut security = inside.iter().map(|(who, r)| (*who, agreed(r))).collect::<Vec<_>>();
+    if let Some((who, detail)) = security.iter().find_map(|(who, s)| s.as_ref().err().map(|e| (*who, e.clone()))) {
+        return world.violate(Some(who), "the group is not at rest", detail);
+    }
+    security.dedup_by(|a, b| a.1 == b.1);
+    if security.len() > 1 {
+        let detail =
+            format!("{:?}", security.iter().map(|(who, s)| (who, s.as_ref().map(|s| s.0))).collect::<Vec<_>>());
+        return world.violate(None, "epochs, codes or logs do not agree", detail);
     }
     let ids: BTreeSet<ParticipantId> = inside.iter().filter_map(|(_, r)| r.people.first()).map(|p| p.id).collect();
     let stages: BTreeSet<_> = inside.iter().map(|(_, r)| r.sharing).collect();
@@ -215,6 +276,34 @@ pub(crate) fn at_rest(world: &mut World) {
         }
     }
     chat_at_rest(world, &inside);
+}
+
+/// The epoch, the code, the members and the log, as one shows them; or why they are not at rest.
+fn agreed(room: &MeetingRoom) -> Result<(u64, String, BTreeSet<ParticipantId>, String), String> {
+    let SecurityState::Encrypted { code, with, .. } = &room.security.state else {
+        return Err(format!("{:?}", room.security.state));
+    };
+    if !room.requests.is_empty() {
+        return Err("somebody still asks".into());
+    }
+    let me = room.people.first().map(|p| p.id);
+    let changes = room.security.changes.iter().map(|c| format!("{} {} {} {:?}", c.n, c.at, c.who.0, c.delegation));
+    let log = changes.collect::<Vec<_>>().join("; ");
+    Ok((room.security.epoch, code.clone(), with.iter().copied().chain(me).collect(), log))
+}
+
+/// A log that is saved is signed, and tells what it tells to whoever reads it.
+pub(crate) fn exported(world: &mut World, who: usize, document: &str, signatures: &str) {
+    let signers = chancery_trust::identity::Signatures::parse(signatures).map_err(|e| e.to_string()).and_then(|s| {
+        let now = world.machines[who].now(world.now).wall;
+        s.verify("chancery-roster-log+json", document.as_bytes(), &chancery_trust::Pins::default(), now)
+            .map_err(|e| e.to_string())
+    });
+    let log = chancery_trust::group::RosterLog::import(document.as_bytes());
+    if signers.as_ref().is_ok_and(|s| s.len() == 1) && log.as_ref().is_ok_and(|l| !l.entries().is_empty()) {
+        return;
+    }
+    world.violate(Some(who), "the saved roster log does not hold", format!("{:?}", signers.err()));
 }
 
 fn room_at_rest(
@@ -259,12 +348,12 @@ fn room_at_rest(
 
 fn chat_at_rest(world: &mut World, inside: &[(usize, MeetingRoom)]) {
     for at in 0..world.lines.len() {
-        let Line { by, at: written, text } = &world.lines[at];
+        let Line { by, to, at: written, text } = &world.lines[at];
         let stayed = |who: usize| world.machines[who].inside.is_some_and(|since| since <= *written);
         if !stayed(*by) {
             continue;
         }
-        for (who, room) in inside.iter().filter(|(who, _)| stayed(*who)) {
+        for (who, room) in inside.iter().filter(|(who, _)| to.contains(who) && stayed(*who)) {
             let shown: Vec<_> = room.chat.lines.iter().filter(|l| l.text == *text).collect();
             let pending = shown.iter().any(|l| l.pending);
             if shown.len() != 1 || pending {

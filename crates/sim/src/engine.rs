@@ -3,13 +3,18 @@
 
 use chancery_core::{EngineCommand, EngineEvent, PeerState};
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
+use chancery_signalling::message::Sealed;
 use chancery_signalling::peer::{Signal, WantedSize};
+use chancery_trust::frames::EpochKeys;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Without anything for so long a connection is interrupted, in milliseconds.
 pub(crate) const INTERRUPTED: u64 = 1_500;
 /// And failed.
 pub(crate) const FAILED: u64 = 15_000;
+/// How long frames under the keys before are still read.
+pub(crate) const OLD_KEYS: u64 = 2_000;
 /// From the first packet through to media.
 pub(crate) const HANDSHAKE: u64 = 100;
 
@@ -21,8 +26,11 @@ pub(crate) struct Connection {
     /// Which round of offer and answer this is; the address that the descriptions of this round name.
     round: u32,
     address: u32,
-    /// What the other's description names: its connection, the round.
+    /// One's own certificate's fingerprint.
+    dtls: [u8; 32],
+    /// What the other's description names: its connection, the round; and its certificate's fingerprint.
     remote: Option<(ConnectionId, u32)>,
+    remote_dtls: Option<[u8; 32]>,
     remote_candidate: bool,
     /// A round that was given up does not come back.
     failed_round: u32,
@@ -34,14 +42,19 @@ pub(crate) struct Connection {
     pub(crate) stopped: u64,
     pub(crate) wanted: Option<WantedSize>,
     pub(crate) remote_media: Option<MediaState>,
-    /// Media sent over it, in milliseconds of each kind.
-    pub(crate) sent: [u64; 3],
 }
 
 /// The engine.
 #[derive(Debug, Default)]
 pub(crate) struct Engine {
     pub(crate) connections: BTreeMap<ParticipantId, Connection>,
+    /// SHA-256 of its certificate, another one in each life.
+    pub(crate) dtls: [u8; 32],
+    /// The keys for frames, and those before with the time they were replaced at.
+    pub(crate) keys: Option<Arc<EpochKeys>>,
+    pub(crate) old_keys: Option<(Arc<EpochKeys>, u64)>,
+    /// The keys are new, and no key frame was asked for yet.
+    pub(crate) wants_key_frame: bool,
     pub(crate) on_air: MediaState,
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
@@ -54,22 +67,29 @@ pub(crate) struct Engine {
 pub(crate) struct Answer {
     pub(crate) events: Vec<EngineEvent>,
     pub(crate) broken: Option<&'static str>,
+    /// For peers, on the data channel.
+    pub(crate) data: Vec<(ParticipantId, Sealed)>,
 }
 
-fn describe(of: ConnectionId, round: u32) -> String {
-    format!("{} {round}", of.0)
+/// A description: a line of our own, and the certificate's fingerprint as any session description has it.
+fn describe(of: ConnectionId, round: u32, dtls: &[u8; 32]) -> String {
+    let digits: Vec<String> = dtls.iter().map(|byte| format!("{byte:02X}")).collect();
+    format!("{} {round}\r\na=fingerprint:sha-256 {}\r\n", of.0, digits.join(":"))
 }
 
-fn read(sdp: &str) -> Option<(ConnectionId, u32)> {
-    let (id, round) = sdp.split_once(' ')?;
-    Some((ConnectionId(id.parse().ok()?), round.parse().ok()?))
+fn read(sdp: &str) -> Option<(ConnectionId, u32, [u8; 32])> {
+    let mut lines = sdp.lines();
+    let (id, round) = lines.next()?.split_once(' ')?;
+    let digits = lines.next()?.strip_prefix("a=fingerprint:sha-256 ")?;
+    let bytes: Option<Vec<u8>> = digits.split(':').map(|pair| u8::from_str_radix(pair, 16).ok()).collect();
+    Some((ConnectionId(id.parse().ok()?), round.parse().ok()?, bytes?.try_into().ok()?))
 }
 
 impl Connection {
     fn offer(&mut self, peer: ParticipantId, address: u32, events: &mut Vec<EngineEvent>) {
         self.round += 1;
         self.address = address;
-        self.say(peer, Signal::Offer { sdp: describe(self.id, self.round) }, events);
+        self.say(peer, Signal::Offer { sdp: describe(self.id, self.round, &self.dtls) }, events);
     }
 
     fn say(&self, peer: ParticipantId, signal: Signal, events: &mut Vec<EngineEvent>) {
@@ -82,21 +102,23 @@ impl Connection {
     fn heard(&mut self, peer: ParticipantId, signal: &Signal, address: u32, events: &mut Vec<EngineEvent>) {
         match signal {
             Signal::Offer { sdp } => {
-                let Some((remote, round)) = read(sdp) else { return };
+                let Some((remote, round, dtls)) = read(sdp) else { return };
                 // Perfect negotiation: who is impolite and waits for an answer ignores an offer.
                 if !self.polite && self.remote.is_none_or(|(_, r)| r < self.round) {
                     return;
                 }
                 self.remote = Some((remote, round));
+                self.remote_dtls = Some(dtls);
                 self.round = round;
                 self.address = address;
-                self.say(peer, Signal::Answer { sdp: describe(self.id, round) }, events);
+                self.say(peer, Signal::Answer { sdp: describe(self.id, round, &self.dtls) }, events);
             }
             Signal::Answer { sdp } => {
-                if let Some((remote, round)) = read(sdp)
+                if let Some((remote, round, dtls)) = read(sdp)
                     && round == self.round
                 {
                     self.remote = Some((remote, round));
+                    self.remote_dtls = Some(dtls);
                 }
             }
             Signal::Candidate { .. } => self.remote_candidate = true,
@@ -115,13 +137,16 @@ impl Connection {
     }
 }
 
-/// Whether two connections have each other's descriptions of one round, made at the addresses that hold now.
+/// Whether two connections have each other's descriptions of one round, made at the addresses that hold now, with the
+/// certificates that each has.
 pub(crate) fn described(a: &Connection, b: &Connection, address_a: u32, address_b: u32) -> bool {
     !a.stuck
         && !b.stuck
         && a.remote == Some((b.id, a.round))
         && b.remote == Some((a.id, a.round))
         && b.round == a.round
+        && a.remote_dtls == Some(b.dtls)
+        && b.remote_dtls == Some(a.dtls)
         && (a.remote_candidate || b.remote_candidate)
         && a.round > a.failed_round
         && b.round > b.failed_round
@@ -130,6 +155,20 @@ pub(crate) fn described(a: &Connection, b: &Connection, address_a: u32, address_
 }
 
 impl Engine {
+    /// Frames are encrypted under these keys from `now` on.
+    pub(crate) fn take_keys(&mut self, now: u64, keys: Option<Arc<EpochKeys>>) {
+        self.old_keys = self.keys.take().filter(|_| keys.is_some()).map(|old| (old, now));
+        self.wants_key_frame = keys.is_some();
+        self.keys = keys;
+    }
+
+    /// Whether a frame that another sends now under its keys can be read here.
+    pub(crate) fn reads(&self, now: u64, sender: ParticipantId, theirs: &EpochKeys) -> bool {
+        let old = self.old_keys.as_ref().filter(|(_, since)| now < since + OLD_KEYS).map(|(keys, _)| keys);
+        let mut held = self.keys.iter().chain(old);
+        held.any(|keys| keys.fits(theirs) && keys.member(theirs.my_leaf) == Some(sender))
+    }
+
     /// Obeys a command at `now`; `address` is where this machine is.
     pub(crate) fn obey(&mut self, now: u64, address: u32, command: EngineCommand) -> Answer {
         let mut answer = Answer::default();
@@ -141,7 +180,9 @@ impl Engine {
                     polite,
                     round: 0,
                     address,
+                    dtls: self.dtls,
                     remote: None,
+                    remote_dtls: None,
                     remote_candidate: false,
                     failed_round: 0,
                     state: PeerState::Connecting,
@@ -150,7 +191,6 @@ impl Engine {
                     stopped: now,
                     wanted: None,
                     remote_media: None,
-                    sent: [0; 3],
                 };
                 if !polite {
                     c.offer(peer, address, events);
@@ -181,6 +221,8 @@ impl Engine {
                 None => answer.broken = Some("media of a peer that is not there"),
             },
             EngineCommand::OnAir(state) => self.on_air = state,
+            EngineCommand::KeyFrames => self.wants_key_frame = false,
+            EngineCommand::SendData { peer, bytes } => answer.data.push((peer, bytes)),
             EngineCommand::Devices { microphone, camera, .. } => {
                 for (kind, was, is) in
                     [(MediaKind::Audio, self.microphone, microphone), (MediaKind::Video, self.camera, camera)]

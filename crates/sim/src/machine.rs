@@ -3,15 +3,17 @@
 
 use crate::engine::Engine;
 use crate::server::{beginning, invitation};
-use chancery_core::view::{Settings, Stage};
-use chancery_core::{App, RandomSource, ServerEvent, TimerId, ViewModel};
+use chancery_core::view::{Admission, KeyPlace, SecurityState, Settings, Stage};
+use chancery_core::{App, Input, RandomSource, ServerEvent, TimerId, ViewModel};
 use chancery_model::{MediaState, Now, ParticipantId, Personal, Tick};
 use chancery_signalling::message::ServerMessage;
 use chancery_signalling::room::ConnectionKey;
+use chancery_trust::{Identity, Pins};
 use jiff::SignedDuration;
 use rand::{RngCore as _, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 struct Chance(ChaCha8Rng);
 
@@ -50,6 +52,9 @@ pub(crate) struct Machine {
     pub(crate) socket: Option<ConnectionKey>,
     pub(crate) engine: Engine,
     settings: Settings,
+    /// The device's key, kept from one life to the next; some machines keep none.
+    identity: Option<Arc<Identity>>,
+    pins: Pins,
     links: Vec<Personal>,
     pub(crate) wish: Wish,
     /// Who it is in the meeting, once in it.
@@ -64,13 +69,21 @@ pub(crate) struct Machine {
     shown: Option<ViewModel>,
     /// The last message of another that reached it.
     pub(crate) last_relayed: Option<ServerMessage>,
+    /// What it showed before the input that it is told now: it asks to be let in.
+    pub(crate) asks: bool,
+    /// When a chair's person put it out.
+    pub(crate) removed: Option<u64>,
     /// Since when its line to the server has not carried (or the server was away).
     pub(crate) no_server: Option<u64>,
 }
 
 impl Machine {
-    pub(crate) fn new(seed: u64, who: usize, skew: i64) -> Self {
+    pub(crate) fn new(seed: u64, who: usize, skew: i64, ask: bool) -> Self {
         let name = Personal(format!("Delegate {who}"));
+        let admission = if ask { Admission::Ask } else { Admission::Auto };
+        let mut chance = Chance(ChaCha8Rng::seed_from_u64(seed.wrapping_mul(0x51_7c_c1).wrapping_add(who as u64)));
+        let keeps = !(seed + who as u64).is_multiple_of(5);
+        let identity = keeps.then(|| Arc::new(Identity::self_issued(&mut chance, beginning())));
         Self {
             seed,
             who,
@@ -83,7 +96,9 @@ impl Machine {
             timers: BTreeMap::new(),
             socket: None,
             engine: Engine::default(),
-            settings: Settings { name, ..Settings::default() },
+            settings: Settings { name, admission, ..Settings::default() },
+            identity,
+            pins: Pins::default(),
             links: vec![Personal(invitation(who % 2).to_link())],
             wish: Wish::default(),
             me: None,
@@ -92,6 +107,8 @@ impl Machine {
             inbox: Vec::new(),
             shown: None,
             last_relayed: None,
+            asks: false,
+            removed: None,
             no_server: None,
         }
     }
@@ -111,13 +128,42 @@ impl Machine {
         (tick.0 + self.slept).saturating_sub(1_000)
     }
 
-    /// Starts the client. What it had stored is to be told to it next.
-    pub(crate) fn start(&mut self) -> (Settings, Vec<Personal>) {
+    /// Starts the client. What it had stored is to be told to it next, and the engine's certificate.
+    pub(crate) fn start(&mut self) -> Vec<Input> {
         self.life += 1;
         let seed = self.seed.wrapping_mul(0x9e37_79b9).wrapping_add(1_000 * u64::from(self.life) + self.who as u64);
         self.app = Some(App::new(Box::new(Chance(ChaCha8Rng::seed_from_u64(seed)))));
         self.shown = None;
-        (self.settings.clone(), self.links.clone())
+        self.engine.dtls = [self.who as u8 + 1; 32];
+        self.engine.dtls[..4].copy_from_slice(&self.life.to_le_bytes());
+        let stored = Input::Stored { settings: self.settings.clone(), links: self.links.clone() };
+        let identity = self.identity.as_ref().map(|identity| Input::Identity {
+            identity: Arc::clone(identity),
+            kept: KeyPlace::Keyring,
+            pins: self.pins.clone(),
+            problem: None,
+        });
+        identity.into_iter().chain([stored]).collect()
+    }
+
+    pub(crate) fn store_pins(&mut self, pins: Pins) {
+        self.pins = pins;
+    }
+
+    /// Before it is told something: the wish to join ends when the screen no longer shows it.
+    pub(crate) fn before(&mut self, world: u64, input: &Input) {
+        if self.wish.join.is_none() || matches!(input, Input::Intent(chancery_core::Intent::Join)) {
+            return;
+        }
+        let (mut joining, mut asks) = (false, false);
+        if let Some(Stage::HoldingRoom(room)) = self.view(world).map(|v| &v.stage) {
+            joining = room.joining;
+            asks = matches!(room.security.state, SecurityState::Asking { .. });
+        }
+        self.asks = asks;
+        if !joining {
+            self.wish.join = None;
+        }
     }
 
     /// The process is gone, with all it held in memory.
@@ -134,6 +180,7 @@ impl Machine {
         self.inbox.clear();
         self.shown = None;
         self.last_relayed = None;
+        self.removed = None;
     }
 
     pub(crate) fn sleep(&mut self, world: u64, until: u64, stopped: bool) {
@@ -189,6 +236,14 @@ impl Machine {
     /// Seconds that its clock is ahead.
     pub(crate) fn skew(&self) -> i64 {
         self.skew
+    }
+
+    /// How the encryption stands, where it is in the plenary.
+    pub(crate) fn security(&mut self, world: u64) -> Option<SecurityState> {
+        match self.view(world).map(|v| &v.stage) {
+            Some(Stage::Meeting(room)) => Some(room.security.state.clone()),
+            _ => None,
+        }
     }
 
     /// Whether it is in the plenary, by what it shows.

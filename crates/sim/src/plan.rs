@@ -13,6 +13,9 @@ pub struct Plan {
     pub seed: u64,
     /// For each client: how many seconds its clock is ahead of the server's.
     pub clients: Vec<i64>,
+    /// Whether people are asked before somebody is admitted; else whoever holds an invitation is.
+    #[serde(default)]
+    pub ask: bool,
     /// One way between a client and the server, in milliseconds.
     pub delay: u64,
     /// On top of it, for each message, at most.
@@ -141,6 +144,11 @@ pub enum Does {
     Layout(u16),
     Name(String),
     RetryNow,
+    /// As chair: puts the `n`-th of those it sees out.
+    Remove(usize),
+    /// As chair: says no to whoever asks.
+    Refuse,
+    SaveLog,
 }
 
 /// A device.
@@ -179,6 +187,7 @@ impl Plan {
         let mut plan = Self {
             seed,
             clients: (0..count).map(|_| if rng.random_bool(0.1) { rng.random_range(-300..300) } else { 0 }).collect(),
+            ask: rng.random_bool(0.3),
             delay: rng.random_range(1..120),
             jitter: rng.random_range(0..40),
             steps: Vec::new(),
@@ -210,7 +219,7 @@ impl Plan {
         let mut add = |at, what| self.steps.push(Step { at, what });
         match rng.random_range(0..100) {
             0..46 => {
-                let does = match rng.random_range(0..46) {
+                let does = match rng.random_range(0..49) {
                     0..12 => Does::Chat,
                     12..18 => Does::Microphone(rng.random()),
                     18..23 => Does::Camera(rng.random()),
@@ -222,7 +231,10 @@ impl Plan {
                     39..40 => Does::GoToDesk,
                     40..42 => Does::Enter,
                     42..44 => Does::Layout(rng.random_range(0..5) * 160),
-                    44..45 => Does::Name((*NAMES.choose(rng).expect("not empty")).to_owned()),
+                    44 => Does::Name((*NAMES.choose(rng).expect("not empty")).to_owned()),
+                    45 => Does::Remove(rng.random_range(0..8)),
+                    46 => Does::Refuse,
+                    47 => Does::SaveLog,
                     _ => Does::RetryNow,
                 };
                 add(at, What::Person { who, does });

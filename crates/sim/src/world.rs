@@ -10,7 +10,7 @@ use crate::network::Network;
 use crate::plan::Plan;
 use crate::server::Server;
 use chancery_core::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, ServerEvent, StoreCommand, TimerId};
-use chancery_model::{MediaKind, MeetingId};
+use chancery_model::{MediaKind, MeetingId, Personal};
 use chancery_signalling::message::{ClientMessage, ServerMessage};
 use chancery_signalling::room::{ConnectionKey, RoomInput, TICK_EVERY};
 use rand::SeedableRng as _;
@@ -71,6 +71,7 @@ enum Event {
     ServerStarts,
     Looked { who: usize, life: u32, meeting: MeetingId, reached: bool },
     Engine { who: usize, life: u32, event: EngineEvent },
+    Saved { who: usize, life: u32 },
     Pairs,
     Wakes { who: usize, life: u32 },
     Sample,
@@ -90,6 +91,8 @@ pub(crate) struct World {
     pub(crate) violation: Option<Violation>,
     outcome: Outcome,
     sends: u64,
+    /// Something false was said: what is refused at the end may be that.
+    pub(crate) lied: bool,
     /// A look at the pairs is in the queue already for now.
     pairs_due: bool,
 }
@@ -106,7 +109,7 @@ pub fn run_broken(plan: &Plan, mutation: Mutation) -> Result<Outcome, Box<Violat
 
 impl World {
     fn new(plan: Plan, mutation: Option<Mutation>) -> Self {
-        let machine = |(who, skew): (usize, &i64)| Machine::new(plan.seed, who, *skew);
+        let machine = |(who, skew): (usize, &i64)| Machine::new(plan.seed, who, *skew, plan.ask);
         let machines: Vec<_> = plan.clients.iter().enumerate().map(machine).collect();
         Self {
             mutation,
@@ -121,6 +124,7 @@ impl World {
             violation: None,
             outcome: Outcome::default(),
             sends: 0,
+            lied: false,
             pairs_due: false,
             plan,
         }
@@ -235,6 +239,11 @@ impl World {
                     self.tell(who, Input::Engine(event));
                 }
             }
+            Event::Saved { who, life } => {
+                if self.machines[who].life == life {
+                    self.tell(who, Input::RosterLogSaved(Ok(Some(Personal("roster-log.json".into())))));
+                }
+            }
             Event::Pairs => {
                 self.pairs_due = false;
                 self.pairs();
@@ -252,8 +261,11 @@ impl World {
     }
 
     fn start(&mut self, who: usize) {
-        let (settings, links) = self.machines[who].start();
-        self.tell(who, Input::Stored { settings, links });
+        for input in self.machines[who].start() {
+            self.tell(who, input);
+        }
+        let (life, dtls) = (self.machines[who].life, self.machines[who].engine.dtls);
+        self.at(self.now + ENGINE, Event::Engine { who, life, event: EngineEvent::Fingerprint(dtls) });
     }
 
     fn wake(&mut self, who: usize) {
@@ -297,7 +309,8 @@ impl World {
         if !m.runs() {
             return;
         }
-        let shows = shows(&input);
+        m.before(now, &input);
+        let shows = shows(&input).or(m.wish.join.map(|_| check::After::Other));
         let cause = Cause::of(&input);
         let clocks = m.now(now);
         let mut out = Vec::new();
@@ -330,6 +343,13 @@ impl World {
             Effect::Engine(command) => self.engine(who, cause, command),
             Effect::Store(StoreCommand::Settings(settings)) => self.machines[who].store_settings(settings),
             Effect::Store(StoreCommand::Links(links)) => self.machines[who].store_links(links),
+            Effect::Store(StoreCommand::Pins(pins)) => self.machines[who].store_pins(pins),
+            Effect::FrameKeys(keys) => self.machines[who].engine.take_keys(now, keys),
+            Effect::ExportRosterLog { document, signatures, .. } => {
+                check::exported(self, who, &document, &signatures);
+                let life = self.machines[who].life;
+                self.at(now + 1_000, Event::Saved { who, life });
+            }
             Effect::Wake { timer, at } => {
                 let m = &mut self.machines[who];
                 m.timers.insert(timer, at);
@@ -375,6 +395,9 @@ impl World {
         if let Some(broken) = answer.broken {
             self.violate(Some(who), "the engine was commanded wrongly", broken.to_owned());
         }
+        for (peer, bytes) in answer.data {
+            self.carry_data(who, peer, bytes);
+        }
         let life = self.machines[who].life;
         for event in answer.events {
             self.at(now + ENGINE, Event::Engine { who, life, event });
@@ -390,9 +413,9 @@ fn shows(input: &Input) -> Option<check::After> {
     match input {
         Input::Intent(Intent::EnterHoldingRoom { .. } | Intent::Rejoin) => Some(check::After::Entering),
         Input::Intent(_) => Some(check::After::Other),
-        Input::Server(ServerEvent::Message(ServerMessage::Entered { .. } | ServerMessage::Refused { .. })) => {
-            Some(check::After::Other)
-        }
+        Input::Server(ServerEvent::Message(
+            ServerMessage::Entered { .. } | ServerMessage::Refused { .. } | ServerMessage::Ordered { .. },
+        )) => Some(check::After::Other),
         _ => None,
     }
 }

@@ -104,7 +104,7 @@ fn what_is_stuck_is_replaced() {
             (0..2).flat_map(|w| [person(100, w, Does::Enter), person(1_000, w, Does::Join)]).collect();
         steps.push(Step { at, what: What::Stuck { who, other: 1 - who, refused } });
         steps.sort_by_key(|step| step.at);
-        let plan = Plan { seed: at, clients: vec![0, 0], delay: 10, jitter: 0, steps };
+        let plan = Plan { seed: at, clients: vec![0, 0], ask: false, delay: 10, jitter: 0, steps };
         let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation} ({plan:?})"));
         assert!(outcome.inside == 2 && (4..=6).contains(&outcome.connections), "{outcome:?} of {plan:?}");
         let broken = run_broken(&plan, Mutation::Hopeless).map_err(|violation| violation.what);

@@ -1,7 +1,6 @@
 //! What the server says while one is at a meeting.
 
-use super::outbox::Outbox;
-use super::{Attendance, Seat};
+use super::{Attendance, Outbox, Seat};
 use crate::cx::Cx;
 use crate::desk;
 use crate::link::Link;
@@ -9,6 +8,7 @@ use crate::view::Settings;
 use crate::{Effect, EngineCommand, Problem};
 use chancery_model::{ParticipantId, Place};
 use chancery_signalling::message::{ClientMessage, IceServer, LeftReason, Member, RefusalCode, Sealed, ServerMessage};
+use chancery_trust::group::Input;
 use std::time::Duration;
 
 /// When a refused seat is asked for again, where the server does not say: the reason may pass by itself.
@@ -38,12 +38,23 @@ impl Attendance {
     /// A message of the meeting.
     pub(crate) fn message(&mut self, cx: &mut Cx<'_>, message: ServerMessage) -> Outcome {
         match message {
-            ServerMessage::Entered { meeting, members, .. } => self.entered(cx, &meeting, &members),
+            ServerMessage::Entered { meeting, members, ordered } => {
+                // Of another counting nothing has come yet that we missed; of ours it follows.
+                if self.ordered.is_none_or(|last| last.run != ordered.run) {
+                    self.ordered = Some(ordered);
+                }
+                self.entered(cx, &meeting, &members);
+            }
             ServerMessage::Member { member } if self.seat == Seat::Taken => self.member(cx, &member),
             ServerMessage::Left { participant, reason } if self.seat == Seat::Taken => {
                 self.left(cx, participant, reason);
             }
-            ServerMessage::Relayed { from, sealed } if self.seat == Seat::Taken => self.relayed(cx, from, &sealed),
+            ServerMessage::Relayed { from, sealed } if self.seat == Seat::Taken => {
+                self.grouped(cx, from, None, &sealed);
+            }
+            ServerMessage::Ordered { mark, from, sealed } if self.seat == Seat::Taken => {
+                self.ordered(cx, mark, from, &sealed);
+            }
             ServerMessage::Refused { code, retry_ms, .. } => return self.refused(cx, code, retry_ms),
             // Before the seat is taken nothing of the meeting is for us; greetings and pongs are the link's.
             _ => {}
@@ -93,20 +104,24 @@ impl Attendance {
             self.seen(cx, member);
         }
         if self.place == Place::HoldingRoom {
-            self.go_in(cx);
+            if self.asking {
+                // It answers again.
+                self.joining = None;
+            }
+            self.ask(cx);
             // The wish to join was taken back while the server let us in.
-            if asked == Place::Plenary && self.place == Place::HoldingRoom {
+            if asked == Place::Plenary && !self.asking {
                 cx.out.push(Effect::Send(ClientMessage::Move { place: Place::HoldingRoom }));
             }
-        } else {
-            if asked == Place::HoldingRoom {
-                cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
-            }
-            self.connect_all(cx);
-            self.repeat_media(cx);
+        } else if asked == Place::HoldingRoom {
+            cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
-        let mut outbox = Outbox::new(&self.sealer, &self.roster, true);
-        self.peers.returned(cx, &mut outbox, None);
+        self.present(cx);
+        self.regroup(cx);
+        if self.place == Place::Plenary {
+            self.repeat_media(cx);
+            self.return_to(cx, None);
+        }
         self.tell_wants(cx);
         self.say_chat(cx);
         self.remove_missing(cx);
@@ -116,23 +131,25 @@ impl Attendance {
         if member.participant == self.me {
             return;
         }
-        let id = member.participant;
         let came = self.seen(cx, member);
-        let inside = self.roster.find(id).is_some_and(|o| o.place == Place::Plenary);
+        self.present(cx);
+        self.regroup(cx);
         if self.place != Place::Plenary {
             return;
         }
-        if inside {
-            let media = self.roster.find(id).map(|o| o.media).unwrap_or_default();
-            self.peers.add(cx, id, media);
-        }
         if came {
-            self.say_media_to(cx, id);
-            let mut outbox = Outbox::new(&self.sealer, &self.roster, true);
-            self.peers.returned(cx, &mut outbox, Some(id));
+            self.say_media_to(cx, member.participant);
+            self.return_to(cx, Some(member.participant));
             self.say_chat(cx);
         }
         self.tell_wants(cx);
+    }
+
+    /// What waited for somebody goes out, or (`None`) for all.
+    pub(super) fn return_to(&mut self, cx: &mut Cx<'_>, who: Option<ParticipantId>) {
+        let seated = self.seat == Seat::Taken;
+        let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, seated);
+        self.peers.returned(cx, &mut outbox, who);
     }
 
     /// Takes what the server says of one member. `true`: our words reach it, which they did not before.
@@ -141,23 +158,33 @@ impl Attendance {
         if change.unreadable {
             self.unreadable(cx);
         }
-        if member.place == Place::HoldingRoom {
-            self.peers.remove(cx, member.participant);
-            self.yield_stage(cx);
-        }
         change.came
     }
 
+    /// The server says that somebody left, or was lost. Who leaves says so in the group: the server's word alone ends no
+    /// call. While somebody is heard directly it goes on.
     fn left(&mut self, cx: &mut Cx<'_>, who: ParticipantId, reason: LeftReason) {
-        match reason {
-            LeftReason::Left => {
-                self.peers.remove(cx, who);
-                self.roster.remove(who);
+        tracing::debug!(?reason, "somebody is not at the server any more");
+        if self.is_heard_inside(who) {
+            self.roster.lost(cx.tick(), who);
+        } else {
+            self.peers.remove(cx, who);
+            match reason {
+                LeftReason::Left => self.roster.remove(who),
+                LeftReason::Lost => {
+                    self.roster.lost(cx.tick(), who);
+                    self.roster.give_up(who);
+                }
             }
-            // It lost the server, not necessarily us: while it is heard directly the call goes on.
-            LeftReason::Lost => self.roster.lost(cx.tick(), who),
+            self.tell_group(cx, Input::Gone(who));
         }
+        self.present(cx);
+        self.regroup(cx);
         self.remove_missing(cx);
+    }
+
+    fn is_heard_inside(&self, who: ParticipantId) -> bool {
+        self.group.knows(who) && self.peers.heard(who)
     }
 
     /// Those who have been away from the server for long and are not heard directly either have gone.
@@ -169,6 +196,7 @@ impl Attendance {
         for who in self.roster.overdue(cx.tick(), |id| peers.heard(id)) {
             self.peers.remove(cx, who);
             self.roster.give_up(who);
+            self.tell_group(cx, Input::Gone(who));
         }
     }
 

@@ -30,37 +30,38 @@ impl Attendance {
                 id: self.meeting,
                 info: info.clone(),
                 mine: self.side.clone(),
-                people: std::iter::once(self.myself(now)).chain(self.people(now, Place::Plenary)).collect(),
-                waiting: self.people(now, Place::HoldingRoom).collect(),
+                people: std::iter::once(self.myself(now)).chain(self.people(now, |o| self.is_in(o))).collect(),
+                // Who asks is in the plenary by the server's word, and waits.
+                waiting: self.people(now, |o| !self.is_in(o)).collect(),
                 on_air: self.gate.open(),
                 sharing: self.roster.stage(self.me, self.own_stage),
                 level: self.voices.level(now.tick),
                 chat: self.chat.view(),
                 since: self.joined.unwrap_or(now).wall.to_string(),
-                security: view::Security::default(),
-                requests: vec![],
+                security: self.security(),
+                requests: self.group.requests(),
             }),
             _ => Stage::HoldingRoom(HoldingRoom {
                 id: self.meeting,
                 info: self.info.clone(),
                 mine: self.side.clone(),
                 entered: self.seat == Seat::Taken,
-                waiting: self.people(now, Place::HoldingRoom).collect(),
-                inside: self.people(now, Place::Plenary).collect(),
+                waiting: self.people(now, |o| o.place == Place::HoldingRoom).collect(),
+                inside: self.people(now, |o| o.place == Place::Plenary).collect(),
                 will_open: self.gate.will_open(),
                 level: self.voices.level(now.tick),
                 microphone: self.gate.microphone(),
                 camera: self.gate.camera(),
                 problem: card(settings, &self.side).err().or_else(|| self.problem.clone()),
-                joining: self.joining.is_some(),
-                security: view::Security::default(),
+                joining: self.joining.is_some() || self.asking,
+                security: self.security(),
             }),
         }
     }
 
     fn myself(&self, now: Now) -> Person {
         let media = self.gate.open();
-        let others = self.roster.others().iter().filter(|o| o.place == Place::Plenary);
+        let others = self.roster.others().iter().filter(|o| self.is_in(o));
         // One's own line is as good as the best to another; alone, there is nothing to measure.
         let bars = others.map(|o| self.peers.reach(now.tick, o.id).1).max().unwrap_or(3);
         Person {
@@ -73,17 +74,19 @@ impl Attendance {
             speaking: media.microphone && self.voices.own_speaks(now.tick),
             reach: Reach::Local,
             bars,
-            identity: None,
+            identity: self.group.member(self.me).map(|m| self.group.identity(m)),
         }
     }
 
-    fn people(&self, now: Now, place: Place) -> impl Iterator<Item = Person> {
+    fn people(&self, now: Now, place: impl Fn(&Other) -> bool) -> impl Iterator<Item = Person> {
         let rank = |side: &DelegationCode| side_order(self.info.as_ref(), side);
         self.roster.in_place(place, rank).into_iter().map(move |o| self.person(now, o))
     }
 
     fn person(&self, now: Now, other: &Other) -> Person {
-        let inside = other.place == Place::Plenary;
+        let inside = self.is_in(other);
+        let member = self.group.member(other.id);
+        let card = member.map(|m| &m.card).or(other.card.as_ref());
         let (reach, bars) = if inside && self.place == Place::Plenary {
             self.peers.reach(now.tick, other.id)
         } else {
@@ -92,15 +95,15 @@ impl Attendance {
         let media = if inside { other.media } else { MediaState::CLOSED };
         Person {
             id: other.id,
-            name: other.card.as_ref().map(|c| words(&c.name)).unwrap_or_default(),
-            title: other.card.as_ref().and_then(|c| c.title.as_ref()).map(words),
+            name: card.map(|c| words(&c.name)).unwrap_or_default(),
+            title: card.and_then(|c| c.title.as_ref()).map(words),
             delegation: other.delegation.clone(),
             me: false,
             media,
             speaking: media.microphone && self.voices.speaks(other.id, now.tick),
             reach,
             bars,
-            identity: None,
+            identity: member.map(|m| self.group.identity(m)),
         }
     }
 }

@@ -1,49 +1,66 @@
 //! What participants say to each other, what the person does in the meeting, what the engine sees of the others.
 
-use super::outbox::Outbox;
-use super::{Attendance, Seat};
+use super::{Attendance, Outbox, Seat, sdp};
 use crate::chat::Author;
 use crate::cx::Cx;
 use crate::intent::TileSize;
 use crate::link::Link;
 use crate::peers::Post;
 use crate::random;
-use crate::{EngineCommand, EngineEvent};
+use crate::{EngineCommand, EngineEvent, Problem};
 use chancery_model::{MediaKind, ParticipantId, Personal, Place};
-use chancery_signalling::message::Sealed;
-use chancery_signalling::peer::{PeerMessage, WantedSize};
+use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
 
 /// The most tiles of a layout that are looked at.
 const TILES: usize = 128;
 
 impl Attendance {
-    /// Another participant's word.
-    pub(super) fn relayed(&mut self, cx: &mut Cx<'_>, from: ParticipantId, sealed: &Sealed) {
-        let Some(other) = self.roster.find(from) else { return };
-        let inside = other.place == Place::Plenary && self.place == Place::Plenary;
-        let Ok(opened) = self.sealer.open(from, sealed) else {
-            self.unreadable(cx);
+    /// What a member of the group says, to all or (`direct`) to us alone.
+    pub(super) fn said(&mut self, cx: &mut Cx<'_>, from: ParticipantId, direct: bool, message: PeerMessage) {
+        if self.place != Place::Plenary {
             return;
-        };
-        match opened.message {
-            PeerMessage::Signal { from: theirs, to, signal } if opened.direct && inside => {
-                let mut outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        }
+        let inside = self.roster.find(from).is_some_and(|other| self.is_in(other));
+        match message {
+            PeerMessage::Signal { from: theirs, to, signal } if direct && inside => {
+                if self.is_swapped(from, &signal) {
+                    tracing::warn!("a session description names another certificate than the member's");
+                    cx.raise(Problem::FingerprintSwapped { name: self.name_of(from) });
+                    return;
+                }
+                let seated = self.seat == Seat::Taken;
+                let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, seated);
                 self.peers.signal(cx, &mut outbox, from, theirs, to, signal);
             }
-            PeerMessage::Media { n, state, stage } => {
+            PeerMessage::Media { n, state, stage } if inside => {
                 if self.roster.media(from, n, state, stage) {
                     self.peers.remote_media(cx, from, state);
                     self.yield_stage(cx);
                 }
             }
-            PeerMessage::Wants { camera } if opened.direct && inside => self.peers.wanted(cx, from, camera),
-            PeerMessage::Chat { id, at, text } if self.place == Place::Plenary => {
-                let name = other.card.as_ref().map(|c| Personal(c.name.as_str().to_owned())).unwrap_or_default();
-                let author = Author { name, delegation: other.delegation.clone(), me: false };
+            PeerMessage::Wants { camera } if direct && inside => self.peers.wanted(cx, from, camera),
+            PeerMessage::Chat { id, at, text } => {
+                let Some(member) = self.group.member(from) else { return };
+                let delegation = member.card.delegation.clone();
+                let author = Author { name: self.name_of(from), delegation, me: false };
                 self.chat.heard(id, at, &text, author);
             }
-            PeerMessage::Signal { .. } | PeerMessage::Wants { .. } | PeerMessage::Chat { .. } => {}
+            PeerMessage::Signal { .. }
+            | PeerMessage::Media { .. }
+            | PeerMessage::Wants { .. }
+            | PeerMessage::Group { .. } => {}
         }
+    }
+
+    /// The name of somebody, as their leaf binds it.
+    fn name_of(&self, who: ParticipantId) -> Personal {
+        self.group.member(who).map(|m| Personal(m.card.name.as_str().to_owned())).unwrap_or_default()
+    }
+
+    /// Whether a session description would connect us to another machine than the member's.
+    fn is_swapped(&self, from: ParticipantId, signal: &Signal) -> bool {
+        let (Signal::Offer { sdp } | Signal::Answer { sdp }) = signal else { return false };
+        self.group.member(from).is_none_or(|member| !sdp::names_only(sdp, &member.dtls))
     }
 
     /// Opens or closes microphone or camera, by the person.
@@ -54,7 +71,7 @@ impl Attendance {
 
     /// Shares a screen, by the person.
     pub(crate) fn share(&mut self, cx: &mut Cx<'_>, device: Option<String>) {
-        if self.place != Place::Plenary {
+        if self.place != Place::Plenary || !self.gate.may_open() {
             return;
         }
         cx.engine(EngineCommand::SelectDevice { kind: MediaKind::Screen, device });
@@ -96,14 +113,15 @@ impl Attendance {
     /// Tells all what is open, once more.
     pub(super) fn repeat_media(&mut self, cx: &mut Cx<'_>) {
         self.media_n += 1;
-        Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken).send_all(cx, &self.media());
+        let message = self.media();
+        Outbox::new(&self.sealer, &self.roster, &mut self.group, self.seat == Seat::Taken).send_all(cx, &message);
     }
 
     /// Tells one who has come what is open.
     pub(super) fn say_media_to(&mut self, cx: &mut Cx<'_>, who: ParticipantId) {
         self.media_n += 1;
         let message = self.media();
-        Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken).send(cx, who, &message);
+        Outbox::new(&self.sealer, &self.roster, &mut self.group, self.seat == Seat::Taken).send(cx, who, &message);
     }
 
     /// How large each tile is shown.
@@ -119,7 +137,7 @@ impl Attendance {
             let tile = tiles.iter().find(|t| t.participant == id);
             tile.map_or_else(WantedSize::default, |t| WantedSize { width: t.width, height: t.height })
         };
-        let mut outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+        let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, self.seat == Seat::Taken);
         self.peers.tell_wants(cx, &mut outbox, wants);
     }
 
@@ -148,14 +166,18 @@ impl Attendance {
     /// Sends the lines that wait, and those again that somebody missed who was away: no more at once than a server lets
     /// pass; the rest follows ([`Attendance::deadline`]).
     pub(super) fn say_chat(&mut self, cx: &mut Cx<'_>) {
-        if self.place != Place::Plenary || self.seat != Seat::Taken {
+        if self.place != Place::Plenary || self.seat != Seat::Taken || !self.group.may_speak() {
             return;
         }
-        for (who, since) in self.roster.take_missed(cx.tick()) {
-            self.chat.missed(who, since);
+        let group = &self.group;
+        for (who, since) in self.roster.take_missed(cx.tick(), |id| group.knows(id)) {
+            // What was said before somebody was let in is not theirs.
+            if let Some(since) = group.theirs(who, since) {
+                self.chat.missed(who, since);
+            }
         }
         for (to, line) in self.chat.next(cx.tick()) {
-            let mut outbox = Outbox::new(&self.sealer, &self.roster, true);
+            let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, true);
             match to {
                 Some(who) => outbox.send(cx, who, &line),
                 None => outbox.send_all(cx, &line),
@@ -174,12 +196,14 @@ impl Attendance {
     pub(crate) fn engine(&mut self, cx: &mut Cx<'_>, event: EngineEvent) {
         match event {
             EngineEvent::Signal { peer, connection, signal } => {
-                let mut outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
+                let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, self.seat == Seat::Taken);
                 self.peers.carry(cx, &mut outbox, peer, connection, signal);
             }
             EngineEvent::Peer { peer, connection, state } => {
                 if self.peers.changed(cx.tick(), peer, connection, state) {
                     self.remove_missing(cx);
+                    self.remove_absent(cx);
+                    self.regroup(cx);
                 }
             }
             EngineEvent::Levels { own, voices } => self.voices.levels(cx.tick(), own, &voices),
@@ -189,8 +213,13 @@ impl Attendance {
                 self.gate.device_failed(cx, kind, detail);
                 self.say_media(cx);
             }
-            // What was decoded first is for statistics; devices are listed by the app.
-            EngineEvent::FirstPicture { .. } | EngineEvent::Devices { .. } => {}
+            // What was decoded first is for statistics; devices and the fingerprint are the app's.
+            EngineEvent::FirstPicture { .. } | EngineEvent::Devices { .. } | EngineEvent::Fingerprint(_) => {}
+            EngineEvent::Data { peer, connection, bytes } => {
+                if self.peers.is_current(peer, connection) {
+                    self.direct(cx, peer, &bytes);
+                }
+            }
         }
     }
 

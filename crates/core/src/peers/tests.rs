@@ -114,7 +114,7 @@ impl End {
         self.bench.pass(ms);
         if self
             .peers
-            .deadline(self.bench.now.tick, &self.wire)
+            .deadline(self.bench.now.tick, |id| self.wire.reaches(id))
             .is_some_and(|at| at <= self.bench.now.tick + Duration::from_millis(1))
         {
             self.peers.mend(&mut self.bench.cx(), &mut self.wire);
@@ -303,9 +303,9 @@ fn an_interrupted_connection_gets_a_new_path_from_the_impolite_side_only() {
         assert_eq!(restarted, restarts);
         end.bench.pass(18_000);
         assert_eq!(end.peers.reach(end.bench.now.tick, end.other).0, Reach::Unreachable);
-        assert!(end.peers.no_path(end.bench.now.tick, &end.wire));
+        assert!(end.peers.no_path(end.bench.now.tick, |id| end.wire.reaches(id)));
         end.wire.open = false;
-        assert!(!end.peers.no_path(end.bench.now.tick, &end.wire), "without a server it is the network, not the path");
+        assert!(!end.peers.no_path(end.bench.now.tick, |id| end.wire.reaches(id)), "without a server it is the network, not the path");
     }
 }
 

@@ -38,24 +38,24 @@ fn after_a_restart_who_is_not_named_is_waited_for() {
     for n in [2, 3] {
         assert!(roster.member(Tick(0), &me, &member(n, Place::Plenary, true)).came);
     }
-    assert_eq!(roster.take_missed(Tick(0)).len(), 2, "both may have been there before");
+    assert_eq!(roster.take_missed(Tick(0), |_| true).len(), 2, "both may have been there before");
     roster.link_lost(Tick(20_000));
     let back = [member(2, Place::Plenary, true)];
     roster.named(Tick(21_000), &back);
     assert!(!roster.member(Tick(21_000), &me, &back[0]).came, "it was there all the time");
-    assert_eq!(roster.take_missed(Tick(0)), [(id(2), Tick(10_000))], "3 is not there to be told");
+    assert_eq!(roster.take_missed(Tick(0), |_| true), [(id(2), Tick(10_000))], "3 is not there to be told");
     assert!(roster.overdue(Tick(25_999), |_| false).is_empty());
     assert_eq!(roster.deadline(Tick(21_000)), Some(Tick(26_000)));
     assert_eq!(roster.overdue(Tick(26_000), |_| false), [id(3)]);
     assert!(roster.overdue(Tick(26_000), |_| true).is_empty(), "still heard directly");
     assert!(roster.member(Tick(27_000), &me, &member(3, Place::Plenary, true)).came);
-    assert_eq!(roster.take_missed(Tick(27_000)), [(id(3), Tick(10_000))]);
+    assert_eq!(roster.take_missed(Tick(27_000), |_| true), [(id(3), Tick(10_000))]);
     roster.member(Tick(30_000), &me, &member(3, Place::Plenary, false));
     roster.member(Tick(31_000), &me, &member(3, Place::Plenary, true));
-    assert_eq!(roster.take_missed(Tick(31_000)), [(id(3), Tick(10_000))], "it may not have heard that either");
+    assert_eq!(roster.take_missed(Tick(31_000), |_| true), [(id(3), Tick(10_000))], "it may not have heard that either");
     roster.member(Tick(60_000), &me, &member(3, Place::Plenary, false));
     roster.member(Tick(60_000), &me, &member(3, Place::Plenary, true));
-    assert_eq!(roster.take_missed(Tick(60_000)), [(id(3), Tick(50_000))]);
+    assert_eq!(roster.take_missed(Tick(60_000), |_| true), [(id(3), Tick(50_000))]);
     assert!(roster.overdue(Tick(99_000), |_| false).is_empty());
 }
 
@@ -66,12 +66,12 @@ fn who_came_back_unnoticed_is_told_again() {
     let first = member(2, Place::HoldingRoom, true);
     assert!(roster.member(Tick(0), &me, &first).came);
     assert!(!roster.member(Tick(30_000), &me, &first).came);
-    assert!(roster.take_missed(Tick(0)).is_empty());
+    assert!(roster.take_missed(Tick(0), |_| true).is_empty());
     let delegation = DelegationCode::new("ZA").unwrap();
     let card = Card { name: PersonName::new("X").unwrap(), title: None, delegation };
     let again = Member { card: sealer(2).card(&card, &mut Counting(99)), ..first };
     assert!(roster.member(Tick(40_000), &me, &again).came, "another seal is another entering");
-    assert_eq!(roster.take_missed(Tick(0)), [(id(2), Tick(30_000))]);
+    assert_eq!(roster.take_missed(Tick(0), |_| true), [(id(2), Tick(30_000))]);
     let broken = Member { card: Sealed(vec![1, 2, 3]), ..again };
     assert!(roster.member(Tick(50_000), &me, &broken).unreadable);
     assert!(roster.find(id(2)).unwrap().card.is_some(), "the name that was read stays");

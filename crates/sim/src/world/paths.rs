@@ -4,6 +4,7 @@ use super::{Event, SAMPLE, World};
 use crate::{check, engine};
 use chancery_core::{EngineEvent, PeerState};
 use chancery_model::{MediaKind, ParticipantId};
+use chancery_signalling::message::Sealed;
 
 impl World {
     pub(super) fn paths_changed(&mut self) {
@@ -86,22 +87,41 @@ impl World {
         due.map(|d| d.max(now + 1))
     }
 
+    /// On the data channel: what the connection does not carry now is lost.
+    pub(super) fn carry_data(&mut self, a: usize, peer: ParticipantId, bytes: Sealed) {
+        let Some(me) = self.machines[a].me else { return };
+        let Some(b) = self.machines.iter().position(|m| m.me == Some(peer)) else { return };
+        let flows = |c: Option<&engine::Connection>| c.filter(|c| c.flows.is_some()).map(|c| c.id);
+        let ours = flows(self.machines[a].engine.connections.get(&peer));
+        let theirs = flows(self.machines[b].engine.connections.get(&me));
+        if let (Some(_), Some(connection)) = (ours, theirs) {
+            let (life, ms) = (self.machines[b].life, self.takes());
+            let event = EngineEvent::Data { peer: me, connection, bytes };
+            self.at(self.now + ms, Event::Engine { who: b, life, event });
+        }
+    }
+
     /// Media go for a while; everybody is looked at.
     pub(super) fn sample(&mut self) {
-        for m in &mut self.machines {
-            let open = m.engine.on_air;
+        for a in 0..self.machines.len() {
+            let m = &self.machines[a];
+            let (open, Some(me), Some(keys)) = (m.engine.on_air, m.me, m.engine.keys.clone()) else { continue };
             if !m.runs() {
                 continue;
             }
-            for c in m.engine.connections.values_mut().filter(|c| c.flows.is_some()) {
+            let flowing = m.engine.connections.iter().filter(|(_, c)| c.flows.is_some()).map(|(peer, _)| *peer);
+            for peer in flowing.collect::<Vec<_>>() {
+                let receiver = self.machines.iter().find(|m| m.me == Some(peer));
+                let read = receiver.is_some_and(|r| r.engine.reads(self.now, me, &keys));
                 for (at, kind) in MediaKind::ALL.into_iter().enumerate() {
-                    if open.is_open(kind) {
-                        c.sent[at] += SAMPLE;
+                    // What the other has no key for is noise, and counts for nothing.
+                    if open.is_open(kind) && read {
                         self.outcome.sent[at] += SAMPLE;
                     }
                 }
             }
         }
+        self.answer_knocks();
         check::while_it_runs(self);
     }
 }

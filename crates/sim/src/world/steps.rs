@@ -2,6 +2,7 @@
 
 use super::{Event, Mutation, World};
 use crate::check::Line;
+use crate::machine::Machine;
 use crate::plan::{Device, Does, Forged, What};
 use chancery_core::intent::TileSize;
 use chancery_core::view::Stage;
@@ -125,7 +126,14 @@ impl World {
             Does::Chat => {
                 let text = Personal(format!("line {}", self.lines.len()));
                 if inside {
-                    self.lines.push(Line { by: who, at: now, text: text.clone() });
+                    // Whom the screen shows as there, hears it.
+                    let seen: Vec<_> = match m.view(now).map(|v| &v.stage) {
+                        Some(Stage::Meeting(room)) => room.people.iter().map(|p| p.id).collect(),
+                        _ => Vec::new(),
+                    };
+                    let is_seen = |m: &Machine| m.me.is_some_and(|me| seen.contains(&me));
+                    let to = (0..self.machines.len()).filter(|w| is_seen(&self.machines[*w])).collect();
+                    self.lines.push(Line { by: who, to, at: now, text: text.clone() });
                 }
                 vec![Intent::DraftChat { text }, Intent::SendChat]
             }
@@ -144,14 +152,51 @@ impl World {
                 vec![Intent::SetProfile { name: Personal(name), title: Personal::default() }]
             }
             Does::RetryNow => vec![Intent::RetryNow],
+            Does::SaveLog => vec![Intent::ExportRosterLog],
+            Does::Remove(n) => {
+                let other = match m.view(now).map(|v| &v.stage) {
+                    Some(Stage::Meeting(room)) => {
+                        let chair = room.people.first().and_then(|p| p.identity.as_ref()).is_some_and(|i| i.chair);
+                        let others: Vec<_> = room.people.iter().filter(|p| !p.me && chair).map(|p| p.id).collect();
+                        if others.is_empty() { None } else { Some(others[n % others.len()]) }
+                    }
+                    _ => None,
+                };
+                let Some(participant) = other else { return };
+                for removed in self.machines.iter_mut().filter(|m| m.me == Some(participant)) {
+                    removed.removed = Some(now);
+                }
+                vec![Intent::RemoveParticipant { participant }]
+            }
+            Does::Refuse => match m.view(now).map(|v| &v.stage) {
+                Some(Stage::Meeting(room)) => {
+                    room.requests.iter().map(|r| Intent::RefuseAdmission { participant: r.id }).collect()
+                }
+                _ => Vec::new(),
+            },
         };
         for intent in intents {
             self.tell(who, Input::Intent(intent));
         }
     }
 
+    /// Persons who are asked to admit somebody do, after a look.
+    pub(super) fn answer_knocks(&mut self) {
+        let now = self.now;
+        for who in 0..self.machines.len() {
+            if !self.plan.ask || !self.machines[who].runs() {
+                continue;
+            }
+            let Some(Stage::Meeting(room)) = self.machines[who].view(now).map(|v| &v.stage) else { continue };
+            for participant in room.requests.iter().filter(|r| r.mine).map(|r| r.id).collect::<Vec<_>>() {
+                self.tell(who, Input::Intent(Intent::Admit { participant }));
+            }
+        }
+    }
+
     pub(super) fn forge(&mut self, who: usize, what: Forged) {
         let Some(socket) = self.machines[who].socket.filter(|_| self.carries(who)) else { return };
+        self.lied = true;
         let stranger = ParticipantId::from_random([99; 16]);
         let Some(me) = self.machines[who].me else { return };
         let other = self.machines.iter().filter_map(|m| m.me).find(|id| *id != me).unwrap_or(stranger);

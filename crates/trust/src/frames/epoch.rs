@@ -49,6 +49,12 @@ impl EpochKeys {
         id
     }
 
+    /// Whether another's keys are of the same epoch of the same group: only then does one read the other's frames.
+    pub fn fits(&self, other: &Self) -> bool {
+        let differing = self.base_key.iter().zip(other.base_key.iter()).fold(0, |bits, (a, b)| bits | (a ^ b));
+        self.epoch == other.epoch && differing == 0
+    }
+
     pub(super) fn base_key(&self) -> &[u8; 32] {
         &self.base_key
     }
@@ -79,6 +85,13 @@ mod tests {
         assert_eq!(keys.members, vec![(1, someone(1)), (3, someone(3))]);
         assert_eq!(keys.member(3), Some(someone(3)));
         assert_eq!(keys.member(2), None);
+    }
+
+    #[test]
+    fn only_the_same_epoch_of_the_same_group_fits() {
+        let keys = |epoch, leaf, key| EpochKeys::new(epoch, leaf, vec![(1, someone(1))], [key; 32]);
+        assert!(keys(7, 1, 5).fits(&keys(7, 2, 5)));
+        assert!(!keys(7, 1, 5).fits(&keys(8, 1, 5)) && !keys(7, 1, 5).fits(&keys(7, 1, 6)));
     }
 
     #[test]

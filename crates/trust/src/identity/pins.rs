@@ -108,6 +108,11 @@ impl Pins {
         Ok(())
     }
 
+    /// Trusts no root for a delegation any more, and forgets one that waits. `true`: one was pinned.
+    pub fn unpin(&mut self, delegation: &DelegationCode) -> bool {
+        self.roots.remove(delegation).is_some()
+    }
+
     /// Notes that a device was met. Says when it was met first, where it was.
     pub fn met(&mut self, device: Fingerprint, delegation: &DelegationCode, now: Timestamp) -> Option<Timestamp> {
         if let Some(seen) = self.devices.get_mut(&device) {
