@@ -1,11 +1,14 @@
 //! The handle of a running client.
 
+use crate::frames::SFrameTransform;
 use crate::join_timer::{JoinTimer, Timed};
 use crate::random::System;
 use crate::report::Report;
-use crate::run::{self, Queues, Runner};
+use crate::run::{self, Parts, Queues, Runner};
 use crate::socket::Socket;
 use crate::store::{Store, Stored};
+use crate::timers::Clock;
+use crate::vault::Known;
 use crate::writer::Writer;
 use chancery_core::{App, Intent, ViewModel};
 use chancery_engine::{Engine, EngineConfig, PictureHub};
@@ -24,6 +27,10 @@ pub struct ClientConfig {
     pub engine: EngineConfig,
     /// Who shows the pictures.
     pub pictures: Arc<dyn PictureHub>,
+    /// Who this device is, and what it remembers of others ([`crate::vault`]); `None`: an identity for this run.
+    pub identity: Option<Known>,
+    /// The folder for roster logs that are exported; `None`: the store, else the folder that the program runs in.
+    pub exports: Option<PathBuf>,
 }
 
 /// A running client. Dropping it leaves the meeting and ends what it runs, in the background; [`Client::stop`] waits.
@@ -44,7 +51,11 @@ impl Client {
     /// Outside a tokio runtime.
     pub fn start(config: ClientConfig) -> Self {
         let handle = tokio::runtime::Handle::current();
-        let ClientConfig { store, engine, pictures } = config;
+        let ClientConfig { store, mut engine, pictures, identity, exports } = config;
+        let clock = Clock::new();
+        let frames = SFrameTransform::new(move || clock.now().tick);
+        engine.transform = Some(frames.clone());
+        let exports = exports.or_else(|| store.clone()).unwrap_or_default();
         let timer = Arc::new(JoinTimer::default());
         let pictures = Arc::new(Timed { inner: pictures, timer: timer.clone() });
         let (engine, engine_events) = Engine::start(engine, pictures, handle);
@@ -54,7 +65,8 @@ impl Client {
         let (failed, failures) = run::failures();
         let (stored, writer) = open(store, failed);
         let app = App::new(Box::new(System));
-        let (runner, view) = Runner::new(app, stored, engine.clone(), socket, writer);
+        let parts = Parts { clock, engine: engine.clone(), socket, store: writer, frames, exports };
+        let (runner, view) = Runner::new(app, stored, identity, parts);
         let queues = Queues { intents: intent_queue, engine: engine_events, socket: socket_events, failures };
         let (stop, stopping) = watch::channel(false);
         let (alive, ended) = watch::channel(());

@@ -16,6 +16,7 @@ pub mod checks;
 mod client;
 mod create;
 mod dial;
+mod export;
 mod frames;
 mod http;
 mod join_timer;

@@ -43,6 +43,8 @@ pub(crate) fn carry_out(engine: &engine::Engine, command: EngineCommand) {
             engine.wanted(peer, engine::WantedSize { width: camera.width, height: camera.height });
         }
         EngineCommand::RemoteMedia { peer, state } => engine.remote_media(peer, state),
+        EngineCommand::KeyFrames => engine.key_frames(),
+        EngineCommand::SendData { peer, bytes } => engine.send_data(peer, bytes.0),
     }
 }
 
@@ -65,6 +67,8 @@ pub(crate) fn event(event: engine::EngineEvent) -> input::EngineEvent {
     use input::EngineEvent as To;
     match event {
         From::Signal { peer, connection, signal } => To::Signal { peer, connection, signal: from_signal(signal) },
+        From::Fingerprint(fingerprint) => To::Fingerprint(fingerprint),
+        From::Data { peer, connection, bytes } => To::Data { peer, connection, bytes: message::Sealed(bytes) },
         From::Peer { peer, connection, state } => To::Peer { peer, connection, state: from_state(state) },
         From::FirstPicture { peer, kind } => To::FirstPicture { peer, kind },
         From::Levels { own, voices } => To::Levels { own, voices },

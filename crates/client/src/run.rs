@@ -1,15 +1,19 @@
 //! The task that owns the app: takes what happens from its queues, hands it to [`App::handle`], carries out the effects.
 
+use crate::export;
+use crate::frames::SFrameTransform;
 use crate::http::Http;
 use crate::port;
 use crate::publish::Pace;
 use crate::socket::{Numbered, Socket};
 use crate::store::Stored;
 use crate::timers::{Clock, Timers};
+use crate::vault::Known;
 use crate::writer::Writer;
 use chancery_core::{App, Effect, Input, Intent, ServerEvent, ViewModel};
 use chancery_engine::{Engine, EngineEvent};
 use std::collections::VecDeque;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
@@ -38,6 +42,17 @@ pub(crate) fn failures() -> (mpsc::Sender<String>, mpsc::Receiver<String>) {
     mpsc::channel(FAILURES)
 }
 
+/// What carries out effects.
+pub(crate) struct Parts {
+    pub(crate) clock: Clock,
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) socket: Socket,
+    pub(crate) store: Option<Writer>,
+    pub(crate) frames: Arc<SFrameTransform>,
+    /// Where roster logs are exported to.
+    pub(crate) exports: PathBuf,
+}
+
 /// Everything that carries out effects, and the app.
 pub(crate) struct Runner {
     pub(crate) app: App,
@@ -46,7 +61,10 @@ pub(crate) struct Runner {
     pub(crate) socket: Socket,
     pub(crate) store: Option<Writer>,
     pub(crate) view: watch::Sender<Arc<ViewModel>>,
+    frames: Arc<SFrameTransform>,
+    exports: PathBuf,
     http: Http,
+    /// Work that is answered with an input: questions about meetings, files that are written.
     looks: JoinSet<Input>,
     look_permits: Arc<Semaphore>,
     timers: Timers,
@@ -61,12 +79,14 @@ impl Runner {
     pub(crate) fn new(
         mut app: App,
         stored: Stored,
-        engine: Arc<Engine>,
-        socket: Socket,
-        store: Option<Writer>,
+        identity: Option<Known>,
+        parts: Parts,
     ) -> (Self, watch::Receiver<Arc<ViewModel>>) {
-        let clock = Clock::new();
+        let Parts { clock, engine, socket, store, frames, exports } = parts;
         let mut effects = Vec::new();
+        if let Some(known) = identity {
+            app.handle(clock.now(), known.input(), &mut effects);
+        }
         let Stored { settings, links, damaged, failed } = stored;
         app.handle(clock.now(), Input::Stored { settings, links }, &mut effects);
         for file in damaged {
@@ -83,6 +103,8 @@ impl Runner {
             socket,
             store,
             view,
+            frames,
+            exports,
             http: Http::new(),
             looks: JoinSet::new(),
             look_permits: Arc::new(Semaphore::new(LOOKS)),
@@ -100,6 +122,7 @@ impl Runner {
         loop {
             let timer = self.timers.earliest().map(|tick| self.clock.instant(tick));
             let publish = self.pace.due();
+            let keys = self.frames.receiver().deadline().map(|tick| self.clock.instant(tick));
             let input = tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => break,
                 Some(intent) = queues.intents.recv() => Some(Input::Intent(intent)),
@@ -109,6 +132,7 @@ impl Runner {
                 Some(looked) = self.looks.join_next() => looked.ok(),
                 () = sleep_until(timer.unwrap_or_else(Instant::now)), if timer.is_some() => None,
                 () = sleep_until(publish.unwrap_or_else(Instant::now)), if publish.is_some() => None,
+                () = sleep_until(keys.unwrap_or_else(Instant::now)), if keys.is_some() => None,
             };
             if let Some(input) = input {
                 self.handle(input);
@@ -117,6 +141,7 @@ impl Runner {
                 let Some(input) = self.ready(&mut queues) else { break };
                 self.handle(input);
             }
+            self.forget_old_keys();
             while let Some(timer) = self.timers.pop_due(self.clock.now().tick) {
                 self.handle(Input::Timer(timer));
             }
@@ -125,6 +150,14 @@ impl Runner {
             }
         }
         self.end(queues).await;
+    }
+
+    /// The keys of an epoch that has ended are kept for what was on its way, and not longer.
+    fn forget_old_keys(&self) {
+        let now = self.clock.now().tick;
+        if self.frames.receiver().deadline().is_some_and(|due| due <= now) {
+            self.frames.receiver().expire(now);
+        }
     }
 
     /// Something that is there without waiting.
@@ -176,6 +209,19 @@ impl Runner {
                     if let Some(store) = &self.store {
                         store.write(command);
                     }
+                }
+                // That pictures begin anew is commanded by the app, which knows when others have the keys too.
+                Effect::FrameKeys(Some(keys)) => drop(self.frames.switch(&keys)),
+                Effect::FrameKeys(None) => self.frames.end(),
+                Effect::ExportRosterLog { file_name, document, signatures } => {
+                    let folder = self.exports.clone();
+                    self.looks.spawn(async move {
+                        let written = tokio::task::spawn_blocking(move || {
+                            export::write(&folder, &file_name, &document, &signatures)
+                        });
+                        let saved = written.await.unwrap_or_else(|_| Err("writing was interrupted".into()));
+                        Input::RosterLogSaved(saved)
+                    });
                 }
                 Effect::Wake { timer, at } => self.timers.set(timer, at),
                 Effect::Unwake { timer } => self.timers.clear(timer),

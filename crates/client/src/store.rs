@@ -6,6 +6,7 @@
 
 use chancery_core::view::Settings;
 use chancery_model::Personal;
+use chancery_trust::Pins;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fs;
@@ -21,6 +22,8 @@ const DAMAGED_MAX: u32 = 9;
 pub(crate) const SETTINGS: &str = "settings.json";
 /// The links' file: secret, since a link opens its meeting.
 pub(crate) const LINKS: &str = "links.json";
+/// What is pinned here and which devices were met.
+pub(crate) const PINS: &str = "pins.json";
 
 /// What was there at start-up.
 #[derive(Debug, Default, PartialEq)]
@@ -164,6 +167,10 @@ impl Store {
 
     pub(crate) fn save_links(&self, links: &[Personal]) -> io::Result<()> {
         self.write(LINKS, &links)
+    }
+
+    pub(crate) fn save_pins(&self, pins: &Pins) -> io::Result<()> {
+        self.write(PINS, pins)
     }
 }
 

@@ -5,6 +5,7 @@ use crate::store::Store;
 use chancery_core::StoreCommand;
 use chancery_core::view::Settings;
 use chancery_model::Personal;
+use chancery_trust::Pins;
 use parking_lot::{Condvar, Mutex};
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -20,12 +21,13 @@ const AGAIN: Duration = Duration::from_secs(10);
 struct Pending {
     settings: Option<Settings>,
     links: Option<Vec<Personal>>,
+    pins: Option<Pins>,
     stop: bool,
 }
 
 impl Pending {
     fn any(&self) -> bool {
-        self.settings.is_some() || self.links.is_some()
+        self.settings.is_some() || self.links.is_some() || self.pins.is_some()
     }
 }
 
@@ -59,6 +61,7 @@ impl Writer {
         match command {
             StoreCommand::Settings(settings) => pending.settings = Some(settings),
             StoreCommand::Links(links) => pending.links = Some(links),
+            StoreCommand::Pins(pins) => pending.pins = Some(pins),
         }
         drop(pending);
         self.shared.changed.notify_one();
@@ -84,12 +87,15 @@ fn run(store: &Store, shared: &Shared, failed: impl Fn(String)) {
         }
         let until = Instant::now() + GATHER;
         while !pending.stop && !shared.changed.wait_until(&mut pending, until).timed_out() {}
-        let (settings, links, stop) = (pending.settings.take(), pending.links.take(), pending.stop);
+        let (settings, links, pins) = (pending.settings.take(), pending.links.take(), pending.pins.take());
+        let stop = pending.stop;
         drop(pending);
 
         let wrote_settings = settings.as_ref().map_or(Ok(()), |s| store.save_settings(s));
         let wrote_links = links.as_ref().map_or(Ok(()), |l| store.save_links(l));
-        let failure = wrote_settings.as_ref().err().or(wrote_links.as_ref().err()).map(ToString::to_string);
+        let wrote_pins = pins.as_ref().map_or(Ok(()), |p| store.save_pins(p));
+        let failures = [&wrote_settings, &wrote_links, &wrote_pins];
+        let failure = failures.into_iter().find_map(|wrote| wrote.as_ref().err()).map(ToString::to_string);
         if stop {
             if let Some(detail) = failure {
                 failed(detail);
@@ -107,6 +113,9 @@ fn run(store: &Store, shared: &Shared, failed: impl Fn(String)) {
         }
         if wrote_links.is_err() {
             pending.links = pending.links.take().or(links);
+        }
+        if wrote_pins.is_err() {
+            pending.pins = pending.pins.take().or(pins);
         }
         if said.as_ref() != Some(&detail) {
             failed(detail.clone());

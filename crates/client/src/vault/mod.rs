@@ -16,9 +16,12 @@ pub use keyring::{Keyring, KeyringError, SystemKeyring};
 pub use crate::random::System;
 pub use chancery_trust::identity;
 
-use crate::store::{Read1, Store};
+use crate::store::{PINS, Read1, Store};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use chancery_core::view::KeyPlace;
+use chancery_core::{Input, Problem};
+use chancery_model::Personal;
 use chancery_trust::identity::{
     Chain, DenyList, DeviceKey, Fingerprint, Identity, IdentityError, Locked, Passphrase, Pins, Seed, lock,
 };
@@ -27,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Which keeper has the key.
@@ -35,8 +39,6 @@ const DEVICE: &str = "device.json";
 const KEY: &str = "device.key";
 /// The ministry's certificate.
 const CHAIN: &str = "device.pem";
-/// What is remembered of others.
-const PINS: &str = "pins.json";
 /// No key's or certificate's file is longer, in bytes.
 const FILE_MAX: u64 = 64 * 1024;
 /// What the locked key in a file is called.
@@ -91,6 +93,33 @@ impl Kept {
         self.keeper.is_none().then(|| {
             "This device has no key that is kept: to the others it is a new one with each run. To keep one: chancery keys request --out FILE.csr.".into()
         })
+    }
+}
+
+/// What a client is told at its start: who this device is, and what it remembers of others.
+#[derive(Debug)]
+pub struct Known {
+    /// Who I am.
+    pub kept: Kept,
+    /// What is remembered of others.
+    pub pins: Pins,
+    /// Where the key is, for people, where it is in a file.
+    pub file: Option<PathBuf>,
+    /// Why the key that is kept is not used, where there is one.
+    pub problem: Option<Problem>,
+}
+
+impl Known {
+    /// In the app's words.
+    pub(crate) fn input(self) -> Input {
+        let kept = match (self.kept.keeper, self.file) {
+            (Some(Keeper::Keyring), _) => KeyPlace::Keyring,
+            (Some(Keeper::File), path) => {
+                KeyPlace::File { path: Personal(path.unwrap_or_default().display().to_string()) }
+            }
+            (None, _) => KeyPlace::Session,
+        };
+        Input::Identity { identity: Arc::new(self.kept.identity), kept, pins: self.pins, problem: self.problem }
     }
 }
 
@@ -176,6 +205,13 @@ impl Vault {
     /// nor a person is asked, so that a program without a desktop and a terminal goes on by itself.
     pub fn for_run(&self, ask: Ask<'_>, now: Timestamp) -> Result<Kept, VaultError> {
         Ok(self.load(ask, now)?.unwrap_or_else(|| identity_for_this_run(now)))
+    }
+
+    /// All that a client is told at its start, with the identity that was loaded. Pins that cannot be read are an error:
+    /// without them nothing would block.
+    pub fn known(&self, kept: Kept) -> Result<Known, VaultError> {
+        let file = (kept.keeper == Some(Keeper::File)).then(|| self.folder.join(KEY));
+        Ok(Known { kept, pins: self.pins()?, file, problem: None })
     }
 
     /// Makes a new identity and has it kept. [`VaultError::NoKeeper`] where there is neither a keyring nor a passphrase.
