@@ -2,8 +2,10 @@
 
 mod world;
 
-use chancery_engine::{EngineStats, PeerState, WantedSize};
+use chancery_engine::{EngineStats, FrameContext, FrameTransform, PeerState, Refused, WantedSize};
 use chancery_model::{MediaKind, MediaState};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 use world::World;
 
@@ -191,5 +193,59 @@ async fn nonsense_from_a_peer_is_survived() {
     world.until("the news that it failed", |world| world.state(0, 1) == Some(PeerState::Failed)).await;
     world.connect(0, 1);
     world.until("a proper connection after it", |world| frames(&world.stats(0), MediaKind::Video) > 5).await;
+    world.stop().await;
+}
+
+/// Stands for encryption: marks frames with a key's number, lets only those with its own number in, and without a key
+/// nothing.
+#[derive(Default)]
+struct Marked(AtomicU8);
+
+impl FrameTransform for Marked {
+    fn outgoing(&self, frame: &mut Vec<u8>, _: FrameContext) -> Result<(), Refused> {
+        let key = self.0.load(Ordering::Relaxed);
+        frame.push(key);
+        if key == 0 { Err(Refused) } else { Ok(()) }
+    }
+
+    fn incoming(&self, frame: &mut Vec<u8>, context: FrameContext) -> Result<(), Refused> {
+        let key = self.0.load(Ordering::Relaxed);
+        if key != 0 && context.from.is_some() && frame.pop() == Some(key) { Ok(()) } else { Err(Refused) }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_keys_makes_key_frames_and_what_was_refused_begins_anew() {
+    let keys: [Arc<Marked>; 2] = Default::default();
+    let mut world = World::with(2, keys.iter().map(|one| one.clone() as Arc<dyn FrameTransform>).collect());
+    world.on_air(0, CALL);
+    world.connect(0, 1);
+    world.until("the line", |world| world.state(1, 0) == Some(PeerState::Connected)).await;
+    world.run(Duration::from_millis(300)).await;
+    assert_eq!(
+        world.stats(0).sent.video.packets + world.stats(0).sent.audio.packets,
+        0,
+        "without a key nothing leaves"
+    );
+
+    keys[0].0.store(1, Ordering::Relaxed);
+    world.engine(0).key_frames();
+    let dropped = |world: &World| {
+        let stats = world.stats(1);
+        stats.received.iter().filter(|one| one.kind == MediaKind::Video).map(|one| one.frames_dropped).sum::<u64>()
+    };
+    world.until("frames under a key that the other has not", |world| dropped(world) > 10).await;
+    assert_eq!(frames(&world.stats(1), MediaKind::Video), 0);
+    assert_eq!(world.voices(1).max().unwrap_or(0), 0, "nothing of it is heard");
+
+    keys[1].0.store(1, Ordering::Relaxed);
+    world.engine(1).key_frames();
+    world.until("pictures once the key is there", |world| frames(&world.stats(1), MediaKind::Video) > 10).await;
+    let made = world.stats(0).sent.video.key_frames;
+    keys.iter().for_each(|one| one.0.store(2, Ordering::Relaxed));
+    world.engine(0).key_frames();
+    world.until("a key frame of the new key", |world| world.stats(0).sent.video.key_frames > made).await;
+    let before = frames(&world.stats(1), MediaKind::Video);
+    world.until("pictures under it", |world| frames(&world.stats(1), MediaKind::Video) > before + 10).await;
     world.stop().await;
 }

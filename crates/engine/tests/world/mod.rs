@@ -1,6 +1,8 @@
 //! A few engines and the post between them.
 
-use chancery_engine::{Engine, EngineConfig, EngineEvent, EngineStats, PeerState, PictureHub, Signal, Sources};
+use chancery_engine::{
+    Engine, EngineConfig, EngineEvent, EngineStats, FrameTransform, PeerState, PictureHub, Signal, Sources,
+};
 use chancery_media::picture::{PictureSink, SharedPicture};
 use chancery_media::spec::SourceSpec;
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
@@ -50,6 +52,8 @@ pub struct World {
     pub offers: usize,
     seats: Vec<Seat>,
     folder: TempDir,
+    /// What each one's frames go through.
+    transforms: Vec<Arc<dyn FrameTransform>>,
 }
 
 fn film(path: &Path) {
@@ -84,11 +88,15 @@ fn tone(path: &Path) {
 
 impl World {
     pub fn new(count: usize) -> Self {
+        Self::with(count, Vec::new())
+    }
+
+    pub fn with(count: usize, transforms: Vec<Arc<dyn FrameTransform>>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         film(&folder.path().join("film.y4m"));
         tone(&folder.path().join("tone.wav"));
         let ids = (0..count).map(|n| ParticipantId::from_random([n as u8 + 1; 16])).collect();
-        let mut world = Self { ids, offers: 0, seats: Vec::new(), folder };
+        let mut world = Self { ids, offers: 0, seats: Vec::new(), folder, transforms };
         for index in 0..count {
             let seat = world.sit(index);
             world.seats.push(seat);
@@ -108,6 +116,7 @@ impl World {
         config.processing = false;
         config.bind = Some(IpAddr::V4(Ipv4Addr::LOCALHOST));
         config.record = Some(self.folder.path().join(index.to_string()));
+        config.transform = self.transforms.get(index).cloned();
         let eyes = Eyes::default();
         let seen = eyes.0.clone();
         let (engine, events) = Engine::start(config, Arc::new(eyes), tokio::runtime::Handle::current());
