@@ -50,6 +50,10 @@ pub(crate) enum Command {
     RestartIce {
         peer: ParticipantId,
     },
+    Data {
+        peer: ParticipantId,
+        bytes: Vec<u8>,
+    },
     Wanted {
         peer: ParticipantId,
         camera: WantedSize,
@@ -136,7 +140,7 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts an engine on `handle`'s runtime. Devices stay closed and nothing is sent until it is told otherwise.
+    /// Starts an engine on `handle`'s runtime. Its first event is [`EngineEvent::Fingerprint`]. Devices stay closed and nothing is sent until it is told otherwise.
     pub fn start(
         config: EngineConfig,
         pictures: Arc<dyn PictureHub>,
@@ -217,6 +221,14 @@ impl Engine {
     /// Finds a new path to a peer (ICE restart, RFC 8445 section 2.4).
     pub fn restart_ice(&self, peer: ParticipantId) {
         self.tell(Command::RestartIce { peer });
+    }
+
+    /// Says something to a peer on the data channel. Dropped where that is not open, or where it is longer than
+    /// [`crate::DATA_MAX`].
+    pub fn send_data(&self, peer: ParticipantId, bytes: Vec<u8>) {
+        if bytes.len() <= crate::DATA_MAX {
+            self.tell(Command::Data { peer, bytes });
+        }
     }
 
     /// How large a peer shows our camera.

@@ -37,6 +37,17 @@ pub enum EngineEvent {
         /// What.
         signal: Signal,
     },
+    /// SHA-256 of the DTLS certificate of all connections of this engine; once, at its start.
+    Fingerprint([u8; 32]),
+    /// Came on a peer's data channel.
+    Data {
+        /// From whom.
+        peer: ParticipantId,
+        /// On which of our connections.
+        connection: ConnectionId,
+        /// At most [`crate::DATA_MAX`].
+        bytes: Vec<u8>,
+    },
     /// A connection's state changed.
     Peer {
         /// Whose.

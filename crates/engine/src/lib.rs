@@ -38,3 +38,6 @@ pub use transform::{FrameContext, FrameTransform, Plain, Refused};
 
 /// The most peers one engine connects to: eight laptops in a mesh, oneself included.
 pub const MAX_PEERS: usize = 7;
+
+/// The longest message of a data channel, in bytes: what every WebRTC stack takes in one piece.
+pub const DATA_MAX: usize = 16 * 1024;

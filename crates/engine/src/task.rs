@@ -93,6 +93,13 @@ impl Core {
 
     /// Runs until it is told to stop, or every handle is gone.
     pub(crate) async fn run(mut self, mut commands: mpsc::Receiver<Command>) {
+        match connection::certificate() {
+            Ok((made, fingerprint)) => {
+                self.certificate = Some(made);
+                let _ = self.events.send(EngineEvent::Fingerprint(fingerprint)).await;
+            }
+            Err(error) => tracing::error!(%error, "no certificate could be made: no connection can be"),
+        }
         let mut tick = tokio::time::interval(LEVELS);
         tick.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         let mut ticks = 0u32;
@@ -154,6 +161,7 @@ impl Core {
             Command::RemovePeer { peer } => drop(self.leave(peer)),
             Command::Signal { peer, signal } => self.order(peer, Order::Signal(signal)),
             Command::RestartIce { peer } => self.order(peer, Order::RestartIce),
+            Command::Data { peer, bytes } => self.order(peer, Order::Data(bytes)),
             Command::Wanted { peer, camera } => {
                 if let Some(member) = self.members.get(&peer) {
                     let blind = camera.width == 0 || camera.height == 0;
@@ -197,16 +205,7 @@ impl Core {
             tracing::warn!(most = MAX_PEERS, "more peers than a mesh carries: one is left out");
             return;
         }
-        let certificate = match &self.certificate {
-            Some(certificate) => certificate.clone(),
-            None => match connection::certificate() {
-                Ok(made) => self.certificate.insert(made).clone(),
-                Err(error) => {
-                    tracing::error!(%error, "no certificate could be made");
-                    return;
-                }
-            },
-        };
+        let Some(certificate) = self.certificate.clone() else { return };
         let voice = self.outgoing.playout().add_voice();
         if let Some(folder) = &self.config.record {
             match sound::WavRecorder::create(&folder.join(format!("voice-{id}.wav"))) {

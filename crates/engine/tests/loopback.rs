@@ -249,3 +249,40 @@ async fn a_change_of_keys_makes_key_frames_and_what_was_refused_begins_anew() {
     world.until("pictures under it", |world| frames(&world.stats(1), MediaKind::Video) > before + 10).await;
     world.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn they_say_small_things_to_each_other_without_media_and_by_the_certificate_they_named() {
+    let mut world = World::new(2);
+    world.connect(0, 1);
+    // Until the channel is open what is said is dropped, as the method says; so it is said again.
+    for (from, to) in [(0, 1), (1, 0)] {
+        let word = [from as u8; 700];
+        let mut tries = 0;
+        while !world.data(to, from).contains(&word.to_vec()) {
+            tries += 1;
+            assert!(tries < 400, "nothing came from {from}");
+            world.send_data(from, to, &word);
+            world.run(Duration::from_millis(50)).await;
+        }
+        // In order, and nothing that is too long.
+        let before = world.data(to, from).len();
+        world.send_data(from, to, &vec![9; chancery_engine::DATA_MAX + 1]);
+        world.send_data(from, to, &vec![8; chancery_engine::DATA_MAX]);
+        world.send_data(from, to, &[7]);
+        world.until("both that fit", |world| world.data(to, from).len() >= before + 2).await;
+        let came: Vec<(u8, usize)> = world.data(to, from).iter().rev().take(2).map(|b| (b[0], b.len())).collect();
+        assert_eq!(came, [(7, 1), (8, chancery_engine::DATA_MAX)]);
+    }
+    for index in 0..2 {
+        let named = world.fingerprint(index).expect("told at the start");
+        let hex = named.map(|byte| format!("{byte:02X}")).join(":");
+        let sdp = world.descriptions(index).last().expect("described itself").to_uppercase();
+        let lines: Vec<_> = sdp.lines().filter(|line| line.starts_with("A=FINGERPRINT:")).collect();
+        assert!(
+            !lines.is_empty() && lines.iter().all(|line| *line == format!("A=FINGERPRINT:SHA-256 {hex}")),
+            "{lines:?}"
+        );
+    }
+    assert_ne!(world.fingerprint(0), world.fingerprint(1));
+    world.stop().await;
+}

@@ -27,6 +27,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 use uuid::Uuid;
+use webrtc::data_channel::{DataChannel, RTCDataChannelInit};
 use webrtc::error::Result;
 use webrtc::media_stream::track_local::TrackLocal;
 use webrtc::media_stream::track_local::static_rtp::TrackLocalStaticRTP;
@@ -45,15 +46,28 @@ const DISCONNECTED: Duration = Duration::from_secs(4);
 const FAILED: Duration = Duration::from_secs(12);
 /// Consent checks (RFC 7675), also what keeps a NAT's binding alive.
 const KEEPALIVE: Duration = Duration::from_secs(1);
+/// The data channel's stream: agreed by both sides beforehand, so that nothing has to be said about it (RFC 8832 section 6).
+const STREAM: u16 = 0;
+/// Bytes that may wait on the data channel of a peer that does not read.
+const DATA_WAITING: usize = 256 * 1024;
 /// The most local addresses used.
 const ADDRESSES_MAX: usize = 12;
 
-/// The engine's certificate: one for all connections and as long as the engine lives, since making one takes time.
-pub(crate) fn certificate() -> Result<RTCCertificate> {
-    let provider = crypto::default_provider().map_err(|error| rtc::shared::error::Error::Other(error.to_string()))?;
-    let params = CertificateParams::new(vec!["chancery".to_owned()])
-        .map_err(|error| rtc::shared::error::Error::Other(error.to_string()))?;
-    RTCCertificate::generate(provider.crypto(), SignatureScheme::EcdsaP256Sha256, params)
+/// The engine's certificate, and its SHA-256: one for all connections and as long as the engine lives, so that it can be
+/// named to the others before there is a connection.
+pub(crate) fn certificate() -> Result<(RTCCertificate, [u8; 32])> {
+    let other = |text: String| rtc::shared::error::Error::Other(text);
+    let provider = crypto::default_provider().map_err(|error| other(error.to_string()))?;
+    let params = CertificateParams::new(vec!["chancery".to_owned()]).map_err(|error| other(error.to_string()))?;
+    let made = RTCCertificate::generate(provider.crypto(), SignatureScheme::EcdsaP256Sha256, params)?;
+    let said = made.get_fingerprints(provider.crypto())?;
+    let digits = said.first().map(|one| one.value.replace(':', "")).unwrap_or_default();
+    let mut fingerprint = [0; 32];
+    for (at, byte) in fingerprint.iter_mut().enumerate() {
+        let two = digits.get(2 * at..2 * at + 2).ok_or_else(|| other("the certificate has no SHA-256".into()))?;
+        *byte = u8::from_str_radix(two, 16).map_err(|error| other(error.to_string()))?;
+    }
+    Ok((made, fingerprint))
 }
 
 /// What a connection is made of.
@@ -86,11 +100,16 @@ impl Bell {
     }
 }
 
+/// What a connection is, once it is made.
+pub(crate) struct Made {
+    pub(crate) link: Arc<dyn PeerConnection>,
+    pub(crate) bell: Bell,
+    pub(crate) data: Arc<dyn DataChannel>,
+    pub(crate) notices: mpsc::Receiver<Notice>,
+}
+
 /// Makes a connection. Nothing is said to anyone before its first description.
-pub(crate) async fn connect<L: Listener + 'static>(
-    parts: Parts,
-    listener: L,
-) -> Result<(Arc<dyn PeerConnection>, Bell, mpsc::Receiver<Notice>)> {
+pub(crate) async fn connect<L: Listener + 'static>(parts: Parts, listener: L) -> Result<Made> {
     let ids = MediaKind::ALL.map(|_| random_ids());
     let (mut engine, now) = (media_engine()?, Instant::now());
     let anchor = Anchor::new(now, CaptureTime::now());
@@ -126,6 +145,7 @@ pub(crate) async fn connect<L: Listener + 'static>(
         .with_interceptor_registry(registry)
         .with_runtime(Sturdy::new())
         .with_handler(Arc::new(Handler(notices)))
+        .with_data_channel_send_buffer_limit(DATA_WAITING)
         .with_udp_addrs(vec![LocalAddresses(parts.bind)]);
     let connection = Box::pin(connection.build()).await?;
     let mut bell = None;
@@ -146,7 +166,10 @@ pub(crate) async fn connect<L: Listener + 'static>(
         }
     }
     let bell = bell.ok_or(rtc::shared::error::Error::ErrRTPSenderNotExisted)?;
-    Ok((Arc::new(connection), Bell(bell), inbox))
+    // Ordered and reliable.
+    let channel = RTCDataChannelInit { negotiated: Some(STREAM), ..RTCDataChannelInit::default() };
+    let data = connection.create_data_channel("group", Some(channel)).await?;
+    Ok(Made { link: Arc::new(connection), bell: Bell(bell), data, notices: inbox })
 }
 
 /// Numbers for one stream: all that has to be random is.

@@ -2,6 +2,7 @@
 //! what becomes of what it receives.
 
 pub(crate) mod connection;
+mod data;
 pub(crate) mod receiver;
 pub(crate) mod sturdy;
 pub(crate) mod task;

@@ -1,7 +1,8 @@
 //! The task of one connection: carries out what the negotiation decides, follows the transport's state and the line's
 //! reports, and tells the engine's user.
 
-use super::connection::{self, Bell, Notice, Parts};
+use super::connection::{self, Bell, Made, Notice, Parts};
+use super::data;
 use super::receiver::{Ear, Receiver};
 use crate::config::{Signal, WantedSize};
 use crate::event::{EngineEvent, PeerState};
@@ -35,6 +36,7 @@ const START_KBPS: f32 = 400.0;
 pub(crate) enum Order {
     Signal(Signal),
     RestartIce,
+    Data(Vec<u8>),
 }
 
 /// What is known of a line, shared with the engine.
@@ -119,7 +121,7 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
     let (lines, mut reports) = mpsc::channel(16);
     let ear = Ear { receiver: peer.receiver.clone(), key_wanted, lines };
     let teller = Teller { peer: peer.id, connection, events };
-    let (link, bell, mut notices) = match Box::pin(connection::connect(parts, ear)).await {
+    let Made { link, bell, data, mut notices } = match Box::pin(connection::connect(parts, ear)).await {
         Ok(made) => made,
         Err(error) => {
             tracing::error!(%error, "no connection could be made: no usable network address, or no sockets left");
@@ -137,6 +139,7 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
             peer.ring();
         }
     });
+    let (open, listener) = data::listen(data.clone(), teller.clone());
     let mut talk = Talk { negotiation: Negotiation::new(polite), link, outbox: peer.outbox.clone(), teller };
     let mut liveness = Liveness::new();
     let acts = talk.negotiation.begin();
@@ -151,6 +154,13 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
                     None => break,
                     Some(Order::Signal(signal)) => talk.negotiation.signal(signal),
                     Some(Order::RestartIce) => talk.negotiation.restart(),
+                    Some(Order::Data(bytes)) => {
+                        // Before it is open there is nobody to say it to: whoever says it says it again, or by the server.
+                        if open.load(Ordering::Relaxed) {
+                            let _ = data.try_send(bytes.as_slice().into()).await;
+                        }
+                        continue;
+                    }
                 };
                 talk.carry_out(acts).await;
             }
@@ -190,6 +200,7 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
         }
     }
     peer.outbox.set_ready(false);
+    listener.abort();
     let _ = talk.link.close().await;
     peer.receiver.close();
 }
@@ -238,7 +249,8 @@ fn percent(part: f32) -> u8 {
 }
 
 /// Tells the engine's user.
-struct Teller {
+#[derive(Clone)]
+pub(super) struct Teller {
     peer: ParticipantId,
     connection: ConnectionId,
     events: mpsc::Sender<EngineEvent>,
@@ -253,6 +265,12 @@ impl Teller {
     async fn state(&self, state: PeerState) {
         let (peer, connection) = (self.peer, self.connection);
         let _ = self.events.send(EngineEvent::Peer { peer, connection, state }).await;
+    }
+
+    /// What came on the data channel. `false`: too much waits already, and it was dropped.
+    pub(super) fn data(&self, bytes: Vec<u8>) -> bool {
+        let (peer, connection) = (self.peer, self.connection);
+        self.events.try_send(EngineEvent::Data { peer, connection, bytes }).is_ok()
     }
 
     fn quality(&self, peer: &Peer) {

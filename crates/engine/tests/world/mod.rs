@@ -44,6 +44,9 @@ struct Seat {
     states: HashMap<ParticipantId, PeerState>,
     levels: Vec<u8>,
     generation: u64,
+    data: Vec<(ParticipantId, Vec<u8>)>,
+    fingerprint: Option<[u8; 32]>,
+    descriptions: Vec<String>,
 }
 
 /// The engines.
@@ -121,7 +124,8 @@ impl World {
         let seen = eyes.0.clone();
         let (engine, events) = Engine::start(config, Arc::new(eyes), tokio::runtime::Handle::current());
         let (states, levels) = (HashMap::new(), Vec::new());
-        Seat { engine: Some(engine), events, seen, states, levels, generation: 0 }
+        let (data, fingerprint, descriptions) = (Vec::new(), None, Vec::new());
+        Seat { engine: Some(engine), events, seen, states, levels, generation: 0, data, fingerprint, descriptions }
     }
 
     pub fn engine(&self, index: usize) -> &Engine {
@@ -156,6 +160,25 @@ impl World {
 
     pub fn say_candidate(&mut self, to: usize, from: usize, candidate: String) {
         self.engine(to).signal(self.ids[from], Signal::Candidate { candidate, mid: None, line: Some(0) });
+    }
+
+    /// What came to one from another on the data channel.
+    pub fn data(&self, at: usize, from: usize) -> Vec<Vec<u8>> {
+        self.seats[at].data.iter().filter(|(peer, _)| *peer == self.ids[from]).map(|(_, bytes)| bytes.clone()).collect()
+    }
+
+    /// What an engine said of its certificate.
+    pub fn fingerprint(&self, index: usize) -> Option<[u8; 32]> {
+        self.seats[index].fingerprint
+    }
+
+    pub fn send_data(&self, from: usize, to: usize, bytes: &[u8]) {
+        self.engine(from).send_data(self.ids[to], bytes.to_vec());
+    }
+
+    /// The descriptions that were carried from one.
+    pub fn descriptions(&self, from: usize) -> &[String] {
+        &self.seats[from].descriptions
     }
 
     /// The engine goes without a word: its sockets close and nothing answers any more.
@@ -224,6 +247,9 @@ impl World {
                 match event {
                     EngineEvent::Signal { peer, signal, .. } => {
                         self.offers += usize::from(matches!(signal, Signal::Offer { .. }));
+                        if let Signal::Offer { sdp } | Signal::Answer { sdp } = &signal {
+                            self.seats[from].descriptions.push(sdp.clone());
+                        }
                         let to = self.ids.iter().position(|id| *id == peer).unwrap();
                         if let Some(engine) = &self.seats[to].engine {
                             engine.signal(self.ids[from], signal);
@@ -239,6 +265,8 @@ impl World {
                         self.seats[from].levels.extend(voices.into_iter().map(|(_, level)| level));
                     }
                     EngineEvent::DeviceFailed { detail, .. } => panic!("{detail}"),
+                    EngineEvent::Fingerprint(fingerprint) => self.seats[from].fingerprint = Some(fingerprint),
+                    EngineEvent::Data { peer, bytes, .. } => self.seats[from].data.push((peer, bytes)),
                     _ => {}
                 }
             }
