@@ -1,14 +1,17 @@
 //! `chancery join`: takes part in a meeting, from files or devices, through the very same core and engine as the window.
 
 mod course;
+mod door;
 mod progress;
 
+use crate::keys::PassphraseOption;
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, default_folder, link_argument,
     meeting_of, server_of,
 };
+use chancery_client::vault::{Known, Vault};
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};
 use course::{Course, Next};
@@ -20,6 +23,8 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
+use crate::keys::refused;
+
 /// How long to try before it is given up, without `--wait`.
 const PATIENCE: Duration = Duration::from_secs(15);
 /// How often somebody who waits asks again.
@@ -30,6 +35,15 @@ const AGAIN: Duration = Duration::from_secs(5);
 enum Switch {
     On,
     Off,
+}
+
+/// How those are answered who ask to be admitted, where one chairs a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Admit {
+    /// By whoever types: y or n on standard input.
+    Ask,
+    /// Whoever holds a valid invitation is admitted.
+    Auto,
 }
 
 /// How to take part.
@@ -71,6 +85,11 @@ pub struct Options {
     /// The one local address to use for media
     #[arg(long, value_name = "IP")]
     bind: Option<IpAddr>,
+    /// Those who ask to be admitted: auto admits whoever holds a valid invitation; ask waits for y or n on standard input
+    #[arg(long, default_value = "auto", value_name = "ask|auto", hide_possible_values = true)]
+    admit: Admit,
+    #[command(flatten)]
+    passphrase: PassphraseOption,
     /// Goes on trying, however long the server or the meeting cannot be reached
     #[arg(long)]
     wait: bool,
@@ -123,7 +142,12 @@ pub async fn run(mut options: Options) -> Result<()> {
     engine.processing = options.processing == Switch::On;
     engine.record.clone_from(&options.record);
     engine.bind = options.bind;
-    let client = Client::start(ClientConfig { store: None, engine, pictures: Arc::new(NoPictures) });
+    let identity = identify(&options.passphrase)?;
+    // What is remembered of others belongs to a device that is the same next time.
+    let store = None;
+    let client =
+        Client::start(ClientConfig { store, engine, pictures: Arc::new(NoPictures), identity, exports: None });
+    client.dispatch(Intent::SetAdmission { ask: options.admit == Admit::Ask });
 
     let outcome = attend(&client, &options, &mut signals).await;
     // Before leaving: what is sent and received afterwards is not of the meeting.
@@ -139,6 +163,22 @@ pub async fn run(mut options: Options) -> Result<()> {
         return outcome.and(written);
     }
     outcome
+}
+
+/// Who this device is: the identity that is kept, else one for this run. Nothing else runs yet that this could hold up.
+fn identify(passphrase: &PassphraseOption) -> Result<Option<Known>> {
+    let Some(folder) = default_folder() else { return Ok(None) };
+    let vault = Vault::new(folder);
+    let mut failed = None;
+    let kept = vault.for_run(&mut passphrase.asker(&mut failed), jiff::Timestamp::now());
+    if let Some(e) = failed {
+        return Err(e);
+    }
+    let kept = kept.map_err(refused)?;
+    if let Some(notice) = kept.notice() {
+        say::progress(&notice);
+    }
+    Ok(Some(vault.known(kept).map_err(refused)?))
 }
 
 /// Ctrl-C, and the polite request of the system to end.
@@ -179,11 +219,15 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
     let mut again = Instant::now() + AGAIN;
     let mut leave: Option<Instant> = None;
     let server = server_of(&options.link);
+    let mut door = (options.admit == Admit::Ask).then(door::Door::new);
     loop {
         let step = {
             let view = view.borrow_and_update();
             for line in progress.lines(&view) {
                 say::progress(&line);
+            }
+            if let Some(question) = door.as_mut().and_then(|door| door.question(&view)) {
+                say::progress(&question);
             }
             course.next(&view)
         };
@@ -213,7 +257,11 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
                 say::progress("Leaving");
                 return Ok(());
             }
-            () = sleep_until(give_up), if giving_up => {
+            Some(answer) = async { door.as_mut()?.answer().await }, if door.is_some() => {
+                client.dispatch(answer);
+            }
+            // Whoever waits for a person to admit them has reached everything that can be reached.
+            () = sleep_until(give_up), if giving_up && !course::asks(&view.borrow()) => {
                 match course::trouble(&view.borrow()) {
                     Some(problem) => bail!("{}", say::problem(&problem, server.as_deref())),
                     None => bail!("The meeting was not joined within {} seconds. Try again, or add --wait to go on trying.", PATIENCE.as_secs()),

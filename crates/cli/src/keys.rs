@@ -6,6 +6,7 @@ mod ministry;
 mod pinned;
 mod qr;
 
+pub use files::{PassphraseOption, refused};
 pub use pinned::findings;
 
 use anyhow::{Context, Result};

@@ -2,7 +2,7 @@
 //! a decision from one view to the next wishes.
 
 use super::Open;
-use chancery_client::view::{Desk, HoldingRoom, Link, MeetingRoom, Stage};
+use chancery_client::view::{Desk, HoldingRoom, Link, MeetingRoom, SecurityState, Stage};
 use chancery_client::{Intent, Problem, TileSize, ViewModel};
 use chancery_model::{MeetingId, ParticipantId};
 
@@ -136,6 +136,11 @@ impl Course {
         }
         if intents.is_empty() { Next::Wait } else { Next::Dispatch(intents) }
     }
+}
+
+/// Whether admission was asked for and not answered yet.
+pub(super) fn asks(view: &ViewModel) -> bool {
+    matches!(&view.stage, Stage::HoldingRoom(room) if matches!(room.security.state, SecurityState::Asking { .. }))
 }
 
 /// What stands in the way, wherever the view says it.

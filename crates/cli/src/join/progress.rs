@@ -1,7 +1,7 @@
 //! What is told while a meeting runs: a line for each change that a person would want to know.
 
 use chancery_client::ViewModel;
-use chancery_client::view::{Link, Person, Reach, Stage};
+use chancery_client::view::{Link, Person, Reach, SecurityState, Stage};
 use chancery_model::{MediaState, ParticipantId};
 use std::collections::BTreeMap;
 
@@ -59,6 +59,9 @@ impl Progress {
 
     fn stage(&mut self, view: &ViewModel, lines: &mut Vec<String>) {
         let (stage, text) = match &view.stage {
+            Stage::HoldingRoom(room) if matches!(room.security.state, SecurityState::Asking { .. }) => {
+                ("asking", Some("Asking to be admitted, off air"))
+            }
             Stage::HoldingRoom(room) if room.entered => ("holding", Some("In the holding room, off air")),
             Stage::HoldingRoom(_) => ("entering", Some("Reaching the server")),
             Stage::Desk(_) => ("desk", None),
