@@ -27,5 +27,7 @@ export default defineConfig(({ mode }) => ({
     include: ['src/**/*.test.ts', 'tools/**/*.test.ts'],
     setupFiles: ['tools/test-setup.ts'],
     restoreMocks: true,
+    // Against hanging only: a busy machine is slow, not wrong.
+    testTimeout: 60_000,
   },
 }));

@@ -1,9 +1,11 @@
 //! The command line.
 
+use chancery_client::{LinkError, link_argument};
 use chancery_core::view::Theme;
 use chancery_media::spec::SourceSpec;
 use clap::{Parser, ValueEnum};
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 /// On or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -45,7 +47,8 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 #[derive(Clone, Parser)]
 #[command(name = "chancery-desktop", version, args_override_self = true)]
 pub struct Args {
-    /// An invitation link (chancery://join/...): its meeting is put on the desk
+    /// An invitation link (chancery://join/...): its meeting is put on the desk. @FILE reads it from a file, - from
+    /// standard input (with --no-single-instance); on the command line every user of this machine can read it
     pub link: Option<String>,
     /// The name on the placard
     #[arg(long)]
@@ -95,6 +98,36 @@ pub struct Args {
     /// Leaves and closes so many seconds after the start
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub seconds: Option<u64>,
+}
+
+/// Why the link of the command line cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum LinkArgumentError {
+    /// A window that is open already could not read it.
+    #[error(
+        "a link on standard input needs --no-single-instance, since a window that is open already cannot read it: add \
+         that, or write @FILE"
+    )]
+    NeedsOwnWindow,
+    /// There is nothing to read.
+    #[error(transparent)]
+    Unreadable(#[from] LinkError),
+}
+
+impl Args {
+    /// Puts the link itself in the place of `-` or `@FILE` (a path from `folder`). See
+    /// [`chancery_client::link_argument`].
+    ///
+    /// # Errors
+    /// There is nothing to read.
+    pub fn read_link(&mut self, folder: &Path, input: impl Read) -> Result<(), LinkArgumentError> {
+        let Some(link) = &mut self.link else { return Ok(()) };
+        if link == "-" && !self.no_single_instance {
+            return Err(LinkArgumentError::NeedsOwnWindow);
+        }
+        *link = link_argument(link, folder, input)?;
+        Ok(())
+    }
 }
 
 /// Names and links are personal: what is printed says only which were given.
@@ -163,6 +196,24 @@ mod tests {
         ] {
             assert!(parse(line).is_err(), "{line}");
         }
+    }
+
+    #[test]
+    fn a_link_may_come_from_standard_input_or_a_file() {
+        let read = |line: &str, folder: &Path| {
+            let mut args = parse(line).expect("fine");
+            args.read_link(folder, &b"chancery://join/#in\n"[..]).map(|()| args.link)
+        };
+        let folder = tempfile::tempdir().expect("folder");
+        std::fs::write(folder.path().join("l"), "chancery://join/#file\n").expect("file");
+        let link = |text: &str| Some(text.to_owned());
+        assert_eq!(read("- --no-single-instance", folder.path()).expect("read"), link("chancery://join/#in"));
+        assert_eq!(read("@l", folder.path()).expect("read"), link("chancery://join/#file"));
+        assert_eq!(read("chancery://join/#x", folder.path()).expect("read"), link("chancery://join/#x"));
+        assert_eq!(read("", folder.path()).expect("nothing to read"), None);
+        let refused = read("-", folder.path()).expect_err("an open window has no such input");
+        assert!(refused.to_string().contains("--no-single-instance"), "{refused}");
+        assert!(read("@absent", folder.path()).is_err());
     }
 
     #[test]

@@ -119,7 +119,7 @@ mod tests {
     use super::*;
     use chancery_core::Problem;
     use chancery_core::view::{
-        Chat, Desk, DeskMeeting, Devices, Due, HoldingRoom, Link, MeetingInfo, MeetingRoom, Settings,
+        Chat, Desk, DeskMeeting, Devices, Due, HoldingRoom, Keys, Link, MeetingInfo, MeetingRoom, Security, Settings,
     };
     use chancery_model::{DelegationCode, MediaState};
 
@@ -133,6 +133,7 @@ mod tests {
             devices: Devices::default(),
             link: Link::Idle,
             notices: vec![],
+            keys: Keys::default(),
             stage,
         }
     }
@@ -167,6 +168,7 @@ mod tests {
             camera: None,
             problem: None,
             joining: false,
+            security: Security::default(),
         }))
     }
 
@@ -189,6 +191,8 @@ mod tests {
             level: 0,
             chat: Chat::default(),
             since: String::new(),
+            security: Security::default(),
+            requests: vec![],
         }))
     }
 

@@ -16,6 +16,7 @@ pub mod stats;
 pub mod window;
 
 use clap::Parser;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the window until it is closed.
@@ -26,8 +27,12 @@ pub fn run() -> ExitCode {
         eprintln!("chancery-desktop: {error}");
         return ExitCode::FAILURE;
     }
-    let args = args::Args::parse();
+    let mut args = args::Args::parse();
     start::logging();
+    if let Err(error) = args.read_link(Path::new(""), std::io::stdin()) {
+        eprintln!("chancery-desktop: {error}");
+        return ExitCode::FAILURE;
+    }
     match shell::run(args) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

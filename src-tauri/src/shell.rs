@@ -14,7 +14,7 @@ use chancery_core::Intent;
 use chancery_core::view::Theme;
 use chancery_media::spec::SourceSpec;
 use clap::Parser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::{AppHandle, Manager, RunEvent, WindowEvent};
@@ -73,11 +73,18 @@ pub fn run(args: Args) -> Result<()> {
 }
 
 fn single_instance(args: &Args) -> tauri::plugin::TauriPlugin<tauri::Wry> {
-    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, argv, _| {
+    let builder = tauri_plugin_single_instance::Builder::new().callback(|app, argv, folder| {
         // A second start is a person who opened a link, or who looks for the window.
         match Args::try_parse_from(argv) {
-            Ok(Args { link: Some(link), .. }) => open_link(app, link),
-            Ok(_) => (),
+            // It has refused `-` itself; what is in its file is read here.
+            Ok(mut args) => match args.read_link(Path::new(&folder), std::io::empty()) {
+                Ok(()) => {
+                    if let Some(link) = args.link {
+                        open_link(app, link);
+                    }
+                }
+                Err(_) => tracing::warn!("the link of a second start could not be read"),
+            },
             Err(_) => tracing::warn!("a second start had arguments that make no sense"),
         }
         if let Some(window) = app.get_webview_window("main") {

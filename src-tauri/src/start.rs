@@ -1,7 +1,6 @@
 //! What has to stand before the window is made: a display, the web view's environment, the log.
 
 use std::path::Path;
-use tracing_subscriber::EnvFilter;
 
 /// Tells WebKitGTK to draw without layers of its own. See [`environment`].
 const NO_COMPOSITING: &str = "WEBKIT_DISABLE_COMPOSITING_MODE";
@@ -93,15 +92,11 @@ pub fn render_nodes(devices: &Path, classes: &Path) -> Vec<RenderNode> {
         .collect()
 }
 
-/// Sends the log to standard error: what is ours from `info` on, of others only errors, since their warnings may hold
-/// addresses. `CHANCERY_LOG` changes it, in the words of `tracing_subscriber`'s `EnvFilter`.
+/// Sends the log to standard error: what is ours from `info` on. `CHANCERY_LOG` changes that; what libraries log is never
+/// shown, since it may hold addresses.
 pub fn logging() {
-    let filter = EnvFilter::try_from_env("CHANCERY_LOG").unwrap_or_else(|_| EnvFilter::new("error,chancery=info"));
-    let colours = std::io::IsTerminal::is_terminal(&std::io::stderr());
-    let made =
-        tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(std::io::stderr).try_init();
-    if let Err(error) = made {
-        tracing::debug!(%error, "a log is there already");
+    if let Err(error) = chancery_log::start(&chancery_log::asked("info"), chancery_log::Form::Text) {
+        tracing::debug!(%error, "nothing new is logged");
     }
 }
 

@@ -50,10 +50,17 @@ impl SoundCard {
         with_home(command, &self.folder).env("PULSE_SERVER", format!("unix:{}", self.folder.join("socket").display()));
     }
 
-    /// Plays a file into the microphone, over and over until dropped.
+    /// Plays a file into the microphone, over and over without a gap for two minutes, or until dropped.
     pub fn speak(&self, wav: &Path) -> Result<Running> {
-        let loops = format!("while paplay --device=micsrc '{}'; do :; done", wav.display());
-        Running::start(self.command("sh").args(["-c", &loops]))
+        let mut reader = hound::WavReader::open(wav).with_context(|| wav.display().to_string())?;
+        let spec = reader.spec();
+        let once: Vec<i16> = reader.samples().collect::<Result<_, _>>()?;
+        let long = self.folder.join("spoken.wav");
+        let mut writer = hound::WavWriter::create(&long, spec)?;
+        let all = spec.sample_rate as usize * usize::from(spec.channels) * 120;
+        once.iter().cycle().take(all).try_for_each(|sample| writer.write_sample(*sample))?;
+        writer.finalize()?;
+        Running::start(self.command("paplay").arg("--device=micsrc").arg(&long))
     }
 
     /// Records the loudspeaker for so many seconds.

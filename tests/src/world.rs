@@ -65,8 +65,13 @@ pub struct Links {
 impl Links {
     /// Convenes a bilateral that is due now.
     pub fn convene(server: &Server, namespace: Option<&str>) -> Result<Self> {
+        Self::convene_at(&server.url, namespace)
+    }
+
+    /// The same, on the server at `url`.
+    pub fn convene_at(url: &str, namespace: Option<&str>) -> Result<Self> {
         let mut command = inside(namespace, built("chancery"));
-        command.args(["invite", "--server", &server.url, "--title", "Fisheries agreement", "--side", "ID=Indonesia"]);
+        command.args(["invite", "--server", url, "--title", "Fisheries agreement", "--side", "ID=Indonesia"]);
         command.args(["--side", "ZA=South Africa", "--at", "now", "--minutes", "60", "--json"]);
         let told: Value = serde_json::from_str(&chancery_xtask::proc::output(&mut command)?)?;
         let link = |code: &str| told["links"][code].as_str().map(str::to_owned).context("no link");
@@ -74,14 +79,14 @@ impl Links {
     }
 }
 
-/// `chancery join` with the sample film and voice of side 0 or 1, and its report in `folder/stats-N.json`.
-pub fn join(namespace: Option<&str>, link: &str, side: usize, folder: &Path, more: &[&str]) -> Command {
+/// Starts `chancery join` with the sample film and voice of side 0 or 1, the link on its standard input, and its report in `folder/stats-N.json`.
+pub fn join(namespace: Option<&str>, link: &str, side: usize, folder: &Path, more: &[&str]) -> Result<Running> {
     let sample = &samples::sides()[side];
     let mut command = inside(namespace, built("chancery"));
-    command.args(["join", link, "--name", ["Retno Wibowo", "Thandi Nkosi"][side], "--title", "Head of delegation"]);
+    command.args(["join", "-", "--name", ["Retno Wibowo", "Thandi Nkosi"][side], "--title", "Head of delegation"]);
     command.arg("--camera").arg(&sample.camera).arg("--microphone").arg(&sample.microphone);
     command.arg("--stats").arg(folder.join(format!("stats-{side}.json"))).args(more);
-    command
+    Running::start_with(&mut command, link)
 }
 
 /// A participant's report.

@@ -3,7 +3,6 @@
 use anyhow::{Result, ensure};
 use chancery_tests::line::Line;
 use chancery_tests::{Links, Server, join, read_stats, received, voice};
-use chancery_xtask::proc::Running;
 use chancery_xtask::samples;
 use std::time::Duration;
 
@@ -21,20 +20,20 @@ fn they_hear_and_see_each_other() -> Result<()> {
     let heard = folder.join("heard");
     let heard_arg = heard.display().to_string();
     let document = samples::document().display().to_string();
-    let mut left = Running::start(&mut join(
+    let mut left = join(
         Some(&line.left()),
         &links.id,
         0,
         folder,
         &["--speaker", "none", "--processing", "off", "--seconds", "16", "--screen", &document],
-    ))?;
-    let mut right = Running::start(&mut join(
+    )?;
+    let mut right = join(
         Some(&line.right()),
         &links.za,
         1,
         folder,
         &["--speaker", "none", "--processing", "off", "--seconds", "14", "--record", &heard_arg],
-    ))?;
+    )?;
     ensure!(
         right.wait(Duration::from_secs(60)) && left.wait(Duration::from_secs(30)),
         "a participant did not end by itself"
@@ -70,15 +69,8 @@ fn a_pulled_cable_mends_itself() -> Result<()> {
     let line = Line::new()?;
     let server = server_on(&line, &folder.join("server"))?;
     let links = Links::convene(&server, Some(&line.hub()))?;
-    let mut left =
-        Running::start(&mut join(Some(&line.left()), &links.id, 0, folder, &["--speaker", "none", "--seconds", "30"]))?;
-    let mut right = Running::start(&mut join(
-        Some(&line.right()),
-        &links.za,
-        1,
-        folder,
-        &["--speaker", "none", "--seconds", "28"],
-    ))?;
+    let mut left = join(Some(&line.left()), &links.id, 0, folder, &["--speaker", "none", "--seconds", "30"])?;
+    let mut right = join(Some(&line.right()), &links.za, 1, folder, &["--speaker", "none", "--seconds", "28"])?;
     std::thread::sleep(Duration::from_secs(8));
     line.cut(3, true)?;
     std::thread::sleep(Duration::from_secs(7));
@@ -105,8 +97,8 @@ fn a_killed_server_ends_no_call_and_clients_come_back() -> Result<()> {
     let folder = folder.path();
     let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
     let links = Links::convene(&server, None)?;
-    let mut left = Running::start(&mut join(None, &links.id, 0, folder, &["--speaker", "none", "--seconds", "30"]))?;
-    let mut right = Running::start(&mut join(None, &links.za, 1, folder, &["--speaker", "none", "--seconds", "12"]))?;
+    let mut left = join(None, &links.id, 0, folder, &["--speaker", "none", "--seconds", "30"])?;
+    let mut right = join(None, &links.za, 1, folder, &["--speaker", "none", "--seconds", "12"])?;
     std::thread::sleep(Duration::from_secs(6));
     let address = server.address();
     server.kill();
@@ -116,8 +108,7 @@ fn a_killed_server_ends_no_call_and_clients_come_back() -> Result<()> {
     // The server comes back at the same place: who is still there is found by who comes anew.
     let _server = Server::start(&folder.join("server"), &address, None)?;
     let again = tempfile::tempdir_in(folder)?;
-    let mut third =
-        Running::start(&mut join(None, &links.za, 1, again.path(), &["--speaker", "none", "--seconds", "8"]))?;
+    let mut third = join(None, &links.za, 1, again.path(), &["--speaker", "none", "--seconds", "8"])?;
     ensure!(third.wait(Duration::from_secs(40)), "a participant did not end by itself");
     let stats = read_stats(again.path(), 1)?;
     ensure!(

@@ -1,5 +1,7 @@
-//! `chancery doctor`: what works between this machine and a server, what does not, and what to do.
+//! `chancery doctor`: what works between this machine and a server, what does not, and what to do; with `--trust`, whom
+//! this machine trusts.
 
+use crate::keys::{self, DataFolder};
 use crate::say;
 use anyhow::{Result, bail};
 use chancery_client::ServerAddress;
@@ -11,8 +13,13 @@ use serde_json::json;
 #[derive(Args)]
 pub struct Options {
     /// The server's address, such as https://meet.example.org
-    #[arg(long, value_name = "URL")]
-    server: String,
+    #[arg(long, value_name = "URL", required_unless_present = "trust")]
+    server: Option<String>,
+    /// Says what is pinned, what expires when, and what has changed
+    #[arg(long, conflicts_with = "server")]
+    trust: bool,
+    #[command(flatten)]
+    data: DataFolder,
     /// Prints {"server", "ok", "checks": [{"check", "verdict", "found", "remedy"}]} on one line
     #[arg(long)]
     json: bool,
@@ -30,7 +37,8 @@ fn line(finding: &Finding) -> String {
 
 /// Runs the command; fails where no meeting is possible.
 pub async fn run(options: &Options) -> Result<()> {
-    let server = ServerAddress::parse(&options.server)?;
+    let Some(server) = &options.server else { return trust(options) };
+    let server = ServerAddress::parse(server)?;
     let mut findings = Vec::new();
     let possible = checks::run(&server, |finding| {
         if options.json {
@@ -51,6 +59,20 @@ pub async fn run(options: &Options) -> Result<()> {
     } else {
         bail!("No meeting is possible from this machine until what fails is mended.")
     }
+}
+
+/// Whom this machine trusts; fails where somebody has to do something before a meeting.
+fn trust(options: &Options) -> Result<()> {
+    let findings = keys::findings(&options.data.vault()?, jiff::Timestamp::now());
+    let sound = findings.iter().all(|finding| finding.verdict != Verdict::Fails);
+    if options.json {
+        say::result(&json!({ "ok": sound, "checks": findings }).to_string());
+    } else {
+        for finding in &findings {
+            say::result(&line(finding));
+        }
+    }
+    if sound { Ok(()) } else { bail!("Somebody has to look at what fails before the next meeting.") }
 }
 
 #[cfg(test)]

@@ -6,12 +6,14 @@ mod progress;
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, meeting_of, server_of,
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
+    meeting_of, server_of,
 };
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};
 use course::{Course, Next};
 use progress::Progress;
+use std::io::IsTerminal as _;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,7 +35,8 @@ enum Switch {
 /// How to take part.
 #[derive(Args)]
 pub struct Options {
-    /// The invitation: chancery://join/#…
+    /// The invitation: chancery://join/#…, or - to read it from standard input, or @FILE to read it from a file. On the
+    /// command line every user of this machine can read it
     link: String,
     /// The name on the placard
     #[arg(long)]
@@ -85,7 +88,7 @@ impl Options {
 
     /// What can be known before anything starts.
     fn check(&self) -> Result<()> {
-        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", sentence(&e.to_string())))?;
+        let name = PersonName::new(&self.name).map_err(|e| anyhow!("{}", say::sentence(&e.to_string())))?;
         if !self.title.trim().is_empty() {
             PersonName::new(&self.title).map_err(|e| anyhow!("The title: {e}."))?;
         }
@@ -106,14 +109,15 @@ impl Options {
     }
 }
 
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or(String::new(), |first| format!("{}{}.", first.to_uppercase(), chars.as_str()))
-}
-
 /// Runs the command.
-pub async fn run(options: Options) -> Result<()> {
+pub async fn run(mut options: Options) -> Result<()> {
     options.check()?;
+    if options.link == "-" && std::io::stdin().is_terminal() {
+        say::progress("Paste the invitation link and press Enter");
+    }
+    // Nothing else runs yet that reading could hold up, and Ctrl-C still ends the program.
+    options.link = link_argument(&options.link, Path::new(""), std::io::stdin())
+        .map_err(|e| anyhow!("{}", say::capital(&e.to_string())))?;
     let mut signals = Signals::new()?;
     let mut engine = EngineConfig::new(options.sources());
     engine.processing = options.processing == Switch::On;

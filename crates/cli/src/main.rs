@@ -1,17 +1,17 @@
 //! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
-//! as the window; `doctor` says what works between this machine and a server.
+//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server.
 
 mod doctor;
 mod invite;
 mod join;
+mod keys;
 mod say;
 mod when;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -21,7 +21,9 @@ Exit codes:
 
 Environment:
   CHANCERY_CA_FILE  a PEM file with certificate authorities to trust beside the web's
-  CHANCERY_LOG      what is logged to standard error, such as chancery_client=debug";
+  CHANCERY_DATA     the folder for keys and pins, in place of the user's own
+  CHANCERY_LOG      what is logged to standard error, such as debug or chancery_client=debug;
+                    only Chancery's own lines are, which name no person and no address";
 
 /// A participant in Chancery meetings without a screen.
 #[derive(Parser)]
@@ -39,6 +41,9 @@ enum Command {
     /// Takes part in a meeting
     #[command(after_help = EXIT_CODES)]
     Join(join::Options),
+    /// Makes and shows keys, certifies devices for a ministry, pins the roots of others
+    #[command(after_help = EXIT_CODES)]
+    Keys(keys::Options),
     /// Says what works between this machine and a server, what does not, and what to do
     #[command(after_help = EXIT_CODES)]
     Doctor(doctor::Options),
@@ -46,11 +51,9 @@ enum Command {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    // What the libraries below log may name addresses, so that only our own rooms speak unless asked.
-    let filter = EnvFilter::try_from_env("CHANCERY_LOG").unwrap_or_else(|_| {
-        EnvFilter::new("off,chancery_client=warn,chancery_core=warn,chancery_engine=warn,chancery_media=warn")
-    });
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    if let Err(e) = chancery_log::start(&chancery_log::asked("warn"), chancery_log::Form::Text) {
+        say::error(&format!("Nothing is logged ({e})"));
+    }
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(e) => {
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
     let done = match arguments.command {
         Command::Invite(options) => runtime.block_on(invite::run(options)),
         Command::Join(options) => runtime.block_on(join::run(options)),
+        Command::Keys(options) => keys::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
     };
     // A device that hangs in the system must not keep the program from ending.

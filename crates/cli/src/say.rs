@@ -18,6 +18,17 @@ pub fn error(line: &str) {
     let _ = writeln!(io::stderr(), "chancery: {}", plain(line));
 }
 
+/// A reason as a sentence: a capital first, a stop last.
+pub fn sentence(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!("{}.", capital(text)) }
+}
+
+/// The same with a capital first.
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
+}
+
 /// A problem's sentence; for those of the way to a server, where to find out more.
 pub fn problem(problem: &Problem, server: Option<&str>) -> String {
     let sentence = problem.sentence();

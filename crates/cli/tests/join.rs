@@ -5,7 +5,9 @@ mod common;
 use common::{Server, end, interrupt, links, start};
 use serde_json::Value;
 use std::fs;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 #[path = "../../client/tests/common/media.rs"]
@@ -82,6 +84,45 @@ fn two_meet_record_and_report() {
         fs::read_dir(&heard).unwrap().map(|e| e.unwrap().path().extension().unwrap().to_owned()).collect();
     assert!(kinds.iter().any(|kind| kind == "wav"), "a WAV per voice: {kinds:?}");
     assert!(kinds.iter().filter(|kind| *kind == "y4m" || *kind == "ivf").count() >= 2, "camera and screen: {kinds:?}");
+}
+
+#[test]
+fn a_link_from_standard_input_stands_in_no_list_of_processes() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(dir.path());
+    let (id, _) = links(&server.url);
+    let nothing = ["--camera", "none", "--microphone", "none", "--speaker", "none"];
+    let join = |link: &str, input: &str| {
+        let mut command = common::chancery(&[&["join", link, "--name", "Retno Wibowo"], &nothing[..]].concat());
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        child
+    };
+    let mut child = join("-", &format!("{id}\n"));
+    let mut said = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    while !said.contains("Joined") {
+        said += &lines.next().unwrap_or_else(|| panic!("it did not join: {said}")).unwrap();
+    }
+    let listed = fs::read(format!("/proc/{}/cmdline", child.id())).unwrap();
+    let listed = String::from_utf8_lossy(&listed);
+    assert!(listed.contains("join") && !listed.contains("chancery://"), "{listed}");
+    interrupt(&child);
+    assert_eq!(end(child).code, Some(0));
+
+    // From a file as well; and where there is none, that is said.
+    let file = dir.path().join("link");
+    fs::write(&file, &id).unwrap();
+    let mut child = join(&format!("@{}", shown(&file)), "");
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("Joined")));
+    interrupt(&child);
+    assert_eq!(end(child).code, Some(0));
+    for (link, says) in [("-", "standard input"), ("@absent", "cannot be read")] {
+        let said = end(join(link, ""));
+        assert_eq!(said.code, Some(1), "{}", said.err);
+        assert!(said.err.contains(says), "{}", said.err);
+    }
 }
 
 #[test]

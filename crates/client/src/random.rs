@@ -20,8 +20,9 @@ pub fn bytes<const N: usize>() -> [u8; N] {
     out
 }
 
-/// The source that the app is given.
-pub(crate) struct System;
+/// The system's cryptographic source, as the app and the makers of keys are given it.
+#[derive(Clone, Copy, Debug)]
+pub struct System;
 
 impl chancery_core::RandomSource for System {
     fn fill(&mut self, bytes: &mut [u8]) {

@@ -45,7 +45,8 @@ pub fn default_folder() -> Option<PathBuf> {
     dirs::data_local_dir().map(|base| base.join("chancery"))
 }
 
-enum Read1<T> {
+/// What reading a file came to.
+pub(crate) enum Read1<T> {
     Absent,
     Value(T),
     Damaged,
@@ -75,7 +76,7 @@ impl Store {
         Ok(())
     }
 
-    fn read<T: DeserializeOwned>(&self, name: &str) -> Read1<T> {
+    pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Read1<T> {
         let file = match fs::File::open(self.folder.join(name)) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Read1::Absent,
@@ -136,10 +137,14 @@ impl Store {
     }
 
     fn write(&self, name: &str, value: &impl Serialize) -> io::Result<()> {
+        self.replace(name, &serde_json::to_vec_pretty(value)?)
+    }
+
+    /// Writes a file anew beside the old one, and puts it in its place.
+    pub(crate) fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.prepare()?;
-        let bytes = serde_json::to_vec_pretty(value)?;
         let new = self.folder.join(format!(".{name}.{}.new", std::process::id()));
-        let written = write_new(&new, &bytes).and_then(|()| fs::rename(&new, self.folder.join(name)));
+        let written = write_new(&new, bytes).and_then(|()| fs::rename(&new, self.folder.join(name)));
         if written.is_err() {
             let _ = fs::remove_file(&new);
         }

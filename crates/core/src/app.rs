@@ -6,7 +6,7 @@ use crate::desk::Desk;
 use crate::link::{Link, LinkEvent};
 use crate::notices::Notices;
 use crate::random;
-use crate::view::{self, Devices, Ended, Settings, ViewModel};
+use crate::view::{self, Admission, Devices, Ended, Settings, ViewModel};
 use crate::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, RandomSource, StoreCommand, TimerId};
 use chancery_model::{MediaKind, MeetingId, Now, Personal, Tick};
 use jiff::{SignedDuration, Timestamp};
@@ -131,6 +131,7 @@ impl App {
             devices: rooms.devices.clone(),
             link,
             notices: self.notices.view(),
+            keys: view::Keys::default(),
             stage,
         }
     }
@@ -251,7 +252,8 @@ impl Rooms {
             | Intent::SelectDevice { .. }
             | Intent::SelectSpeaker { .. }
             | Intent::SetLanguage { .. }
-            | Intent::SetTheme { .. } => self.choose(cx, intent),
+            | Intent::SetTheme { .. }
+            | Intent::SetAdmission { .. } => self.choose(cx, intent),
             Intent::Join
             | Intent::SetMicrophone { .. }
             | Intent::SetCamera { .. }
@@ -260,7 +262,13 @@ impl Rooms {
             | Intent::DraftChat { .. }
             | Intent::SendChat
             | Intent::ShowChat { .. }
-            | Intent::Layout { .. } => self.in_meeting(cx, intent),
+            | Intent::Layout { .. }
+            | Intent::Admit { .. }
+            | Intent::RefuseAdmission { .. }
+            | Intent::RemoveParticipant { .. }
+            | Intent::ExportRosterLog => self.in_meeting(cx, intent),
+            // The pins are kept where the keys are: see `chancery-trust`.
+            Intent::PinRoot { .. } | Intent::ConfirmRoot { .. } | Intent::UnpinRoot { .. } => {}
         }
     }
 
@@ -293,6 +301,9 @@ impl Rooms {
             }
             Intent::SetLanguage { language } => self.settings.language = language,
             Intent::SetTheme { theme } => self.settings.theme = theme,
+            Intent::SetAdmission { ask } => {
+                self.settings.admission = if ask { Admission::Ask } else { Admission::Auto };
+            }
             _ => {}
         }
         if self.settings != before {

@@ -192,6 +192,7 @@ impl Attendance {
             resume: self.resume.clone(),
             place,
             card: sealed,
+            after: None,
         }));
     }
 
@@ -305,7 +306,10 @@ impl Attendance {
         let outbox = Outbox::new(&self.sealer, &self.roster, self.seat == Seat::Taken);
         [
             seat,
-            self.card_due.filter(|_| link.is_ready() && self.place == Place::HoldingRoom),
+            // One that is overdue goes out once the seat is taken; until then, waking for it again and again does nothing.
+            self.card_due
+                .filter(|due| *due > now.tick || self.seat == Seat::Taken)
+                .filter(|_| link.is_ready() && self.place == Place::HoldingRoom),
             self.joining,
             self.chat.deadline().filter(|_| self.place == Place::Plenary && self.seat == Seat::Taken),
             self.voices.deadline(now.tick),

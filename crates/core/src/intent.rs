@@ -1,6 +1,6 @@
 //! What a person wants: everything that the screen, a shortcut or the command line may ask of the client.
 
-use chancery_model::{MediaKind, MeetingId, ParticipantId, Personal};
+use chancery_model::{DelegationCode, MediaKind, MeetingId, ParticipantId, Personal};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -119,4 +119,44 @@ pub enum Intent {
     },
     /// Tries the server again now.
     RetryNow,
+    /// As chair: says yes to somebody who asks to be admitted.
+    Admit {
+        /// Who, from [`crate::view::MeetingRoom::requests`].
+        participant: ParticipantId,
+    },
+    /// As chair: not now. They are told, and may ask again.
+    RefuseAdmission {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// As chair: puts somebody out of the meeting. Their device does not come back without being admitted again.
+    RemoveParticipant {
+        /// Who.
+        participant: ParticipantId,
+    },
+    /// Saves the signed roster log to a file that the person chooses.
+    ExportRosterLog,
+    /// Whether one is asked before somebody is admitted.
+    SetAdmission {
+        /// `false`: whoever holds a valid invitation is admitted at once.
+        ask: bool,
+    },
+    /// Trusts a ministry's root for a delegation, by the fingerprint that came outside of this program (note verbale,
+    /// code at the embassy).
+    PinRoot {
+        /// For whom.
+        delegation: DelegationCode,
+        /// SHA-256 in hexadecimal, as typed: spaces, colons and capitals do not matter.
+        fingerprint: Personal,
+    },
+    /// Trusts the other root that was shown for a delegation instead of the pinned one.
+    ConfirmRoot {
+        /// For whom.
+        delegation: DelegationCode,
+    },
+    /// Trusts no root for a delegation any more.
+    UnpinRoot {
+        /// For whom.
+        delegation: DelegationCode,
+    },
 }

@@ -9,6 +9,10 @@
 //!
 //! The impolite one (the smaller identifier) offers first. A polite one that replaces its connection cannot offer; it
 //! *knocks*: an empty candidate from the new number, whereupon the other replaces its own and offers.
+//!
+//! What is broken is mended in two steps. A connection that worked gets a new path (an ICE restart). Where that does not
+//! help, and where a connection failed before it ever worked, it is replaced: a restart mends neither a description that
+//! was refused nor a handshake that is stuck. Each further replacement in vain waits longer.
 
 mod peer;
 
@@ -155,7 +159,8 @@ impl Peers {
         match peer.state {
             // Its offer or answer may have been lost on the way: begin anew rather than wait for patience to end.
             PeerState::Connecting if now - peer.made > peer::RESTART_AFTER => self.replace(cx, post, at),
-            PeerState::Interrupted | PeerState::Failed if !peer.polite => {
+            PeerState::Failed if !peer.restart_helps() => self.replace(cx, post, at),
+            _ if peer.restart_helps() && !peer.polite => {
                 peer.restarted = Some(now);
                 cx.engine(EngineCommand::RestartIce { peer: peer.id });
             }

@@ -3,6 +3,7 @@
 //! The screen has a sentence for each in every language (key `problem-…`); [`Problem::sentence`] is the English one, for
 //! the command line.
 
+use chancery_model::{DelegationCode, Personal};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,6 +86,60 @@ pub enum Problem {
     },
     /// The chat message is too long.
     ChatTooLong,
+    /// Nobody admitted us for a while: the chairs may not have seen it.
+    NotAdmitted,
+    /// A chair said no to our asking.
+    AdmissionRefused {
+        /// Of which side.
+        delegation: DelegationCode,
+    },
+    /// A chair put us out of the meeting.
+    RemovedFromMeeting {
+        /// Of which side; `None`: not known.
+        delegation: Option<DelegationCode>,
+    },
+    /// Somebody known comes with another device than before.
+    IdentityChanged {
+        /// The name.
+        name: Personal,
+    },
+    /// A delegation shows another root than the one that is pinned: nobody of it counts as credentialed.
+    RootChanged {
+        /// Which.
+        delegation: DelegationCode,
+    },
+    /// Heartbeats of a chair did not come: nothing is sent.
+    HeartbeatsMissed,
+    /// The sides are shown different meetings: nothing is sent.
+    MeetingForked,
+    /// The own certificate has expired.
+    CertificateExpired,
+    /// The own certificate is not valid yet: likely this machine's clock is wrong.
+    CertificateNotYetValid,
+    /// Somebody's certificate is expired, not yet valid, revoked, or of another delegation than claimed: not let in.
+    CredentialsInvalid {
+        /// The name that was shown.
+        name: Personal,
+    },
+    /// The connection to somebody would have gone to another machine: it is not opened.
+    FingerprintSwapped {
+        /// Whose.
+        name: Personal,
+    },
+    /// Something that only a broken or hostile server sends was refused; the call goes on.
+    RosterRefused,
+    /// The device key cannot be opened or kept: the keyring is locked or away, or the file is damaged.
+    KeyUnavailable {
+        /// What the system said.
+        detail: String,
+    },
+    /// What was typed is no fingerprint.
+    FingerprintUnreadable,
+    /// The roster log could not be saved.
+    CannotExport {
+        /// What the system said.
+        detail: String,
+    },
 }
 
 impl Problem {
@@ -118,6 +173,22 @@ impl Problem {
             Self::CannotSave { detail } => format!("The settings could not be saved ({detail}). Free some space or check the folder's permissions; until then they last as long as this window."),
             Self::StoreDamaged { file } => format!("The file {file} on this machine is damaged and was put aside as {file}.damaged. Choose your settings anew, or open your invitation links again."),
             Self::ChatTooLong => "The message is longer than 4,000 characters. Shorten it or send it in parts.".into(),
+            Self::NotAdmitted => "Nobody has admitted you yet. The chairs may not have seen it: call your delegation, or ask again.".into(),
+            Self::AdmissionRefused { delegation } => format!("The chair of {delegation} does not admit you now. Ask your delegation why, then ask again."),
+            Self::RemovedFromMeeting { delegation: Some(delegation) } => format!("The chair of {delegation} removed you from the meeting. Speak with your delegation; to come back you have to be admitted again."),
+            Self::RemovedFromMeeting { delegation: None } => "A chair removed you from the meeting. Speak with your delegation; to come back you have to be admitted again.".into(),
+            Self::IdentityChanged { .. } => "A participant comes with another device than before. Make sure by voice or telephone that it is the same person, before you say anything confidential.".into(),
+            Self::RootChanged { delegation } => format!("{delegation} shows another root of its ministry than the one you pinned. Nobody of that delegation counts as credentialed until you have compared the new fingerprint, outside of this program, and confirmed it (chancery keys pin)."),
+            Self::HeartbeatsMissed => "The other side's signs of life do not come: the server is away or holds messages back. Nothing is sent until they come again. If it lasts, leave and join again, or change the server.".into(),
+            Self::MeetingForked => "The two sides are being shown different meetings: the server may be hostile. Nothing is sent. Leave, compare by telephone who was in, and meet on another server.".into(),
+            Self::CertificateExpired => "Your device certificate has expired: the others would not see you as credentialed. Ask your ministry for a new one.".into(),
+            Self::CertificateNotYetValid => "Your device certificate is not valid yet. Check this machine's clock; if it is right, ask your ministry from when the certificate is valid.".into(),
+            Self::CredentialsInvalid { .. } => "Somebody with credentials that are expired, revoked or of another delegation was not let in. If you expect them, they need a new certificate from their ministry.".into(),
+            Self::FingerprintSwapped { .. } => "The connection to a participant would have gone to another machine, so it was not opened. Chancery tries again; if it happens again, somebody is in between: meet on another server.".into(),
+            Self::RosterRefused => "The server sent a change of the roster that no chair signed. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
+            Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring and start Chancery again; until then a new key is used, and the others see an unknown device."),
+            Self::FingerprintUnreadable => "This is not a fingerprint. It has 64 characters, 0 to 9 and a to f; copy the whole of it from the note verbale.".into(),
+            Self::CannotExport { detail } => format!("The roster log could not be saved ({detail}). Choose another folder, or free some space, then export it again."),
         }
     }
 }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use ts_rs::TS;
 
+mod security;
+pub use security::*;
+
 /// The appearance.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -40,6 +43,8 @@ pub struct Settings {
     pub camera: Option<String>,
     /// Chosen loudspeaker.
     pub speaker: Option<String>,
+    /// Whether one is asked, as chair, before somebody is admitted.
+    pub admission: Admission,
 }
 
 impl Default for Settings {
@@ -52,6 +57,7 @@ impl Default for Settings {
             microphone: None,
             camera: None,
             speaker: None,
+            admission: Admission::Ask,
         }
     }
 }
@@ -118,6 +124,8 @@ pub struct ViewModel {
     pub link: Link,
     /// What went wrong, oldest first, at most eight.
     pub notices: Vec<Notice>,
+    /// The keys of this machine.
+    pub keys: Keys,
     /// Which screen.
     pub stage: Stage,
 }
@@ -214,6 +222,8 @@ pub struct Person {
     pub reach: Reach,
     /// 0 (none) to 3 (good) bars.
     pub bars: u8,
+    /// Who they are; `None`: nothing is known, and the name is only what was typed.
+    pub identity: Option<Identity>,
 }
 
 /// How a person can be reached.
@@ -257,8 +267,10 @@ pub struct HoldingRoom {
     pub camera: Option<String>,
     /// Why one cannot join yet, or what is wrong with the name.
     pub problem: Option<Problem>,
-    /// *Join* was pressed and the server has not answered yet.
+    /// *Join* was pressed and the server has not answered yet, or one asks to be admitted.
     pub joining: bool,
+    /// Whether one asks to be admitted, and of whom.
+    pub security: Security,
 }
 
 /// One line of the chat.
@@ -318,6 +330,10 @@ pub struct MeetingRoom {
     pub chat: Chat,
     /// When one joined (RFC 3339, UTC).
     pub since: String,
+    /// Whether what is said stays at the table.
+    pub security: Security,
+    /// Who asks to be admitted, the first to ask first.
+    pub requests: Vec<AdmissionRequest>,
 }
 
 /// Just left.

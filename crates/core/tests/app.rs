@@ -10,13 +10,15 @@ use chancery_model::{
     Card, DelegationCode, MediaKind, MediaState, Meeting, Now, ParticipantId, PersonName, Personal, Place, Tick,
 };
 use chancery_signalling::message::{
-    ClientMessage, LeftReason, MeetingLook, Member, RefusalCode, Sealed, ServerMessage,
+    ClientMessage, LeftReason, Mark, MeetingLook, Member, RefusalCode, Sealed, ServerMessage,
 };
 use chancery_signalling::peer::{PeerMessage, Signal};
 use chancery_trust::{Context, Invitation, MeetingKeys, MeetingSecret, SideSecret};
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+
+const MARK: Mark = Mark { run: 1, n: 0 };
 
 struct Counting(u64);
 
@@ -186,7 +188,7 @@ impl Client {
     }
 
     fn entered(&mut self, members: Vec<Member>) {
-        self.server(ServerMessage::Entered { meeting: sealed_meeting(), members });
+        self.server(ServerMessage::Entered { meeting: sealed_meeting(), members, ordered: MARK });
     }
 
     /// In the holding room, let in by the server.
@@ -304,7 +306,7 @@ fn a_wrong_secret_is_said_and_nobody_joins_with_it() {
     let mut client = Client::new();
     client.wish(Intent::EnterHoldingRoom { meeting: invitation().meeting });
     client.welcome();
-    client.server(ServerMessage::Entered { meeting: Sealed(vec![7; 60]), members: vec![] });
+    client.server(ServerMessage::Entered { meeting: Sealed(vec![7; 60]), members: vec![], ordered: MARK });
     client.wish(Intent::Join);
     assert_eq!(client.holding_room().problem, Some(Problem::CannotOpen));
     assert_eq!(client.on_air, MediaState::CLOSED);
@@ -583,7 +585,7 @@ fn any_input() -> impl Strategy<Value = Input> {
             .prop_map(|(code, retry_ms)| ServerMessage::Refused { code, versions: vec![], retry_ms }),
         1 => any::<u64>().prop_map(|retry_ms| ServerMessage::Closing { retry_ms }),
         1 => any::<u64>().prop_map(|n| ServerMessage::Pong { n }),
-        2 => Just(ServerMessage::Entered { meeting: sealed_meeting(), members: vec![member(1, Place::Plenary)] }),
+        2 => Just(ServerMessage::Entered { meeting: sealed_meeting(), members: vec![member(1, Place::Plenary)], ordered: MARK }),
         1 => Just(ServerMessage::Welcome {
             version: 1,
             time: invitation().starts,

@@ -58,6 +58,7 @@ pub(crate) enum Command {
         peer: ParticipantId,
         state: MediaState,
     },
+    KeyFrames,
     /// From within: a source has ended.
     Failed {
         kind: MediaKind,
@@ -226,6 +227,12 @@ impl Engine {
     /// Which of a peer's media are open: what is closed is not drawn.
     pub fn remote_media(&self, peer: ParticipantId, state: MediaState) {
         self.tell(Command::RemoteMedia { peer, state });
+    }
+
+    /// Makes the next picture of everything open a key frame, and asks peers for one of each stream that the frame
+    /// transform refused: call it when keys have changed.
+    pub fn key_frames(&self) {
+        self.tell(Command::KeyFrames);
     }
 
     /// Everything counted so far.

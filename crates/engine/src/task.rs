@@ -11,7 +11,7 @@ use crate::peer::task::{self, Order, Peer, Start};
 use crate::rtp::outbox::Outbox;
 use crate::{MAX_PEERS, PictureHub};
 use chancery_media::{picture, sound};
-use chancery_model::{ConnectionId, MediaState, ParticipantId};
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
 use rtc::peer_connection::certificate::RTCCertificate;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -160,7 +160,7 @@ impl Core {
                     let before = member.peer.wanted.lock().replace(camera);
                     member.peer.outbox.set_blind(blind);
                     if !blind && before.is_some_and(|before| before.width == 0 || before.height == 0) {
-                        (self.outgoing.key_maker())(chancery_model::MediaKind::Video);
+                        (self.outgoing.key_maker())(MediaKind::Video);
                     }
                     self.plan();
                 }
@@ -168,6 +168,15 @@ impl Core {
             Command::RemoteMedia { peer, state } => {
                 if let Some(member) = self.members.get(&peer) {
                     member.peer.receiver.remote_media(state);
+                }
+            }
+            Command::KeyFrames => {
+                let make = self.outgoing.key_maker();
+                for kind in [MediaKind::Video, MediaKind::Screen] {
+                    make(kind);
+                }
+                for member in self.members.values() {
+                    member.peer.receiver.keys_came();
                 }
             }
             Command::Stop(_) => {}
@@ -261,11 +270,12 @@ impl Core {
             demand.line_kbps = demand.share_kbps;
         }
         let plan = self.ladder.plan(&demand);
+        tracing::trace!(?demand, camera = ?plan.camera, "how to encode");
         let (ceiling, now) = (demand.ceiling(), Instant::now());
         for member in self.members.values() {
             let mut line = member.peer.line.lock();
             line.ceiling = ceiling;
-            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.narrow(now));
+            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.width(now));
         }
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);

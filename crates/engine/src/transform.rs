@@ -1,4 +1,4 @@
-//! The hook on whole encoded frames: SFrame (RFC 9605) will sit here.
+//! The hook on whole encoded frames, where the user of the engine puts SFrame (RFC 9605).
 
 use chancery_model::{MediaKind, ParticipantId};
 use thiserror::Error;
@@ -15,7 +15,8 @@ pub struct FrameContext {
     pub from: Option<ParticipantId>,
 }
 
-/// A frame was not let through; it is counted and dropped, and the call goes on.
+/// A frame was not let through; it is counted and dropped, and the call goes on. Where keys are still to come, call
+/// [`crate::Engine::key_frames`] with them: peers are asked anew for what was refused until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error("a frame was refused by the frame transform")]
 pub struct Refused;

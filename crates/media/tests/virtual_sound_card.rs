@@ -33,13 +33,19 @@ impl Drop for Owned {
 /// A sound server with a loudspeaker `spk` and a microphone `mic` that hears what is played into `micsrc`.
 struct SoundServer {
     home: tempfile::TempDir,
+    /// Where its user keeps configuration, if not in `.config`.
+    config: Option<&'static str>,
     daemon: Option<Owned>,
 }
 
 impl SoundServer {
     fn new() -> Self {
+        Self::with_config(None)
+    }
+
+    fn with_config(config: Option<&'static str>) -> Self {
         let home = tempfile::tempdir().unwrap();
-        let mut server = Self { home, daemon: None };
+        let mut server = Self { home, config, daemon: None };
         server.start();
         server
     }
@@ -55,6 +61,9 @@ impl SoundServer {
             .env("XDG_RUNTIME_DIR", self.home.path())
             .env("PULSE_SERVER", format!("unix:{}", self.socket().display()))
             .env_remove("PULSE_RUNTIME_PATH")
+            .env_remove("PULSE_COOKIE")
+            .env_remove("XDG_CONFIG_HOME")
+            .envs(self.config.map(|name| ("XDG_CONFIG_HOME", self.home.path().join(name))))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null());
@@ -245,6 +254,16 @@ fn devices_are_listed_by_names_that_people_know() {
     assert_eq!(child.says("microphone"), "pulseaudio:mic Remapped Monitor of Null Output");
     let speakers = [child.says("speaker"), child.says("speaker")];
     assert!(speakers.contains(&"pulseaudio:spk Loudspeaker".to_owned()), "{speakers:?}");
+    child.end();
+}
+
+/// The server keeps its cookie where the client does not look.
+#[test]
+fn configuration_kept_elsewhere_costs_nobody_the_sound() {
+    let _alone = ONE_AT_A_TIME.lock();
+    let server = SoundServer::with_config(Some("elsewhere"));
+    let child = server.child("list");
+    assert_eq!(child.says("microphone"), "pulseaudio:mic Remapped Monitor of Null Output");
     child.end();
 }
 

@@ -214,6 +214,7 @@ async fn client(world: &World, meeting: usize, n: usize, talks: bool) -> anyhow:
             resume: ResumeToken(id),
             place: Place::Plenary,
             card: Sealed(vec![1; 150]),
+            after: None,
         })?)
         .await?;
     // Spread over the interval, as real clients are.

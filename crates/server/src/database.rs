@@ -50,6 +50,9 @@ pub enum StorageTrouble {
     /// Its content makes no sense.
     #[error("the database is damaged")]
     Damaged,
+    /// More is asked of it at once than it can answer in time: later it will.
+    #[error("the database is asked for more than it answers in time")]
+    Busy,
     /// Anything else: the file is gone, the disk fails.
     #[error("the database does not answer")]
     Unavailable,
@@ -61,6 +64,8 @@ impl From<&sqlx::Error> for StorageTrouble {
         let code = match error {
             sqlx::Error::Database(e) => e.code().and_then(|c| c.parse::<u32>().ok()).unwrap_or(0) & 0xff,
             sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => return Self::Damaged,
+            // All of the pool's connections are at work for others.
+            sqlx::Error::PoolTimedOut => return Self::Busy,
             _ => 0,
         };
         match code {
@@ -90,7 +95,8 @@ pub enum Stored {
     TooMany,
 }
 
-type Reading = OnceCell<Option<Record>>;
+/// What a reading gave serves all who wait for it, a failure too: were each to try in turn, the last would wait for all.
+type Reading = OnceCell<Result<Option<Record>, StorageTrouble>>;
 
 /// One that waits for a meeting to be read; the last to go takes the reading out of the list.
 struct Waiting<'a> {
@@ -201,7 +207,7 @@ impl Database {
     pub async fn find(&self, meeting: MeetingId) -> Result<Option<Record>, StorageTrouble> {
         let reading = Arc::clone(self.reading.lock().entry(meeting).or_default());
         let waiting = Waiting { list: &self.reading, meeting, reading };
-        waiting.reading.get_or_try_init(|| self.read(meeting)).await.cloned()
+        waiting.reading.get_or_init(|| self.read(meeting)).await.clone()
     }
 
     async fn read(&self, meeting: MeetingId) -> Result<Option<Record>, StorageTrouble> {
@@ -299,7 +305,7 @@ fn cannot_open(path: &Path, error: &sqlx::Error) -> StartError {
         StorageTrouble::Locked => StartError::DatabaseLocked { path },
         StorageTrouble::Full => StartError::DiskFull { path },
         StorageTrouble::Damaged => StartError::DatabaseDamaged { path, detail: error.to_string() },
-        StorageTrouble::Unavailable => StartError::Database { path, detail: error.to_string() },
+        StorageTrouble::Unavailable | StorageTrouble::Busy => StartError::Database { path, detail: error.to_string() },
     }
 }
 
@@ -343,6 +349,27 @@ mod tests {
         // What was not there is found once it is.
         assert_eq!(database.store(&meeting(2), 10).await, Ok(Stored::Yes));
         assert!(database.find(meeting(2).id).await.unwrap().is_some());
+    }
+
+    #[tokio::test]
+    async fn a_busy_pool_is_told_as_that_to_all_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let database = Arc::new(Database::open(folder.path(), None).await.unwrap());
+        assert_eq!(database.store(&meeting(1), 10).await, Ok(Stored::Yes));
+        let mut held = Vec::new();
+        for _ in 0..CONNECTIONS {
+            held.push(database.pool.acquire().await.unwrap());
+        }
+        let mut asking = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let database = Arc::clone(&database);
+            asking.spawn(async move { database.find(meeting(1).id).await });
+        }
+        let patience = ACQUIRE * 10;
+        let answers = tokio::time::timeout(patience, asking.join_all()).await.expect("not one after the other");
+        assert!(answers.iter().all(|answer| *answer == Err(StorageTrouble::Busy)), "{answers:?}");
+        drop(held);
+        assert!(database.find(meeting(1).id).await.unwrap().is_some(), "a failure is not remembered");
     }
 
     #[tokio::test]

@@ -110,6 +110,10 @@ impl Refusal {
 
     fn storage(hub: &Hub, trouble: StorageTrouble) -> Self {
         hub.metrics.storage(trouble_label(trouble));
+        if trouble == StorageTrouble::Busy {
+            // Nothing is wrong with the disk: there is too much to do just now.
+            return Self::later(StatusCode::SERVICE_UNAVAILABLE, RefusalCode::TooFast, 2);
+        }
         Self::later(StatusCode::SERVICE_UNAVAILABLE, RefusalCode::Storage, 5)
     }
 }

@@ -72,7 +72,9 @@ struct Client {
 impl Hub {
     pub fn new(config: Config, database: Database) -> Self {
         let clients = config.limits.connections;
-        let board = Switchboard::new(config.limits.clone());
+        let random = SystemRandom::new();
+        let run = ring::rand::generate(&random).map_or([0; 8], ring::rand::Random::expose);
+        let board = Switchboard::new(config.limits.clone(), u64::from_le_bytes(run));
         Self {
             sockets: Gate::new(clients + SPARE_SOCKETS, config.per_address + SPARE_SOCKETS_PER_ADDRESS),
             clients: Gate::new(clients, config.per_address),
@@ -81,7 +83,7 @@ impl Hub {
             metrics: Metrics::default(),
             started_unix: Timestamp::now().as_second(),
             began: Instant::now(),
-            random: SystemRandom::new(),
+            random,
             next_key: AtomicU64::new(0),
             health: tokio::sync::Mutex::new(None),
             desk: Mutex::new(Desk { board, clients: HashMap::new(), outputs: Vec::new() }),
@@ -250,6 +252,7 @@ pub(crate) fn trouble_label(trouble: crate::database::StorageTrouble) -> &'stati
         T::Locked => "locked",
         T::Full => "full",
         T::Damaged => "damaged",
+        T::Busy => "busy",
         T::Unavailable => "unavailable",
     }
 }

@@ -3,10 +3,9 @@
 
 use chancery_server::options::{LogForm, Options};
 use clap::Parser as _;
-use std::io::{IsTerminal as _, Write as _};
+use std::io::Write as _;
 use std::process::ExitCode;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
 
 /// File descriptors beside those of clients: the database, look-ups, logs.
 const SPARE_FILES: usize = 1_024;
@@ -23,17 +22,12 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> anyhow::Result<()> {
-    let filter = EnvFilter::try_new(&options.log_level)
-        .map_err(|e| anyhow::anyhow!("--log-level: {e}. Write error, warn, info, debug or trace."))?;
+    let form = match options.log {
+        LogForm::Json => chancery_log::Form::Json,
+        LogForm::Text => chancery_log::Form::Text,
+    };
     // Log lines go to standard error: standard output says where the server listens, and nothing else.
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
-    match options.log {
-        LogForm::Json => log.json().init(),
-        LogForm::Text => log.init(),
-    }
+    chancery_log::start(&options.log_level, form).map_err(|e| anyhow::anyhow!("--log-level: {e}"))?;
     let config = options.config()?;
     let wanted = (config.limits.connections + SPARE_FILES) as u64;
     let files = rlimit::increase_nofile_limit(wanted).unwrap_or(0);

@@ -37,7 +37,7 @@ struct Labelled {
     requests: BTreeMap<(&'static str, u16), u64>,
 }
 
-const RECEIVED: [&str; 6] = ["hello", "enter", "move", "relay", "leave", "ping"];
+const RECEIVED: [&str; 7] = ["hello", "enter", "move", "relay", "leave", "ping", "order"];
 
 impl Metrics {
     pub fn opened(&self) {
@@ -57,6 +57,7 @@ impl Metrics {
             ClientMessage::Relay { .. } => 3,
             ClientMessage::Leave => 4,
             ClientMessage::Ping { .. } => 5,
+            ClientMessage::Order { .. } => 6,
         };
         self.received[n].fetch_add(1, Relaxed);
     }

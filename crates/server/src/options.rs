@@ -23,7 +23,8 @@ pub struct Options {
     /// How log lines look.
     #[arg(long, value_enum, default_value = "text")]
     pub log: LogForm,
-    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,chancery_server=debug`.
+    /// What is logged: error, warn, info, debug, trace, or a filter such as `info,chancery_server=debug`. Only Chancery's
+    /// own lines are logged, which name no address and no person.
     #[arg(long, value_name = "FILTER", default_value = "info", env = "CHANCERY_LOG")]
     pub log_level: String,
     /// Clients at a time.

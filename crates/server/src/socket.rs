@@ -1,6 +1,7 @@
 //! One client's WebSocket: frames in, the outbox out, one task. The task ends when the client goes, when the switchboard
 //! lets it go, or when it does not read.
 
+use crate::database::StorageTrouble;
 use crate::gate::Pass;
 use crate::http::Peer;
 use crate::hub::{Hub, trouble_label};
@@ -83,11 +84,11 @@ async fn look_up(hub: &Hub, meeting: MeetingId) -> Found {
         Ok(Ok(None)) => Found::Nothing,
         Ok(Err(trouble)) => {
             hub.metrics.storage(trouble_label(trouble));
-            Found::Unavailable
+            if trouble == StorageTrouble::Busy { Found::Busy } else { Found::Unavailable }
         }
         Err(_) => {
             hub.metrics.storage("slow");
-            Found::Unavailable
+            Found::Busy
         }
     }
 }

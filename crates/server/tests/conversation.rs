@@ -22,7 +22,7 @@ async fn two_delegations_talk() {
     let mut a = Client::seated(server.address(), &meeting, 2).await;
     let mut z = Client::greeted(server.address()).await;
     z.say(&meeting.enter(3)).await;
-    let ServerMessage::Entered { meeting: sealed, members } = z.message().await else { panic!() };
+    let ServerMessage::Entered { meeting: sealed, members, .. } = z.message().await else { panic!() };
     assert_eq!(sealed.0, meeting.sealed);
     let [first] = &members[..] else { panic!("{members:?}") };
     assert_eq!((first.participant, first.delegation.as_str(), first.connected), (person(2), "ID", true));
@@ -78,7 +78,9 @@ async fn a_client_comes_back_to_its_seat_and_a_stranger_does_not_get_it() {
         unreachable!()
     };
     let resume = chancery_signalling::message::ResumeToken([99; 16]);
-    stranger.say(&ClientMessage::Enter { meeting: id, delegation, access, participant, resume, place, card }).await;
+    stranger
+        .say(&ClientMessage::Enter { meeting: id, delegation, access, participant, resume, place, card, after: None })
+        .await;
     assert_eq!(stranger.refused().await, RefusalCode::AlreadyHere);
     let mut z = Client::seated(server.address(), &meeting, 3).await;
     assert!(member(a.message().await).connected);

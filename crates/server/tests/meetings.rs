@@ -74,7 +74,8 @@ async fn a_stranger_cannot_tell_a_wrong_token_from_no_meeting() {
         unreachable!()
     };
     let access = AccessToken([5; 32]);
-    let wrong = ClientMessage::Enter { meeting: meeting.id, delegation, access, participant, resume, place, card };
+    let wrong =
+        ClientMessage::Enter { meeting: meeting.id, delegation, access, participant, resume, place, card, after: None };
     for enter in [unknown.enter(2), wrong] {
         client.say(&enter).await;
         refusals.push(serde_json::to_string(&client.message().await).unwrap());

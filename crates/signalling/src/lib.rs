@@ -3,6 +3,7 @@
 //! - [`message`]: what is said, version 1, JSON text frames over one WebSocket (`/v1/signal`).
 //! - [`peer`]: what participants say to each other *through* the server. The server never reads it: it relays
 //!   [`message::Sealed`] bytes, sealed by the sender under the invitation's secret.
+//! - [`sdp`]: whose a session description is, by the DTLS fingerprints in it.
 //! - [`session`]: the client's end: greeting, heartbeat, coming back after a loss.
 //! - [`room`]: the server's end: who is in which meeting and place, order, limits, resuming.
 //!
@@ -11,4 +12,5 @@
 pub mod message;
 pub mod peer;
 pub mod room;
+pub mod sdp;
 pub mod session;

@@ -78,6 +78,15 @@ base64_bytes!(Sealed, "some");
 base64_bytes!(AccessToken, "32");
 base64_bytes!(ResumeToken, "16");
 
+/// A place in the order that the server gives to a meeting's [`ClientMessage::Order`]s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Mark {
+    /// Random: which counting this is. A server that was restarted, and a meeting that was empty, count anew.
+    pub run: u64,
+    /// 1 for the first, then one more each; 0 before the first.
+    pub n: u64,
+}
+
 /// From the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
@@ -105,6 +114,9 @@ pub enum ClientMessage {
         place: Place,
         /// The placard, sealed.
         card: Sealed,
+        /// The last [`ServerMessage::Ordered`] that it has, when it comes back: what came after is sent again.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Mark>,
     },
     /// Goes from the holding room to the plenary, or back.
     Move {
@@ -117,6 +129,12 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<ParticipantId>,
         /// A sealed [`crate::peer::PeerMessage`].
+        sealed: Sealed,
+    },
+    /// Something for all in the meeting, oneself included, that all must get in the same order: changes of the group's
+    /// keys. Answered by [`ServerMessage::Ordered`] to everyone.
+    Order {
+        /// A sealed message.
         sealed: Sealed,
     },
     /// Leaves the meeting for good; the socket may stay.
@@ -233,6 +251,9 @@ pub enum ServerMessage {
         meeting: Sealed,
         /// The others.
         members: Vec<Member>,
+        /// The last that was ordered. Where [`ClientMessage::Enter`] named one of the same run, what came after it follows
+        /// as [`ServerMessage::Ordered`], as far back as the server keeps it: a gap shows that something is lost.
+        ordered: Mark,
     },
     /// Somebody came, moved, was lost for the moment, or came back: the whole entry anew.
     Member {
@@ -251,6 +272,15 @@ pub enum ServerMessage {
         /// From whom: the server vouches for the identifier, the seal for the meeting.
         from: ParticipantId,
         /// A sealed [`crate::peer::PeerMessage`].
+        sealed: Sealed,
+    },
+    /// From a participant of the same meeting, oneself included; in the same order to all.
+    Ordered {
+        /// Its place.
+        mark: Mark,
+        /// From whom.
+        from: ParticipantId,
+        /// As in [`ClientMessage::Order`].
         sealed: Sealed,
     },
     /// Answer to `Ping`.

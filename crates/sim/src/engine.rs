@@ -4,7 +4,7 @@
 use chancery_core::{EngineCommand, EngineEvent, PeerState};
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
 use chancery_signalling::peer::{Signal, WantedSize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Without anything for so long a connection is interrupted, in milliseconds.
 pub(crate) const INTERRUPTED: u64 = 1_500;
@@ -27,6 +27,8 @@ pub(crate) struct Connection {
     /// A round that was given up does not come back.
     failed_round: u32,
     pub(crate) state: PeerState,
+    /// It will never carry again, whatever is offered: only another connection does.
+    stuck: bool,
     /// Since when it carries; since when it does not.
     pub(crate) flows: Option<u64>,
     pub(crate) stopped: u64,
@@ -43,6 +45,8 @@ pub(crate) struct Engine {
     pub(crate) on_air: MediaState,
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
+    /// Connections to these get stuck, even new ones (a world that is broken on purpose).
+    pub(crate) hopeless: BTreeSet<ParticipantId>,
 }
 
 /// What a command gives: events, and whether it broke a rule.
@@ -99,6 +103,11 @@ impl Connection {
         }
     }
 
+    /// A handshake that hangs, keys that are lost: nothing goes through it any more.
+    pub(crate) fn stick(&mut self) {
+        self.stuck = true;
+    }
+
     /// Gives this round up.
     pub(crate) fn fail(&mut self) {
         self.failed_round = self.round;
@@ -108,7 +117,9 @@ impl Connection {
 
 /// Whether two connections have each other's descriptions of one round, made at the addresses that hold now.
 pub(crate) fn described(a: &Connection, b: &Connection, address_a: u32, address_b: u32) -> bool {
-    a.remote == Some((b.id, a.round))
+    !a.stuck
+        && !b.stuck
+        && a.remote == Some((b.id, a.round))
         && b.remote == Some((a.id, a.round))
         && b.round == a.round
         && (a.remote_candidate || b.remote_candidate)
@@ -134,6 +145,7 @@ impl Engine {
                     remote_candidate: false,
                     failed_round: 0,
                     state: PeerState::Connecting,
+                    stuck: self.hopeless.contains(&peer),
                     flows: None,
                     stopped: now,
                     wanted: None,

@@ -66,6 +66,16 @@ pub enum What {
         /// It carries.
         up: bool,
     },
+    /// The connection that a client has to another gets stuck: no new path mends it, only another connection does.
+    Stuck {
+        /// Which client's.
+        who: usize,
+        /// To whom.
+        other: usize,
+        /// Its engine says so at once (a refused description); otherwise nothing comes any more (a hung handshake, lost
+        /// keys).
+        refused: bool,
+    },
     /// The socket between a client and the server breaks, the line staying.
     SocketBreaks {
         /// Which client's.
@@ -245,6 +255,7 @@ impl Plan {
                 let device = *[Device::Microphone, Device::Camera, Device::Screen].choose(rng).expect("not empty");
                 add(at, What::DeviceFails { who, device });
             }
+            95..97 => add(at, What::Stuck { who, other, refused: rng.random() }),
             _ => {
                 let all = [Forged::Garbled, Forged::BadSeal, Forged::Unknown, Forged::Echo, Forged::Replay];
                 add(at, What::Forged { who, what: *all.choose(rng).expect("not empty") });

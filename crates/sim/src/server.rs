@@ -53,6 +53,8 @@ fn record() -> Record {
 pub(crate) struct Server {
     /// `None`: it does not run.
     board: Option<Switchboard>,
+    /// How often it was started: each counts the order of messages anew.
+    starts: u64,
     record: Record,
     /// Sockets whose meeting is being looked up, and what they said meanwhile.
     asking: BTreeMap<ConnectionKey, Vec<ClientMessage>>,
@@ -60,8 +62,9 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn new() -> Self {
-        let board = Some(Switchboard::new(Limits::default()));
-        Self { board, record: record(), asking: BTreeMap::new() }
+        let mut server = Self { board: None, starts: 0, record: record(), asking: BTreeMap::new() };
+        server.start();
+        server
     }
 
     fn now(world: u64) -> Now {
@@ -80,7 +83,10 @@ impl Server {
 
     /// It is there again, with nothing but its database.
     pub(crate) fn start(&mut self) {
-        self.board.get_or_insert_with(|| Switchboard::new(Limits::default()));
+        if self.board.is_none() {
+            self.starts += 1;
+            self.board = Some(Switchboard::new(Limits::default(), self.starts << 32));
+        }
     }
 
     pub(crate) fn handle(&mut self, world: u64, input: RoomInput) -> Vec<RoomOutput> {

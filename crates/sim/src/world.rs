@@ -54,6 +54,8 @@ pub enum Mutation {
     Eager,
     /// The edge does not end connections.
     KeepsConnections,
+    /// A connection that got stuck is stuck again when it is replaced.
+    Hopeless,
 }
 
 #[derive(Debug)]

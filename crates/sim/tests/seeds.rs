@@ -1,6 +1,7 @@
 //! Thousands of meetings from seeds. `CHANCERY_SEEDS=N` plays N of them, `CHANCERY_FIRST_SEED=S` begins at S. A seed that
 //! ends badly leaves its plan, made smaller, in `target/sim/`.
 
+use chancery_sim::plan::{Does, Step, What};
 use chancery_sim::shrink::shrink;
 use chancery_sim::{Mutation, Outcome, Plan, run, run_broken};
 use std::path::Path;
@@ -91,6 +92,26 @@ fn a_seed_is_the_same_each_time_and_through_json() {
     }
 }
 
+/// A connection that no new path mends is replaced, whichever end it breaks at and whether or not its engine says so.
+#[test]
+fn what_is_stuck_is_replaced() {
+    let person = |at, who, does| Step { at, what: What::Person { who, does } };
+    for (who, refused, at) in [0, 1].into_iter().flat_map(|w| [true, false].map(|r| (w, r))).flat_map(|(w, r)| {
+        // While it is being made, and when it has long worked.
+        [1_300, 8_000].map(|at| (w, r, at))
+    }) {
+        let mut steps: Vec<_> =
+            (0..2).flat_map(|w| [person(100, w, Does::Enter), person(1_000, w, Does::Join)]).collect();
+        steps.push(Step { at, what: What::Stuck { who, other: 1 - who, refused } });
+        steps.sort_by_key(|step| step.at);
+        let plan = Plan { seed: at, clients: vec![0, 0], delay: 10, jitter: 0, steps };
+        let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation} ({plan:?})"));
+        assert!(outcome.inside == 2 && (4..=6).contains(&outcome.connections), "{outcome:?} of {plan:?}");
+        let broken = run_broken(&plan, Mutation::Hopeless).map_err(|violation| violation.what);
+        assert_eq!(broken.expect_err("the fault was none"), "a pair is not connected", "{plan:?}");
+    }
+}
+
 /// The checks see what they are there for: worlds that are broken on purpose do not pass.
 #[test]
 fn broken_worlds_are_caught() {
@@ -101,6 +122,7 @@ fn broken_worlds_are_caught() {
         (Mutation::ForgetsLeft, "rosters do not agree"),
         (Mutation::Eager, "something closed opened by itself"),
         (Mutation::KeepsConnections, "the engine was commanded wrongly"),
+        (Mutation::Hopeless, "a pair is not connected"),
     ] {
         let mut found = Vec::new();
         for seed in 0..200 {

@@ -306,6 +306,11 @@ impl Drop for Encoder {
 /// the line for long.
 const MAX_INTRA_PERCENT: i32 = 600;
 
+/// Below this, in kbit/s, a camera's picture is left out rather than sent over what the line carries,
+const SCARCE: u32 = 600;
+/// namely when less than so many percent of the rate control's buffer are left.
+const LEAVE_OUT: u32 = 30;
+
 /// What libvpx takes by its settings struct.
 fn apply(config: &EncoderConfig, settings: &mut vpx_sys::vpx_codec_enc_cfg_t) {
     settings.g_w = config.width;
@@ -323,7 +328,8 @@ fn apply(config: &EncoderConfig, settings: &mut vpx_sys::vpx_codec_enc_cfg_t) {
     settings.kf_max_dist = i32::MAX as u32;
     settings.rc_end_usage = vpx_sys::vpx_rc_mode::VPX_CBR;
     settings.rc_target_bitrate = config.kbps.max(1);
-    settings.rc_dropframe_thresh = 0;
+    settings.rc_dropframe_thresh =
+        if config.content == Content::Camera && config.kbps < SCARCE { LEAVE_OUT } else { 0 };
     settings.rc_resize_allowed = 0;
     settings.rc_min_quantizer = 2;
     settings.rc_max_quantizer = if config.content == Content::Screen { 52 } else { 56 };

@@ -37,6 +37,9 @@ pub struct Options {
     /// Language of the second window.
     #[arg(long, default_value = "en")]
     second_language: String,
+    /// Appearance of both windows.
+    #[arg(long, default_value = "light", value_parser = ["light", "dark", "system"])]
+    theme: String,
     /// What is there already: no set-up, no build.
     #[arg(long, hide = true)]
     no_build: bool,
@@ -158,23 +161,17 @@ fn seat(
     let link = links[delegate.code].as_str().with_context(|| format!("no link for {}", delegate.delegation))?;
     let display = if headless { Some(Display::start(options.size.0, options.size.1)?) } else { None };
     let mut window = match &display {
-        Some(display) => window_command(&proc::built("chancery-desktop"), link, index, &folder, display, options.size),
-        None => base_command(&proc::built("chancery-desktop"), link, index, &folder, !options.samples),
+        Some(display) => window_command(&proc::built("chancery-desktop"), index, &folder, display, options.size),
+        None => base_command(&proc::built("chancery-desktop"), index, &folder, !options.samples),
     };
-    window.args(["--language", if index == 1 { &options.second_language } else { "en" }]);
-    Ok(Seat { window: Running::start(&mut window)?, display, folder })
+    window.args(["--language", if index == 1 { &options.second_language } else { "en" }, "--theme", &options.theme]);
+    Ok(Seat { window: Running::start_with(&mut window, link)?, display, folder })
 }
 
 /// The window of one delegation on a display of its own, with film and speech; it writes its report to `stats.json`.
-pub fn window_command(
-    program: &Path,
-    link: &str,
-    index: usize,
-    folder: &Path,
-    display: &Display,
-    size: (u32, u32),
-) -> Command {
-    let mut window = base_command(program, link, index, folder, false);
+/// It reads its link from standard input, where no other user of the machine can.
+pub fn window_command(program: &Path, index: usize, folder: &Path, display: &Display, size: (u32, u32)) -> Command {
+    let mut window = base_command(program, index, folder, false);
     window
         .env("DISPLAY", &display.name)
         .env_remove("WAYLAND_DISPLAY")
@@ -186,14 +183,13 @@ pub fn window_command(
 }
 
 /// The window of one delegation. The second one shares a page of the agreement.
-fn base_command(program: &Path, link: &str, index: usize, folder: &Path, devices: bool) -> Command {
+fn base_command(program: &Path, index: usize, folder: &Path, devices: bool) -> Command {
     let delegate = &DELEGATES[index];
     let sample = &samples::sides()[index];
     let source = |there: bool, file: &Path| if devices && there { "device".into() } else { file.display().to_string() };
     let mut window = Command::new(program);
     window
-        .arg(link)
-        .args(["--join", "--no-single-instance", "--name", delegate.name, "--title", delegate.title])
+        .args(["-", "--join", "--no-single-instance", "--name", delegate.name, "--title", delegate.title])
         .args(["--camera", &source(Path::new("/dev/video0").exists(), &sample.camera)])
         .args(["--microphone", &source(has_sound_card(), &sample.microphone)])
         .args(["--speaker", if devices && has_sound_card() { "device" } else { "none" }])

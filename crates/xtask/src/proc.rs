@@ -1,7 +1,7 @@
 //! Running other programs: said before, checked after, and ended with us.
 
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
@@ -93,15 +93,20 @@ impl Running {
     /// Starts it. It dies with us even if we are killed (`setpriv --pdeathsig`, util-linux), and a Ctrl-C on the
     /// terminal reaches it through us alone, so that windows leave their meeting in order.
     pub fn start(command: &mut Command) -> Result<Self> {
-        Self::launch(command, Stdio::inherit())
+        Self::launch(command, Stdio::inherit(), None)
+    }
+
+    /// The same, with something to read on standard input: what is not to stand in the list of processes.
+    pub fn start_with(command: &mut Command, input: &str) -> Result<Self> {
+        Self::launch(command, Stdio::inherit(), Some(input))
     }
 
     /// The same, for a program whose complaints nobody needs to read.
     pub fn start_quietly(command: &mut Command) -> Result<Self> {
-        Self::launch(command, Stdio::null())
+        Self::launch(command, Stdio::null(), None)
     }
 
-    fn launch(command: &mut Command, stderr: Stdio) -> Result<Self> {
+    fn launch(command: &mut Command, stderr: Stdio, input: Option<&str>) -> Result<Self> {
         use std::os::unix::process::CommandExt;
         let mut held = Command::new("setpriv");
         held.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
@@ -115,8 +120,13 @@ impl Running {
             held.current_dir(dir);
         }
         let name = command.get_program().to_string_lossy().into_owned();
-        held.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(stderr).process_group(0);
+        let stdin = if input.is_some() { Stdio::piped() } else { Stdio::null() };
+        held.stdin(stdin).stdout(Stdio::piped()).stderr(stderr).process_group(0);
         let mut child = held.spawn().with_context(|| format!("`{name}` could not be started"))?;
+        if let (Some(mut stdin), Some(input)) = (child.stdin.take(), input) {
+            // A few bytes, which the pipe takes whether or not they are read; it closes behind them.
+            stdin.write_all(input.as_bytes()).with_context(|| format!("`{name}` took no input"))?;
+        }
         let (told, lines) = channel();
         if let Some(stdout) = child.stdout.take() {
             std::thread::spawn(move || {

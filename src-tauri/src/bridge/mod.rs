@@ -111,7 +111,7 @@ pub async fn tell(mut view: watch::Receiver<Arc<ViewModel>>, mut send: impl FnMu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chancery_core::view::{Desk, Devices, Link, Settings, Stage};
+    use chancery_core::view::{Desk, Devices, Keys, Link, Settings, Stage};
 
     fn view(draft: &str) -> Arc<ViewModel> {
         Arc::new(ViewModel {
@@ -119,6 +119,7 @@ mod tests {
             devices: Devices::default(),
             link: Link::Idle,
             notices: vec![],
+            keys: Keys::default(),
             stage: Stage::Desk(Desk { meetings: vec![], link_draft: draft.into(), link_problem: None }),
         })
     }

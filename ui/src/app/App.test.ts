@@ -1,5 +1,6 @@
 // The screen as a whole: which stage is shown for which view, and where the focus goes.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
+import { tick } from 'svelte';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backend } from '../bridge/backend.ts';
 import { storyBackend } from '../bridge/fake/index.ts';
@@ -22,6 +23,16 @@ async function show(query: string): Promise<{ sent: Intent[]; tell: (change: (vi
   render(App, { store });
   await screen.findByRole('heading', { level: 1 });
   return { sent, store, tell: (change) => void (store.view = change(store.view!)) };
+}
+
+/** Makes the program take every wish and tell nothing yet; what it took. */
+function busy(store: Store): Intent[] {
+  const sent: Intent[] = [];
+  store.backend.dispatch = (intent) => {
+    sent.push(intent);
+    return Promise.resolve();
+  };
+  return sent;
 }
 
 const key = (name: string, code: string): Promise<boolean> => fireEvent.keyDown(document.body, { key: name, code });
@@ -110,8 +121,8 @@ describe('the meeting', () => {
     const south = screen.getByRole('region', { name: /South Africa/ });
     const tiles = within(south).getAllByRole('article');
     expect(tiles.map((tile) => tile.getAttribute('aria-label'))).toEqual([
-      'Thandi Nkosi and Interrupted',
-      'Pieter van Wyk and Unreachable',
+      'Thandi Nkosi, Interrupted and Credentialed',
+      'Pieter van Wyk, Unreachable, Self-issued and New to you',
     ]);
   });
 
@@ -140,7 +151,7 @@ describe('the meeting', () => {
     expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Share' }).disabled).toBe(true);
   });
 
-  it('keeps the draft of the chat, and empties the field only when the program took it', async () => {
+  it('keeps the draft of the chat, and frees the field when the message goes out', async () => {
     const { sent } = await show('story=meeting-share-chat');
     const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
     expect(field.value).toBe('We accept 7.3 as it stands,');
@@ -151,6 +162,54 @@ describe('the meeting', () => {
     // A letter typed in the field is a letter.
     await fireEvent.keyDown(field, { key: 'm', code: 'KeyM' });
     expect(sent).toHaveLength(1);
+  });
+
+  it('loses no letter to views that come while one types, nor to the message before', async () => {
+    const { store, tell } = await show('story=meeting-share-chat');
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
+    // A busy program: what it tells of the chat lags behind.
+    const sent = busy(store);
+    const told = (draft: string): void =>
+      tell((view) => {
+        const stage = view.stage as ViewModel['stage'] & { is: 'meeting' };
+        return { ...view, stage: { ...stage, chat: { ...stage.chat, draft } } };
+      });
+    const type = async (text: string): Promise<void> => {
+      for (const letter of text) {
+        await fireEvent.input(field, { target: { value: field.value + letter } });
+        told('We accept 7.3 as it stands,');
+        await tick();
+        told('We accept 7.3 as it stands,');
+        await tick();
+      }
+    };
+    await type(' almost.');
+    expect(field.value).toBe('We accept 7.3 as it stands, almost.');
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    await waitFor(() => expect(field.value).toBe(''));
+    await type('Not 7.4.');
+    expect(field.value).toBe('Not 7.4.');
+    expect(sent.filter((intent) => intent.is === 'send_chat')).toHaveLength(1);
+    expect(sent.at(-1)).toEqual({ is: 'draft_chat', text: 'Not 7.4.' });
+  });
+
+  it('keeps a message that is too long in the field', async () => {
+    const { store } = await show('story=meeting-share-chat');
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
+    const sent = busy(store);
+    const long = 'x'.repeat(4_001);
+    await fireEvent.input(field, { target: { value: long } });
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(sent.at(-1)).toEqual({ is: 'send_chat' });
+    expect(field.value).toBe(long);
+  });
+
+  it('gives a message back that the program did not take', async () => {
+    await show('story=meeting-share-chat&deaf');
+    const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
+    await fireEvent.keyDown(field, { key: 'Enter' });
+    expect(await screen.findByText(/did not take what you asked for/)).toBeTruthy();
+    expect(field.value).toBe('We accept 7.3 as it stands,');
   });
 
   it('tells a lost network from an absent server', async () => {

@@ -1,5 +1,5 @@
 // What a screen reader says when something changed that the person did not just do: from two views, sentences.
-import type { MeetingRoom, Person, ViewModel } from '../bridge/types.ts';
+import type { MeetingRoom, Person, Security, ViewModel } from '../bridge/types.ts';
 import { delegationName } from '../i18n/format.ts';
 import { i18n, locale, t } from '../i18n/index.svelte.ts';
 
@@ -27,6 +27,12 @@ function inRoom(before: MeetingRoom, now: MeetingRoom): string[] {
       if (!is.has(person.id)) said.push(t('said-left', { name: nameOf(person), side: side(now, person.delegation) }));
     }
   }
+  for (const request of now.requests) {
+    if (request.mine && !before.requests.some((each) => each.id === request.id && each.mine)) {
+      said.push(t('said-request', { name: nameOf(request), side: side(now, request.delegation) }));
+    }
+  }
+  said.push(...security(before.security, now.security));
   if (before.on_air.microphone !== now.on_air.microphone) {
     said.push(t(now.on_air.microphone ? 'said-microphone-open' : 'said-microphone-closed'));
   }
@@ -47,6 +53,14 @@ function inRoom(before: MeetingRoom, now: MeetingRoom): string[] {
   return said;
 }
 
+/** That nothing is sent any more is an alert of its own. */
+function security({ state: before }: Security, { state: now }: Security): string[] {
+  if (before.is === now.is) return [];
+  if (now.is === 'asking') return [t('said-asking')];
+  if (now.is === 'encrypted') return [t(before.is === 'suspended' ? 'said-resumed' : 'said-encrypted')];
+  return [];
+}
+
 function reach(before: Person, now: Person): string[] {
   const away = (person: Person): boolean => person.reach === 'interrupted' || person.reach === 'unreachable';
   if (away(now) && !away(before)) return [t('said-interrupted', { name: nameOf(now) })];
@@ -61,6 +75,9 @@ export function announcements(before: ViewModel | null, now: ViewModel | null): 
   if (before.stage.is !== now.stage.is) said.push(t(`said-stage-${now.stage.is}`));
   else if (before.stage.is === 'meeting' && now.stage.is === 'meeting' && before.stage.id === now.stage.id) {
     said.push(...inRoom(before.stage, now.stage));
+  }
+  else if (before.stage.is === 'holding_room' && now.stage.is === 'holding_room') {
+    said.push(...security(before.stage.security, now.stage.security));
   }
   // That it is away is an alert of its own.
   if (before.link.is === 'down' && now.link.is === 'up') said.push(t('said-link-up'));

@@ -8,7 +8,8 @@ export function windowTitle(view: ViewModel | null): string {
   const { stage } = view;
   if (stage.is === 'meeting') {
     const { microphone, camera, screen } = stage.on_air;
-    return `${microphone || camera || screen ? t('on-air') : t('off-air')} · ${stage.info.title} · ${name}`;
+    const silent = ['asking', 'suspended', 'removed'].includes(stage.security.state.is);
+    return `${!silent && (microphone || camera || screen) ? t('on-air') : t('off-air')} · ${stage.info.title} · ${name}`;
   }
   if (stage.is === 'holding_room') return `${t('holding-title')} · ${stage.info?.title ?? t('unknown-meeting')} · ${name}`;
   return name;

@@ -1,5 +1,6 @@
 // What a problem is called in the messages, and what can be done about it at once.
-import { t } from '../i18n/index.svelte.ts';
+import { sideName } from '../i18n/format.ts';
+import { i18n, locale, t } from '../i18n/index.svelte.ts';
 import type { Problem } from './types.ts';
 
 /** The sentence: what failed and what to do. */
@@ -10,18 +11,30 @@ export function sentence(problem: Problem): string {
     case 'no_speaker':
     case 'no_screen':
     case 'cannot_save':
+    case 'cannot_export':
+    case 'key_unavailable':
       return t(`problem-${problem.is}`, { detail: problem.detail });
     case 'clock_off':
       return t('problem-clock_off', { seconds: Math.abs(problem.seconds) });
     case 'store_damaged':
       return t('problem-store_damaged', { file: problem.file });
+    case 'admission_refused':
+    case 'removed_from_meeting':
+    case 'root_changed':
+      return t(`problem-${problem.is}`, {
+        side: problem.delegation === null ? t('side-unknown') : sideName(problem.delegation, locale(i18n.language)),
+      });
+    case 'identity_changed':
+    case 'credentials_invalid':
+    case 'fingerprint_swapped':
+      return t(`problem-${problem.is}`, { name: problem.name.trim() || t('unnamed') });
     default:
       return t(`problem-${problem.is}`);
   }
 }
 
 /** What a button beside the sentence may offer. */
-export function remedy(problem: Problem): 'retry' | 'devices' | null {
+export function remedy(problem: Problem): 'retry' | 'devices' | 'keys' | null {
   switch (problem.is) {
     case 'server_unreachable':
     case 'server_full':
@@ -30,6 +43,11 @@ export function remedy(problem: Problem): 'retry' | 'devices' | null {
     case 'no_camera':
     case 'no_speaker':
       return 'devices';
+    case 'root_changed':
+    case 'certificate_expired':
+    case 'certificate_not_yet_valid':
+    case 'key_unavailable':
+      return 'keys';
     default:
       return null;
   }

@@ -5,6 +5,8 @@ export interface Formatter {
   time(at: Date, zone?: string | null): string;
   /** A short date in a zone: `Tue 1 Dec`. */
   date(at: Date, zone?: string | null): string;
+  /** A day, with its year: `1 Dec 2026`. */
+  day(at: Date): string;
   /** A long date in a zone: `Tuesday 1 December 2026`. */
   longDate(at: Date, zone?: string | null): string;
   /** A running time: `4:07`, `1:04:07`. */
@@ -58,6 +60,7 @@ export function formatter(locale: string): Formatter {
   return {
     time: (at, zone) => dateTime(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, zone).format(at),
     date: (at, zone) => dateTime(locale, { weekday: 'short', day: 'numeric', month: 'short' }, zone).format(at),
+    day: (at) => dateTime(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(at),
     longDate: (at, zone) =>
       dateTime(locale, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }, zone).format(at),
     elapsed: (seconds) => {
@@ -104,4 +107,15 @@ export function delegationName(delegation: { code: string; name: string }, local
   } catch {
     return delegation.name;
   }
+}
+
+/** What the side of a code is called: as the meeting has it, else as the state of that code, else the code. */
+export function sideName(
+  code: string,
+  locale: string,
+  delegations: readonly { code: string; name: string }[] = [],
+): string {
+  const known = delegations.find((each) => each.code === code);
+  if (known) return delegationName(known, locale);
+  return /^[A-Z]{2}$/.test(code) ? (regions(locale).of(code) ?? code) : code;
 }

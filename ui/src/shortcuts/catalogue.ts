@@ -1,7 +1,7 @@
 // Every key of the screen, once: what the controls show, what the list of keys says and what is listened for.
 import type { Messages } from '../i18n/keys.ts';
 
-export type Action = 'microphone' | 'camera' | 'share' | 'chat' | 'people' | 'leave' | 'keys';
+export type Action = 'microphone' | 'camera' | 'share' | 'chat' | 'people' | 'encryption' | 'requests' | 'leave' | 'keys';
 
 type Entry = {
   readonly action: Action;
@@ -16,6 +16,8 @@ export const CATALOGUE = [
   { action: 'share', key: 'S', label: 'key-share' },
   { action: 'chat', key: 'C', label: 'key-chat' },
   { action: 'people', key: 'P', label: 'key-people' },
+  { action: 'encryption', key: 'E', label: 'key-encryption' },
+  { action: 'requests', key: 'A', label: 'key-requests' },
   { action: 'leave', key: 'L', label: 'key-leave' },
   { action: 'keys', key: '?', label: 'key-keys' },
 ] as const satisfies readonly Entry[];

@@ -57,6 +57,44 @@ export const behaviour = {
     await page.close();
   },
 
+  'a chair admits by keyboard alone, and reads the code': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting-request`);
+    const strip = page.getByRole('region', { name: 'Requests to be admitted' });
+    await strip.waitFor();
+    assert.equal(await focused(page), '', 'a request does not take the focus');
+    await page.locator('.requests button[aria-disabled="false"]').first().waitFor();
+    await page.keyboard.press('a');
+    assert.match(await focused(page), /^Admit/);
+    await page.keyboard.press('Enter');
+    await strip.waitFor({ state: 'detached' });
+    assert.match(await focused(page), /Fisheries agreement/, 'the focus is not lost with the strip');
+    await page.keyboard.press('e');
+    await page.getByText('48213', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Close' }).focus();
+    await page.keyboard.press('Escape');
+    await page.getByText('48213', { exact: true }).waitFor({ state: 'detached' });
+    await page.close();
+  },
+
+  'what comes and goes in the bar does not move the controls': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting-request`);
+    /** @returns {Promise<(number | undefined)[]>} */
+    const places = () =>
+      page.evaluate(() => ['header .badge', 'header .lamp', 'footer button'].flatMap((each) => {
+        const box = document.querySelector(each)?.getBoundingClientRect();
+        return [box?.x, box?.y, box?.width];
+      }));
+    const before = await places();
+    assert.ok(before.every((each) => each !== undefined));
+    await page.locator('.requests button[aria-disabled="false"]').first().click();
+    await page.locator('.requests').waitFor({ state: 'detached' });
+    assert.deepEqual(await places(), before);
+    await page.keyboard.press('e');
+    await page.locator('.digits').waitFor();
+    assert.deepEqual(await places(), before);
+    await page.close();
+  },
+
   'another language mirrors the table, and the pictures with it': async (browser, url) => {
     const page = await open(browser, `${url}?story=meeting`);
     /** @returns {Promise<any>} */

@@ -38,6 +38,11 @@ pub fn run(arguments: &[&str]) -> Said {
     said(chancery(arguments).output().unwrap())
 }
 
+/// Runs a prepared program to its end.
+pub fn run_as(command: &mut Command) -> Said {
+    said(command.output().unwrap())
+}
+
 /// Runs it in the background.
 pub fn start(arguments: &[&str]) -> Child {
     chancery(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()

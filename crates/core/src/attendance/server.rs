@@ -38,7 +38,7 @@ impl Attendance {
     /// A message of the meeting.
     pub(crate) fn message(&mut self, cx: &mut Cx<'_>, message: ServerMessage) -> Outcome {
         match message {
-            ServerMessage::Entered { meeting, members } => self.entered(cx, &meeting, &members),
+            ServerMessage::Entered { meeting, members, .. } => self.entered(cx, &meeting, &members),
             ServerMessage::Member { member } if self.seat == Seat::Taken => self.member(cx, &member),
             ServerMessage::Left { participant, reason } if self.seat == Seat::Taken => {
                 self.left(cx, participant, reason);

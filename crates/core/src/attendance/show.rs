@@ -37,6 +37,8 @@ impl Attendance {
                 level: self.voices.level(now.tick),
                 chat: self.chat.view(),
                 since: self.joined.unwrap_or(now).wall.to_string(),
+                security: view::Security::default(),
+                requests: vec![],
             }),
             _ => Stage::HoldingRoom(HoldingRoom {
                 id: self.meeting,
@@ -51,6 +53,7 @@ impl Attendance {
                 camera: self.gate.camera(),
                 problem: card(settings, &self.side).err().or_else(|| self.problem.clone()),
                 joining: self.joining.is_some(),
+                security: view::Security::default(),
             }),
         }
     }
@@ -70,6 +73,7 @@ impl Attendance {
             speaking: media.microphone && self.voices.own_speaks(now.tick),
             reach: Reach::Local,
             bars,
+            identity: None,
         }
     }
 
@@ -96,6 +100,7 @@ impl Attendance {
             speaking: media.microphone && self.voices.speaks(other.id, now.tick),
             reach,
             bars,
+            identity: None,
         }
     }
 }

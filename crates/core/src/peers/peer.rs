@@ -12,6 +12,16 @@ pub(super) const RESTART_AFTER: Duration = Duration::from_secs(2);
 const RESTART_EVERY: Duration = Duration::from_secs(6);
 /// A connection that is not made, or not mended, within this is replaced; each further try may take as long again.
 const REPLACE_AFTER: Duration = Duration::from_secs(12);
+/// A connection that worked and then failed is replaced when the new path that it got has not mended it within this. It
+/// may be that no path can: a handshake that is stuck, keys that one end has lost.
+const RESTART_MAY_TAKE: Duration = Duration::from_secs(5);
+/// One that failed before it ever worked (a description that was refused, a handshake that never ended) gets no new path,
+/// which would mend nothing. It is replaced after this, after double that the next time, and so on,
+const FAILED_PAUSE: Duration = Duration::from_secs(1);
+/// up to this many doublings: two who cannot agree try four times a minute.
+const FAILED_DOUBLINGS: u32 = 4;
+/// What the polite one adds to these, so that both do not replace at once.
+const POLITE_PAUSE: Duration = Duration::from_millis(1_500);
 /// The polite one waits longer, so that both do not replace at once.
 const POLITE_PATIENCE: Duration = Duration::from_secs(5);
 /// The most patience, in multiples of [`REPLACE_AFTER`].
@@ -45,6 +55,10 @@ pub(crate) struct Peer {
     tries: u32,
     /// Some connection to this peer has worked.
     pub(super) worked: bool,
+    /// This one has.
+    connected: bool,
+    /// When the engine gave this one up.
+    failed: Option<Tick>,
     /// Since when there is no media; `None`: they flow.
     pub(super) without: Option<Tick>,
     /// When a new path was last asked for.
@@ -75,6 +89,8 @@ impl Peer {
             made: now,
             tries: 0,
             worked: false,
+            connected: false,
+            failed: None,
             without: Some(now),
             restarted: None,
             waiting: VecDeque::new(),
@@ -95,6 +111,8 @@ impl Peer {
         self.tries = self.tries.saturating_add(1);
         self.without.get_or_insert(now);
         self.restarted = None;
+        self.connected = false;
+        self.failed = None;
         self.waiting.clear();
         self.quality = None;
     }
@@ -147,7 +165,12 @@ impl Peer {
             self.restarted = None;
             self.tries = 0;
             self.worked = true;
+            self.connected = true;
+            self.failed = None;
         } else {
+            if state == PeerState::Failed {
+                self.failed.get_or_insert(now);
+            }
             self.without.get_or_insert(now);
             self.quality = None;
         }
@@ -158,14 +181,32 @@ impl Peer {
         // A connection that worked gets its whole time to mend itself from when it broke.
         let since = self.without.map_or(self.made, |without| without.max(self.made));
         let patience = REPLACE_AFTER * (self.tries + 1).min(PATIENCE_MAX);
-        since + patience + if self.polite { POLITE_PATIENCE } else { Duration::ZERO }
+        let usual = since + patience + if self.polite { POLITE_PATIENCE } else { Duration::ZERO };
+        let Some(failed) = self.failed else { return usual };
+        let pause =
+            if self.connected { RESTART_MAY_TAKE } else { FAILED_PAUSE * 2u32.pow(self.tries.min(FAILED_DOUBLINGS)) };
+        let since = self.restarted.map_or(failed, |restarted| restarted.max(failed));
+        usual.min(since + pause + if self.polite { POLITE_PAUSE } else { Duration::ZERO })
+    }
+
+    /// Whether a new path may mend it.
+    pub(super) fn restart_helps(&self) -> bool {
+        match self.state {
+            PeerState::Interrupted => true,
+            PeerState::Failed => self.connected,
+            PeerState::Connecting | PeerState::Connected => false,
+        }
     }
 
     /// When to look for a new path.
     pub(super) fn restart_at(&self) -> Option<Tick> {
-        let broken = matches!(self.state, PeerState::Interrupted | PeerState::Failed);
-        let since = self.without.filter(|_| broken && !self.polite)?;
-        Some(self.restarted.map_or(since + RESTART_AFTER, |last| last + RESTART_EVERY))
+        let since = self.without.filter(|_| self.restart_helps() && !self.polite)?;
+        Some(match (self.failed, self.restarted) {
+            // The path that was looked for is given up: the next one at once.
+            (Some(failed), last) if last.is_none_or(|last| last < failed) => failed,
+            (_, Some(last)) => last + RESTART_EVERY,
+            (_, None) => since + RESTART_AFTER,
+        })
     }
 }
 

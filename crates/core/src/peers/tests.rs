@@ -238,6 +238,53 @@ fn stale_words_and_oversized_ones_change_nothing() {
     assert!(taken <= 512, "candidates are bounded: {taken}");
 }
 
+/// Lets time pass until something is made or a path asked for, at most a minute; says when, and whether it is another connection.
+fn next_mending(end: &mut End) -> Option<(u64, bool)> {
+    for ms in (0..60_000).step_by(50) {
+        end.bench.out.clear();
+        end.peers.mend(&mut end.bench.cx(), &mut end.wire);
+        let made = end.bench.out.iter().any(|e| matches!(e, Effect::Engine(EngineCommand::AddPeer { .. })));
+        let restarted = end.bench.out.iter().any(|e| matches!(e, Effect::Engine(EngineCommand::RestartIce { .. })));
+        end.run_engine();
+        if made || restarted {
+            return Some((ms, made));
+        }
+        end.bench.pass(50);
+    }
+    None
+}
+
+#[test]
+fn what_fails_before_it_worked_is_replaced_later_each_time() {
+    for (me, other, pause) in [(1, 2, 0), (2, 1, 1_500)] {
+        let mut end = End::new(me, other);
+        end.add();
+        for waits in [1_000, 2_000, 4_000, 8_000, 16_000, 16_000] {
+            let before = end.ours;
+            end.state(PeerState::Failed);
+            assert_eq!(next_mending(&mut end), Some((waits + pause, true)));
+            assert_ne!(end.ours, before);
+        }
+        // Once one has worked, the next is tried soon again.
+        end.state(PeerState::Connected);
+        end.state(PeerState::Failed);
+        let mending = next_mending(&mut end);
+        assert_eq!(mending, Some(if me == 1 { (0, false) } else { (6_500, true) }));
+    }
+}
+
+#[test]
+fn what_worked_gets_a_new_path_first_and_is_replaced_when_that_does_not_help() {
+    let mut end = End::new(1, 2);
+    end.add();
+    end.state(PeerState::Connected);
+    end.state(PeerState::Failed);
+    assert_eq!(next_mending(&mut end), Some((0, false)), "a new path at once");
+    assert_eq!(next_mending(&mut end), Some((5_000, true)), "then another connection");
+    end.state(PeerState::Failed);
+    assert_eq!(next_mending(&mut end), Some((2_000, true)), "which has not worked: no path for it");
+}
+
 #[test]
 fn an_interrupted_connection_gets_a_new_path_from_the_impolite_side_only() {
     for (me, other, restarts) in [(1, 2, true), (2, 1, false)] {

@@ -42,6 +42,8 @@ pub(crate) struct Receiver {
     /// Asks the peer for a key frame.
     ask_key: OnceLock<Box<dyn Fn(MediaKind) + Send + Sync>>,
     refused: [AtomicU64; 3],
+    /// Pictures of this kind were refused since keys last came.
+    starved: [AtomicBool; 2],
 }
 
 /// One picture stream: its decoder, made with the first frame, and the sink behind it.
@@ -101,6 +103,7 @@ impl Receiver {
             counters,
             ask_key: OnceLock::new(),
             refused: Default::default(),
+            starved: Default::default(),
         });
         for (screen, kind) in receiver.screens.iter().zip(PICTURES) {
             screen.sink.shown.store(true, Ordering::Relaxed);
@@ -237,6 +240,17 @@ impl Receiver {
         decoder.push(EncodedPicture { data, key, width, height, captured });
     }
 
+    /// Keys have come: what was refused for want of them begins anew with a key frame.
+    pub(crate) fn keys_came(&self) {
+        for (starved, kind) in self.starved.iter().zip(PICTURES) {
+            if starved.swap(false, Ordering::Relaxed)
+                && let Some(ask) = self.ask_key.get()
+            {
+                ask(kind);
+            }
+        }
+    }
+
     fn lost(&self, kind: MediaKind) {
         if let Some(index) = index(kind)
             && let Some((_, decoder)) = &*self.screens[index].decoder.lock()
@@ -250,6 +264,9 @@ impl Receiver {
         let passed = transform.incoming(frame, FrameContext { kind, key, from: Some(self.peer) }).is_ok();
         if !passed {
             self.refused[kind as usize].fetch_add(1, Ordering::Relaxed);
+            if let Some(index) = index(kind) {
+                self.starved[index].store(true, Ordering::Relaxed);
+            }
         }
         passed
     }

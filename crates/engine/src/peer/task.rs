@@ -26,8 +26,9 @@ use webrtc::peer_connection::{PeerConnection, RTCIceCandidateInit, RTCPeerConnec
 const TICK: Duration = Duration::from_millis(100);
 /// How often the line's quality is told.
 const QUALITY: Duration = Duration::from_secs(1);
-/// Where a line's rate starts, in kbit/s: a fair picture in full size, and no flood on a poor line.
-const START_KBPS: f32 = 1_000.0;
+/// Where a line's rate starts, in kbit/s: a face, at once, on any line that carries one; what the line carries beyond that
+/// is found within seconds.
+const START_KBPS: f32 = 400.0;
 
 /// What the engine asks of a connection. Dropping the sender closes it.
 #[derive(Debug)]
@@ -197,7 +198,10 @@ pub(crate) async fn run(start: Start, mut orders: mpsc::Receiver<Order>) {
 fn hear(peer: &Peer, report: Line) -> bool {
     let now = Instant::now();
     if let Some(kbps) = report.limit {
-        return peer.line.lock().rate.said(now, kbps);
+        let mut line = peer.line.lock();
+        let less = line.rate.said(now, kbps);
+        tracing::trace!(limit = kbps, pictures = line.rate.kbps(), less, "the peer says what its line carries");
+        return less;
     }
     let bytes: u64 = [MediaKind::Video, MediaKind::Screen]
         .iter()
@@ -217,6 +221,15 @@ fn hear(peer: &Peer, report: Line) -> bool {
     let ceiling = line.ceiling;
     let kbps = line.rate.kbps();
     line.rate.report(now, report.lost_out, report.rtt, used, ceiling);
+    tracing::trace!(
+        pictures = line.rate.kbps(),
+        before = kbps,
+        used,
+        ceiling,
+        loss = line.rate.loss(),
+        rtt_ms = report.rtt.map_or(0.0, |rtt| rtt.as_secs_f32() * 1_000.0),
+        "a line reports"
+    );
     line.rate.kbps() < kbps
 }
 

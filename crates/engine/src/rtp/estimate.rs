@@ -21,9 +21,12 @@ const RATE: Duration = Duration::from_millis(600);
 /// Nothing is concluded from less than this.
 const SHORTEST: Duration = Duration::from_millis(120);
 /// How long a slower rate is given to show.
-const HOLD: Duration = Duration::from_millis(400);
+const HOLD: Duration = Duration::from_millis(500);
 /// What slowing down leaves of what arrives: the rest lets the queue drain.
 const DOWN: f32 = 0.82;
+/// A queue that is still there after [`HOLD`] gets less again: as long as it stands, what arrives is what the line carries,
+/// whatever is sent, and tells nothing of how much less that is.
+const STILL: f32 = 0.88;
 /// Where slowing down to [`SHARE`] of what arrived does not drain the queue within this time, the queue is not ours (a
 /// busy machine, another's traffic): it counts as part of the line from then on.
 const OURS: Duration = Duration::from_secs(3);
@@ -31,6 +34,12 @@ const SHARE: f32 = 0.5;
 /// How much more is tried each second once the queue has drained, and at least how many kbit/s.
 const UP: f32 = 0.10;
 const UP_LEAST: f32 = 25.0;
+/// The same where it is nearly what the line carried when it was last full: the queue has to show before it runs over.
+const UP_NEAR: f32 = 0.03;
+const UP_NEAR_LEAST: f32 = 8.0;
+const NEAR: std::ops::Range<f32> = 0.88..1.12;
+/// More is told than arrives by this factor and so many kbit/s at most: what is not used is not known to be carried.
+const UNUSED: (f32, f32) = (1.15, 40.0);
 /// Above this, in kbit/s, a line is not worth limiting: all we send fits.
 const ENOUGH: f32 = 12_000.0;
 /// Never told less than this, in kbit/s: a voice and a face in the smallest size.
@@ -119,6 +128,8 @@ pub(crate) struct LineEstimate {
     last: Option<Instant>,
     /// What arrived when the present queue was first seen, and when that was.
     begun: Option<(f32, Instant)>,
+    /// What the line carried when it was last full.
+    full: Option<f32>,
     /// What packets wait though it is not our doing.
     foreign: Duration,
 }
@@ -147,12 +158,15 @@ impl LineEstimate {
                 return false;
             }
             let (first, at) = *self.begun.get_or_insert((arriving, now));
-            if now.saturating_duration_since(at) > OURS {
+            let least = (first * SHARE).max(LEAST);
+            if now.saturating_duration_since(at) > OURS && self.kbps.is_some_and(|kbps| kbps <= least) {
                 self.foreign = waited;
                 self.begun = None;
                 return false;
             }
-            let carried = (arriving * DOWN).max(first * SHARE).max(LEAST);
+            self.full = Some(arriving.max(first));
+            let still = self.kbps.map_or(f32::INFINITY, |kbps| kbps * STILL);
+            let carried = (arriving * DOWN).min(still).max(least);
             self.hold_until = Some(now + HOLD);
             let slower = self.kbps.is_none_or(|kbps| carried < kbps);
             if slower {
@@ -167,9 +181,11 @@ impl LineEstimate {
             && queue < DRAINED
         {
             // More only where what is allowed is used.
-            let most = arriving * 1.5 + 100.0;
+            let most = arriving * UNUSED.0 + UNUSED.1;
             if *kbps < most {
-                *kbps += (*kbps * UP).max(UP_LEAST) * since.as_secs_f32().min(1.0);
+                let near = self.full.is_some_and(|full| NEAR.contains(&(*kbps / full.max(1.0))));
+                let (up, up_least) = if near { (UP_NEAR, UP_NEAR_LEAST) } else { (UP, UP_LEAST) };
+                *kbps += (*kbps * up).max(up_least) * since.as_secs_f32().min(1.0);
             }
             if *kbps > ENOUGH {
                 self.kbps = None;

@@ -1,11 +1,12 @@
 //! What other threads hand to a session: frames to send, key frames to ask for. And the gate that all sessions obey.
 
+use super::pacer::Width;
 use super::packetize::OutFrame;
 use chancery_model::{MediaKind, MediaState};
 use parking_lot::Mutex;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// The most frames that wait for a session's task to wake: it normally takes each at once.
@@ -38,8 +39,8 @@ pub(crate) struct Outbox {
     blind: AtomicBool,
     /// What the encoders aim at together, in kbit/s, for the pacer.
     kbps: AtomicU32,
-    /// The line is known to be narrow.
-    narrow: AtomicBool,
+    /// The line's [`Width`].
+    width: AtomicU8,
     /// When something last came from the peer, in microseconds after `made`; 0: never.
     heard: AtomicU64,
     made: Instant,
@@ -69,8 +70,8 @@ impl Outbox {
             post: Mutex::default(),
             ready: AtomicBool::new(false),
             blind: AtomicBool::new(false),
-            kbps: AtomicU32::new(1_000),
-            narrow: AtomicBool::new(false),
+            kbps: AtomicU32::new(400),
+            width: AtomicU8::new(Width::Unknown as u8),
             heard: AtomicU64::new(0),
             made: now,
         }
@@ -137,13 +138,13 @@ impl Outbox {
         self.blind.store(blind, Ordering::Relaxed);
     }
 
-    pub(crate) fn set_pace(&self, kbps: u32, narrow: bool) {
+    pub(crate) fn set_pace(&self, kbps: u32, width: Width) {
         self.kbps.store(kbps, Ordering::Relaxed);
-        self.narrow.store(narrow, Ordering::Relaxed);
+        self.width.store(width as u8, Ordering::Relaxed);
     }
 
-    pub(crate) fn pace(&self) -> (u32, bool) {
-        (self.kbps.load(Ordering::Relaxed), self.narrow.load(Ordering::Relaxed))
+    pub(crate) fn pace(&self) -> (u32, Width) {
+        (self.kbps.load(Ordering::Relaxed), Width::from(self.width.load(Ordering::Relaxed)))
     }
 }
 

@@ -7,7 +7,7 @@ use super::estimate::LineEstimate;
 use super::inbound::{InStream, RemoteBinding, VoicePacket};
 use super::outbound::{Binding, OutStream, StreamIds};
 use super::outbox::{Gate, Outbox, Taken};
-use super::pacer::{Pacer, Weigh};
+use super::pacer::{Pacer, Weigh, Width};
 use super::packetize::OutFrame;
 use super::reports::RoundTrip;
 use chancery_media::picture::PictureCodec;
@@ -217,8 +217,8 @@ impl Session {
     pub(crate) fn handle_outbox(&mut self, now: Instant) {
         self.wake(now);
         let Taken { frames, overflowed, keys } = self.outbox.take();
-        let (kbps, narrow) = self.outbox.pace();
-        self.pacer.set_rate(kbps, narrow);
+        let (kbps, width) = self.outbox.pace();
+        self.pacer.set_rate(kbps, width);
         for kind in MediaKind::ALL {
             if keys[kind as usize] {
                 self.incoming.iter_mut().filter(|s| s.binding.kind == kind).for_each(InStream::want_key);
@@ -303,8 +303,8 @@ impl Session {
     fn wake(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(self.now).as_secs_f64();
         self.now = self.now.max(now);
-        let (kbps, narrow) = self.outbox.pace();
-        let share = if narrow { 0.4 } else { 2.0 };
+        let (kbps, width) = self.outbox.pace();
+        let share = if width == Width::Open { 2.0 } else { 0.4 };
         self.again = (self.again + passed * f64::from(kbps.max(200)) * 125.0 * share).min(AGAIN_MOST);
         if !self.ready {
             // The first sign that the transport is there: pictures begin with a key frame.
@@ -373,6 +373,9 @@ impl Session {
         for stream in &mut self.incoming {
             let kind = stream.binding.kind;
             while let Some(out) = stream.poll(now, elapsed) {
+                if let Assembled::Lost = out {
+                    tracing::trace!(?kind, rtt_ms = rtt.as_secs_f32() * 1_000.0, "pictures were given up");
+                }
                 self.events.push_back(match (out, stream.binding.codec) {
                     (Assembled::Frame(frame), Some(codec)) => Event::Picture(kind, codec, frame),
                     _ => Event::Lost(kind),
@@ -380,11 +383,13 @@ impl Session {
             }
             let missing = stream.nacks(now, rtt);
             if !missing.is_empty() {
+                tracing::trace!(?kind, packets = missing.len(), "asked for again");
                 let nacks = nack_pairs_from_sequence_numbers(&missing);
                 let nack = TransportLayerNack { sender_ssrc: own, media_ssrc: stream.binding.ssrc, nacks };
                 self.transmits.push_back(Transmit::Rtcp(vec![Box::new(nack)]));
             }
             if stream.key_due(now, rtt) {
+                tracing::trace!(?kind, "a key frame is asked for");
                 let pli = PictureLossIndication { sender_ssrc: own, media_ssrc: stream.binding.ssrc };
                 self.transmits.push_back(Transmit::Rtcp(vec![Box::new(pli)]));
             }

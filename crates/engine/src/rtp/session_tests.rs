@@ -31,7 +31,7 @@ fn ids(base: u32) -> [StreamIds; 3] {
 fn end(now: Instant, own: u32, peer: u32) -> End {
     let (gate, outbox, counters) = (Arc::new(Gate::default()), Arc::new(Outbox::new(now)), Arc::default());
     gate.set(ALL_OPEN);
-    outbox.set_pace(2_000, false);
+    outbox.set_pace(2_000, Width::Open);
     let anchor = Anchor::new(now, WALL);
     let mut session = Session::new(now, anchor, ids(own), gate.clone(), outbox.clone(), Arc::clone(&counters));
     let codecs = [None, Some(PictureCodec::Vp8), Some(PictureCodec::Vp9)];

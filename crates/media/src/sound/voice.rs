@@ -16,6 +16,8 @@ const INCOMING_MAX: usize = 100;
 
 /// Pulls between two updates of the statistics: 100 ms.
 const STATS_EVERY: u32 = 10;
+/// And in so many a line is logged where that is asked for: once a second.
+const TRACE_EVERY: u32 = 100;
 
 /// What one voice went through.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -146,6 +148,16 @@ impl PlayingVoice {
         self.pulls += 1;
         if self.pulls.is_multiple_of(STATS_EVERY) {
             *self.shared.stats.lock() = self.stats();
+        }
+        if self.pulls.is_multiple_of(TRACE_EVERY) {
+            let jitter = self.jitter.stats();
+            tracing::trace!(
+                target_ms = jitter.target_ms,
+                buffer_ms = jitter.buffer_ms,
+                latency_p50_ms = self.latencies.within(0.5),
+                concealed = jitter.concealed_samples,
+                "how long a voice waits"
+            );
         }
         pulled.sounding
     }

@@ -115,6 +115,7 @@ impl Meeting {
             resume: ResumeToken([participant; 16]),
             place: Place::HoldingRoom,
             card: Sealed(vec![participant; 40]),
+            after: None,
         }
     }
 }

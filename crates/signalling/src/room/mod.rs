@@ -27,7 +27,7 @@ pub use port::{CloseReason, ConnectionKey, Found, RoomInput, RoomOutput};
 pub use record::Record;
 
 use crate::message::{
-    AccessToken, ClientMessage, LeftReason, Member, RefusalCode, ResumeToken, Sealed, ServerMessage, VERSION,
+    AccessToken, ClientMessage, LeftReason, Mark, Member, RefusalCode, ResumeToken, Sealed, ServerMessage, VERSION,
     choose_version,
 };
 use chancery_model::{DelegationCode, MeetingId, Now, ParticipantId, Place, Tick};
@@ -88,6 +88,7 @@ struct Entrance {
     resume: ResumeToken,
     place: Place,
     card: Sealed,
+    after: Option<Mark>,
 }
 
 /// All sockets and all meetings of one server. See the module.
@@ -99,12 +100,14 @@ pub struct Switchboard {
     meetings: BTreeMap<MeetingId, Live>,
     last_tick: Option<Tick>,
     stopping: Option<u64>,
+    /// The run of the next meeting ([`Mark::run`]).
+    run: u64,
 }
 
 impl Switchboard {
-    /// An empty one.
-    pub fn new(limits: Limits) -> Self {
-        Self { limits, connections: BTreeMap::new(), meetings: BTreeMap::new(), last_tick: None, stopping: None }
+    /// An empty one. `run`: random, so that clients recognise that the order of messages is counted anew.
+    pub fn new(limits: Limits, run: u64) -> Self {
+        Self { limits, connections: BTreeMap::new(), meetings: BTreeMap::new(), last_tick: None, stopping: None, run }
     }
 
     /// How much there is now.
@@ -246,13 +249,13 @@ impl Switchboard {
             }
             (
                 Phase::Greeted,
-                ClientMessage::Enter { meeting, delegation, access, participant, resume, place, card },
+                ClientMessage::Enter { meeting, delegation, access, participant, resume, place, card, after },
             ) => {
                 if card.0.len() > self.limits.card {
                     refuse(connection, RefusalCode::TooLarge, None, out);
                     return;
                 }
-                let entrance = Entrance { meeting, delegation, access, participant, resume, place, card };
+                let entrance = Entrance { meeting, delegation, access, participant, resume, place, card, after };
                 if self.meetings.contains_key(&meeting) {
                     // Known from the one who entered first: whoever comes back to it needs no database.
                     self.enter(now, connection, entrance, out);
@@ -289,6 +292,16 @@ impl Switchboard {
                     }
                 }
             }
+            (Phase::In(meeting, from), ClientMessage::Order { sealed }) => {
+                if sealed.0.len() > self.limits.relay {
+                    refuse(connection, RefusalCode::TooLarge, None, out);
+                    return;
+                }
+                let (meeting, from) = (*meeting, *from);
+                let Some(live) = self.meetings.get_mut(&meeting) else { return };
+                let message = live.order(from, sealed);
+                push_all(live.all(), message, out);
+            }
             (Phase::In(meeting, participant), ClientMessage::Leave) => {
                 let (meeting, participant) = (*meeting, *participant);
                 self.set_phase(connection, Phase::Greeted);
@@ -315,6 +328,7 @@ impl Switchboard {
         self.set_phase(connection, Phase::Greeted);
         match found {
             Found::Unavailable => refuse(connection, RefusalCode::Storage, Some(RETRY_SOON_MS), out),
+            Found::Busy => refuse(connection, RefusalCode::TooFast, Some(RETRY_SOON_MS), out),
             Found::Nothing => {
                 // The same work as for a wrong token, so that the time tells nothing either.
                 let _ = Record::admits(None, &entrance.delegation, &entrance.access);
@@ -322,7 +336,11 @@ impl Switchboard {
             }
             Found::Record(record) => {
                 // Another may have entered while this one was being looked up: then that record stands.
-                self.meetings.entry(meeting).or_insert_with(|| Live { record: *record, seats: Vec::new() });
+                let run = &mut self.run;
+                self.meetings.entry(meeting).or_insert_with(|| {
+                    *run = run.wrapping_add(1);
+                    Live::new(*record, *run)
+                });
                 self.enter(now, connection, entrance, out);
                 self.drop_if_empty(meeting);
             }
@@ -363,9 +381,15 @@ impl Switchboard {
             });
         }
         let others = live.seats.iter().filter(|s| s.participant != e.participant);
-        let message =
-            ServerMessage::Entered { meeting: live.record.sealed.clone(), members: others.map(Seat::member).collect() };
+        let message = ServerMessage::Entered {
+            meeting: live.record.sealed.clone(),
+            members: others.map(Seat::member).collect(),
+            ordered: live.mark(),
+        };
         out.push(RoomOutput::Send { to: connection, message });
+        if let Some(after) = e.after {
+            out.extend(live.missed(after).map(|message| RoomOutput::Send { to: connection, message }));
+        }
         self.set_phase(connection, Phase::In(e.meeting, e.participant));
         if let Some(old) = replaced {
             self.connections.remove(&old);
@@ -478,7 +502,7 @@ impl Switchboard {
 /// What a message costs of its sender's rate.
 fn cost(message: &ClientMessage) -> u64 {
     let bytes = match message {
-        ClientMessage::Relay { sealed, .. } => sealed.0.len(),
+        ClientMessage::Relay { sealed, .. } | ClientMessage::Order { sealed } => sealed.0.len(),
         ClientMessage::Enter { card, .. } => card.0.len(),
         _ => 0,
     };

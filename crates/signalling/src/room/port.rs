@@ -72,6 +72,8 @@ pub enum Found {
     Nothing,
     /// The database could not be read.
     Unavailable,
+    /// The database has too much to do to answer in time.
+    Busy,
 }
 
 /// What to do, in this order.

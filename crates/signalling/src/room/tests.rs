@@ -42,6 +42,7 @@ fn enter(meeting: u8, participant: u8, resume: u8) -> ClientMessage {
         resume: ResumeToken([resume; 16]),
         place: Place::HoldingRoom,
         card: Sealed(vec![participant]),
+        after: None,
     }
 }
 
@@ -63,7 +64,7 @@ impl Bench {
     fn new(limits: Limits) -> Self {
         Self {
             now: Now { tick: Tick(0), wall: "2026-12-01T07:30:00Z".parse().unwrap() },
-            board: Switchboard::new(limits),
+            board: Switchboard::new(limits, 70),
             sent: BTreeMap::new(),
             closed: BTreeMap::new(),
             asked: vec![],
@@ -180,7 +181,7 @@ fn two_meet_and_part() {
     // The socket stays, and may enter again.
     b.say(z, enter(0, 3, 3));
     assert!(
-        matches!(&b.heard(z)[..], [ServerMessage::Entered { meeting, members }] if meeting.0 == [0] && members.len() == 1)
+        matches!(&b.heard(z)[..], [ServerMessage::Entered { meeting, members, .. }] if meeting.0 == [0] && members.len() == 1)
     );
 }
 
@@ -245,7 +246,7 @@ fn a_seat_is_taken_over_only_with_its_token() {
     // The right token of the participant, but as the other side.
     let ClientMessage::Enter { meeting, participant, resume, place, card, .. } = enter(0, 3, 3) else { unreachable!() };
     let (delegation, access) = (code("ID"), AccessToken([10; 32]));
-    b.say(thief, ClientMessage::Enter { meeting, delegation, access, participant, resume, place, card });
+    b.say(thief, ClientMessage::Enter { meeting, delegation, access, participant, resume, place, card, after: None });
     assert_eq!(b.refused(thief), RefusalCode::AlreadyHere);
     assert!(b.closed.is_empty() && b.heard(a).is_empty());
     // The same client on a new socket: the old one is closed, and its end is no loss.
@@ -257,6 +258,94 @@ fn a_seat_is_taken_over_only_with_its_token() {
     assert!(matches!(&b.heard(a)[..], [ServerMessage::Member { member }] if member.connected));
     b.say(a, relay(Some(3), vec![7]));
     assert_eq!(b.heard(again).len(), 1);
+}
+
+fn order(bytes: Vec<u8>) -> ClientMessage {
+    ClientMessage::Order { sealed: Sealed(bytes) }
+}
+
+/// The places and first bytes of what was ordered.
+fn places(heard: Vec<ServerMessage>) -> Vec<(u64, u8)> {
+    heard
+        .into_iter()
+        .filter_map(|m| match m {
+            ServerMessage::Ordered { mark, sealed, .. } => Some((mark.n, sealed.0[0])),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_ordered_comes_to_all_in_one_order_and_to_its_sender_too() {
+    let mut b = Bench::new(Limits::default());
+    let (i, z) = (b.seated(0, 2), b.seated(0, 3));
+    let elsewhere = b.seated(1, 4);
+    b.say(i, order(vec![7]));
+    b.say(z, order(vec![8]));
+    let (to_i, to_z) = (places(b.heard(i)), places(b.heard(z)));
+    assert_eq!(to_i, [(1, 7), (2, 8)]);
+    assert_eq!(to_i, to_z);
+    assert_eq!(places(b.heard(elsewhere)), []);
+    b.say(i, order(vec![0; Limits::default().relay + 1]));
+    assert!(matches!(b.heard(i)[..], [ServerMessage::Refused { code: RefusalCode::TooLarge, .. }]));
+    assert_eq!(places(b.heard(z)), []);
+}
+
+#[test]
+fn who_comes_back_gets_what_was_ordered_meanwhile() {
+    let mut b = Bench::new(Limits::default());
+    let (i, z) = (b.seated(0, 2), b.seated(0, 3));
+    b.say(i, order(vec![1]));
+    let Some(ServerMessage::Ordered { mark, .. }) = b.heard(z).pop() else { panic!("not told") };
+    b.tell(RoomInput::Closed { connection: z });
+    b.say(i, order(vec![2]));
+    b.say(i, order(vec![3]));
+    let back = |b: &mut Bench, mark| {
+        let again = b.greeted();
+        let mut message = enter(0, 3, 3);
+        if let ClientMessage::Enter { after, .. } = &mut message {
+            *after = mark;
+        }
+        b.say(again, message);
+        let heard = b.heard(again);
+        assert!(matches!(heard[0], ServerMessage::Entered { ordered: Mark { n: 3, .. }, .. }), "{heard:?}");
+        places(heard)
+    };
+    assert_eq!(back(&mut b, Some(mark)), [(2, 2), (3, 3)]);
+    assert_eq!(back(&mut b, Some(Mark { run: mark.run + 1, n: 0 })), [], "another run's");
+    assert_eq!(back(&mut b, None), []);
+    // What is kept is bounded: the gap shows in the places.
+    for n in 0..200 {
+        b.now.tick.0 += 100;
+        b.say(i, order(vec![n; 8 * 1024]));
+    }
+    let all = places(b.heard(i));
+    let again = b.greeted();
+    let mut message = enter(0, 3, 3);
+    if let ClientMessage::Enter { after, .. } = &mut message {
+        *after = Some(mark);
+    }
+    b.say(again, message);
+    let kept = places(b.heard(again));
+    assert!(kept.len() < 128 && kept.len() > 10, "{}", kept.len());
+    assert!(all.ends_with(&kept));
+}
+
+#[test]
+fn a_meeting_that_was_empty_counts_anew() {
+    let mut b = Bench::new(Limits::default());
+    let run = |b: &mut Bench| {
+        let i = b.greeted();
+        b.say(i, enter(0, 2, 2));
+        b.look_up_all();
+        let Some(ServerMessage::Entered { ordered, .. }) = b.heard(i).pop() else { panic!("not let in") };
+        assert_eq!(ordered.n, 0);
+        b.say(i, order(vec![1]));
+        b.say(i, ClientMessage::Leave);
+        b.heard(i);
+        ordered.run
+    };
+    assert_ne!(run(&mut b), run(&mut b));
 }
 
 #[test]
@@ -275,6 +364,7 @@ fn a_wrong_token_looks_like_no_meeting() {
             resume: resume.clone(),
             place,
             card: card.clone(),
+            after: None,
         },
         ClientMessage::Enter {
             meeting,
@@ -284,6 +374,7 @@ fn a_wrong_token_looks_like_no_meeting() {
             resume,
             place,
             card,
+            after: None,
         },
         enter(77, 2, 2),
     ];
@@ -337,7 +428,16 @@ fn limits_hold() {
     };
     b.say(
         third,
-        ClientMessage::Enter { meeting, delegation, access, participant, resume, place, card: Sealed(vec![0; 5]) },
+        ClientMessage::Enter {
+            meeting,
+            delegation,
+            access,
+            participant,
+            resume,
+            place,
+            card: Sealed(vec![0; 5]),
+            after: None,
+        },
     );
     assert_eq!(b.refused(third), RefusalCode::TooLarge);
     let _fourth = b.open();
@@ -402,6 +502,22 @@ fn greeting_comes_first_and_in_time() {
     b.tell(RoomInput::Garbled { connection: key });
     assert_eq!(b.refused(key), RefusalCode::Malformed);
     assert!(!b.closed.contains_key(&key), "once greeted, one bad frame does not end it");
+}
+
+#[test]
+fn a_database_that_is_busy_is_told_as_overload_and_asked_again() {
+    let mut b = Bench::new(Limits::default());
+    let a = b.greeted();
+    b.say(a, enter(0, 2, 2));
+    let (connection, meeting) = b.asked.pop().unwrap();
+    b.tell(RoomInput::Found { connection, meeting, found: Found::Busy });
+    let told = b.heard(a).pop();
+    assert!(
+        matches!(told, Some(ServerMessage::Refused { code: RefusalCode::TooFast, retry_ms: Some(1..), .. })),
+        "{told:?}"
+    );
+    b.say(a, enter(0, 2, 2));
+    assert_eq!(b.asked.len(), 1, "it is looked up again");
 }
 
 #[test]
@@ -499,7 +615,7 @@ struct Told {
 impl Told {
     fn hear(&mut self, message: ServerMessage) -> Result<(), TestCaseError> {
         match message {
-            ServerMessage::Entered { meeting, members } => {
+            ServerMessage::Entered { meeting, members, .. } => {
                 prop_assert!(self.asked > 0, "an answer to nothing");
                 self.asked -= 1;
                 if self.stale > 0 {
@@ -600,7 +716,7 @@ fn run(acts: Vec<Act>) -> Result<(), TestCaseError> {
             Act::LookUps { unavailable: false } => b.look_up_all(),
             Act::Pass(ms) => b.pass(Duration::from_millis(ms.into()), &[]),
             Act::Restart => {
-                b.board = Switchboard::new(limits.clone());
+                b.board = Switchboard::new(limits.clone(), 700);
                 b.asked.clear();
                 clients.iter_mut().for_each(Told::lose);
             }

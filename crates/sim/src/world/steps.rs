@@ -1,11 +1,11 @@
 //! What the plan says: what persons do, what breaks, what is forged.
 
-use super::{Event, World};
+use super::{Event, Mutation, World};
 use crate::check::Line;
 use crate::plan::{Device, Does, Forged, What};
 use chancery_core::intent::TileSize;
 use chancery_core::view::Stage;
-use chancery_core::{EngineEvent, Input, Intent, ServerEvent};
+use chancery_core::{EngineEvent, Input, Intent, PeerState, ServerEvent};
 use chancery_model::{DelegationCode, MediaKind, MediaState, ParticipantId, Personal, Place};
 use chancery_signalling::message::{Member, Sealed, ServerMessage};
 
@@ -26,6 +26,7 @@ impl World {
                 self.network.set_path(a, b, up);
                 self.paths_changed();
             }
+            What::Stuck { who, other, refused } => self.stick(who, other, refused),
             What::SocketBreaks { who } => {
                 if let Some(socket) = self.machines[who].socket {
                     self.at(self.now, Event::ToClient { socket, event: ServerEvent::Closed { nonsense: false } });
@@ -65,6 +66,26 @@ impl World {
             }
             What::Forged { who, what } => self.forge(who, what),
         }
+    }
+
+    fn stick(&mut self, who: usize, other: usize, refused: bool) {
+        let Some(peer) = self.machines[other].me.filter(|_| self.machines[who].runs()) else { return };
+        let life = self.machines[who].life;
+        let engine = &mut self.machines[who].engine;
+        let Some(c) = engine.connections.get_mut(&peer) else { return };
+        c.stick();
+        let id = c.id;
+        if refused {
+            c.fail();
+        }
+        if self.mutation == Some(Mutation::Hopeless) {
+            engine.hopeless.insert(peer);
+        }
+        if refused {
+            let event = EngineEvent::Peer { peer, connection: id, state: PeerState::Failed };
+            self.at(self.now, Event::Engine { who, life, event });
+        }
+        self.paths_changed();
     }
 
     pub(super) fn person(&mut self, who: usize, does: Does) {

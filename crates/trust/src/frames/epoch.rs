@@ -1,6 +1,7 @@
 //! What one epoch of a meeting's MLS group gives to frames: who sits at which leaf, and the key that all of them share.
 
 use chancery_model::ParticipantId;
+use ring::digest;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -34,6 +35,18 @@ impl EpochKeys {
     pub fn member(&self, leaf: u32) -> Option<ParticipantId> {
         let at = self.members.binary_search_by_key(&leaf, |(leaf, _)| *leaf).ok()?;
         Some(self.members[at].1)
+    }
+
+    /// Tells keys apart, also those of another group with the same numbers, without holding them: a hash.
+    pub(super) fn id(&self) -> [u8; 32] {
+        let mut context = digest::Context::new(&digest::SHA256);
+        context.update(b"Chancery 1.0 frame keys");
+        context.update(self.base_key.as_ref());
+        context.update(&self.epoch.to_be_bytes());
+        context.update(&self.my_leaf.to_be_bytes());
+        let mut id = [0; 32];
+        id.copy_from_slice(context.finish().as_ref());
+        id
     }
 
     pub(super) fn base_key(&self) -> &[u8; 32] {

@@ -29,7 +29,7 @@ const SECRET_MAX: usize = 4_096;
 pub const PASSPHRASE_MIN: usize = 8;
 
 /// What a person types to unlock a key. Wiped when dropped.
-#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
 pub struct Passphrase(String);
 
 impl fmt::Debug for Passphrase {
@@ -245,7 +245,10 @@ mod tests {
             .unwrap()
             .hash_password_into(&[1; 32], &[2; 16], &mut tag)
             .unwrap();
-        let hex: String = tag.iter().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(hex, "0d640df58d78766c08c037a34a8b53c9d01ef0452d75b65eb52520e96b01e659");
+        let expected = [
+            0x0D, 0x64, 0x0D, 0xF5, 0x8D, 0x78, 0x76, 0x6C, 0x08, 0xC0, 0x37, 0xA3, 0x4A, 0x8B, 0x53, 0xC9, 0xD0, 0x1E,
+            0xF0, 0x45, 0x2D, 0x75, 0xB6, 0x5E, 0xB5, 0x25, 0x20, 0xE9, 0x6B, 0x01, 0xE6, 0x59,
+        ];
+        assert_eq!(tag, expected);
     }
 }

@@ -160,7 +160,7 @@ fn a_revoked_certificate_stays_out_and_an_older_list_is_refused() {
     assert_eq!((second.number(), second.made()), (2, now() + days(1)));
     assert_eq!(second.serials().map(|(_, at)| at).collect::<Vec<_>>(), vec![now(), now() + days(1)]);
 
-    let (elsewhere, _) = (Root::new(&mut Counting(3), &code("ZA"), "DIRCO", now()).unwrap(), ());
+    let elsewhere = Root::new(&mut Counting(3), &code("ZA"), "DIRCO", now()).unwrap();
     let foreign = elsewhere.revoke(None, &[], now()).unwrap();
     assert_eq!(pins.deny(foreign.clone()), Err(IdentityError::NotPinned(elsewhere.fingerprint())));
     assert!(root.revoke(Some(&foreign), &[], now()).is_err(), "another root's list is not continued");

@@ -28,9 +28,9 @@ fn read(path: &Path) -> Result<Value> {
 /// A participant without a screen.
 fn join(link: &str, side: usize, folder: &Path, seconds: u64, more: &[&str]) -> Result<Running> {
     let sample = &samples::sides()[side];
-    Running::start(
+    Running::start_with(
         Command::new(released("chancery"))
-            .args(["join", link, "--name", ["Retno Wibowo", "Thandi Nkosi"][side], "--speaker", "none"])
+            .args(["join", "-", "--name", ["Retno Wibowo", "Thandi Nkosi"][side], "--speaker", "none"])
             .arg("--camera")
             .arg(&sample.camera)
             .arg("--microphone")
@@ -39,6 +39,7 @@ fn join(link: &str, side: usize, folder: &Path, seconds: u64, more: &[&str]) -> 
             .arg("--stats")
             .arg(folder.join(format!("stats-{side}.json")))
             .args(more),
+        link,
     )
 }
 
@@ -116,16 +117,10 @@ pub fn windows(seconds: u64) -> Result<Value> {
     for (side, code) in ["ID", "ZA"].iter().enumerate() {
         let display = xvfb::Display::start(1280, 800)?;
         let own = folder.join(code);
-        let window = demo::window_command(
-            &released("chancery-desktop"),
-            links[*code].as_str().context("no link")?,
-            side,
-            &own,
-            &display,
-            (1280, 800),
-        );
+        let window = demo::window_command(&released("chancery-desktop"), side, &own, &display, (1280, 800));
         let mut window = window;
-        seats.push((Running::start(&mut window)?, display, own));
+        let link = links[*code].as_str().context("no link")?;
+        seats.push((Running::start_with(&mut window, link)?, display, own));
     }
     std::thread::sleep(Duration::from_secs(10));
     let before: Vec<_> = seats.iter().map(|s| usage::of(s.0.id())).collect();

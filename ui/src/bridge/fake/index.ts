@@ -27,6 +27,27 @@ function answer(view: ViewModel, intent: Intent): ViewModel {
         ...view,
         settings: { ...settings, [intent.kind === 'audio' ? 'microphone' : 'camera']: intent.device },
       };
+    case 'set_admission':
+      return { ...view, settings: { ...settings, admission: intent.ask ? 'ask' : 'auto' } };
+    case 'pin_root': {
+      const fingerprint = intent.fingerprint.replace(/[\s:]/g, '').toLowerCase();
+      const { keys } = view;
+      if (!/^[0-9a-f]{64}$/.test(fingerprint)) return { ...view, keys: { ...keys, problem: { is: 'fingerprint_unreadable' } } };
+      const pin = { delegation: intent.delegation, ministry: '', fingerprint, since: new Date().toISOString(), expires: null, changed: null };
+      return { ...view, keys: { ...keys, problem: null, pins: [...keys.pins.filter((each) => each.delegation !== pin.delegation), pin] } };
+    }
+    case 'confirm_root':
+    case 'unpin_root':
+      return {
+        ...view,
+        keys: {
+          ...view.keys,
+          pins: view.keys.pins.flatMap((pin) => {
+            if (pin.delegation !== intent.delegation) return [pin];
+            return intent.is === 'confirm_root' && pin.changed ? [{ ...pin, fingerprint: pin.changed.fingerprint, changed: null }] : [];
+          }),
+        },
+      };
     case 'go_to_desk':
       return { ...stories['desk-due']!(), settings };
     case 'enter_holding_room':
@@ -62,6 +83,13 @@ function answer(view: ViewModel, intent: Intent): ViewModel {
         people: stage.people.map((person) => (person.me ? { ...person, media: on_air } : person)),
       });
     };
+    if (intent.is === 'admit' || intent.is === 'refuse_admission') {
+      return at({ ...stage, requests: stage.requests.filter((each) => each.id !== intent.participant) });
+    }
+    if (intent.is === 'remove_participant') {
+      return at({ ...stage, people: stage.people.filter((each) => each.id !== intent.participant) });
+    }
+    if (intent.is === 'export_roster_log') return at({ ...stage, security: { ...stage.security, saved: '/tmp/roster-log.json' } });
     if (intent.is === 'set_microphone') return open({ microphone: intent.open });
     if (intent.is === 'set_camera') return open({ camera: intent.open });
     if (intent.is === 'share_screen') return open({ screen: true });

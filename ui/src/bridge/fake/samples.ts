@@ -1,5 +1,7 @@
 // The people, sides and devices that stories are made of.
-import type { Chat, Delegation, MeetingInfo, Person, Settings, Stage, ViewModel } from '../types.ts';
+import type {
+  AdmissionRequest, Chat, Delegation, Identity, Keys, MeetingInfo, Person, RosterChange, Security, SecurityState, Settings, Stage, ViewModel,
+} from '../types.ts';
 
 /** When stories play: tests set the page's clock to it. */
 export const NOW = Date.parse('2026-12-01T09:04:07Z');
@@ -36,7 +38,80 @@ export const settings: Settings = {
   microphone: null,
   camera: null,
   speaker: null,
+  admission: 'ask',
 };
+
+/** What looks like a fingerprint: the same for the same seed. */
+export function print(seed: number): string {
+  let state = seed * 2_654_435_761;
+  return Array.from({ length: 64 }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return (state >>> 24 & 15).toString(16);
+  }).join('');
+}
+
+export const keys: Keys = {
+  fingerprint: print(3),
+  kept: { is: 'keyring' },
+  standing: { is: 'self_issued' },
+  pins: [],
+  problem: null,
+};
+
+/** Sent by a ministry. */
+export const credentialed = (code: string, seed: number, rest: Partial<Identity> = {}): Identity => ({
+  standing: {
+    is: 'credentialed',
+    ministry: code === 'ID' ? 'Ministry of Foreign Affairs of the Republic of Indonesia' : 'Department of International Relations and Cooperation',
+    root: print(code === 'ID' ? 8 : 9),
+    role: 'member',
+    expires: '2027-02-14T00:00:00Z',
+  },
+  seen: 'known',
+  fingerprint: print(seed),
+  chair: false,
+  name_warning: null,
+  ...rest,
+});
+/** By one's own word. */
+export const selfIssued = (seed: number, rest: Partial<Identity> = {}): Identity => ({
+  ...credentialed('ID', seed),
+  standing: { is: 'self_issued' },
+  ...rest,
+});
+
+const at = (time: string): string => `2026-12-01T${time}Z`;
+export const changes: RosterChange[] = [
+  { n: 1, at: at('08:50:20'), who: 'Thandi Nkosi', delegation: 'ZA', me: false, what: { is: 'founded' } },
+  { n: 2, at: at('08:51:43'), who: 'Retno Wibowo', delegation: 'ID', me: true, what: { is: 'admitted', by: [{ name: 'Thandi Nkosi', delegation: 'ZA' }] } },
+  {
+    n: 3,
+    at: at('08:55:02'),
+    who: 'Lerato Moeketsi',
+    delegation: 'ZA',
+    me: false,
+    what: { is: 'admitted', by: [{ name: 'Thandi Nkosi', delegation: 'ZA' }, { name: 'Retno Wibowo', delegation: 'ID' }] },
+  },
+  { n: 4, at: at('08:59:31'), who: 'Lerato Moeketsi', delegation: 'ZA', me: false, what: { is: 'left' } },
+  { n: 5, at: at('09:02:10'), who: 'Budi Hartono', delegation: 'ID', me: false, what: { is: 'removed', by: { name: 'Thandi Nkosi', delegation: 'ZA' } } },
+];
+export const CODE = '482139047711820663012554807719';
+export function security(state: SecurityState = { is: 'encrypted', since: at('08:51:43'), code: CODE, with: ['p4'] }, rest: Partial<Security> = {}): Security {
+  return { state, epoch: 5, changes, saved: null, ...rest };
+}
+
+export const request = (of: Person, identity: Identity, rest: Partial<AdmissionRequest> = {}): AdmissionRequest => ({
+  id: of.id,
+  name: of.name,
+  title: of.title,
+  delegation: of.delegation,
+  identity,
+  since: minutesAgo(0.4),
+  signed_by: ['ZA'],
+  needed: ['ID', 'ZA'],
+  mine: true,
+  ...rest,
+});
 
 export function view(stage: Stage, rest: Partial<ViewModel> = {}): ViewModel {
   return {
@@ -55,6 +130,7 @@ export function view(stage: Stage, rest: Partial<ViewModel> = {}): ViewModel {
     },
     link: { is: 'up' },
     notices: [],
+    keys,
     stage,
     ...rest,
   };
@@ -71,18 +147,21 @@ export function person(id: string, name: string, title: string | null, delegatio
     speaking: false,
     reach: 'connected',
     bars: 3,
+    identity: null,
     ...rest,
   };
 }
 
-export const RETNO = person('p1', 'Retno Wibowo', 'Head of delegation', 'ID', { me: true, reach: 'local' });
-export const ADI = person('p2', 'Adi Santoso', 'Legal adviser', 'ID');
-export const DEWI = person('p3', 'Dewi Kartika', 'Director for maritime affairs', 'ID', { bars: 1 });
-export const THANDI = person('p4', 'Thandi Nkosi', 'Head of delegation', 'ZA');
-export const PIETER = person('p5', 'Pieter van Wyk', 'Fisheries expert', 'ZA', { bars: 2 });
-export const LERATO = person('p6', 'Lerato Moeketsi', 'Note-taker', 'ZA');
-export const SIPHO = person('p7', 'Sipho Dlamini', 'Deputy Director-General', 'ZA');
-export const BUDI = person('p8', 'Budi Hartono', 'Counsellor', 'ID');
+export const RETNO = person('p1', 'Retno Wibowo', 'Head of delegation', 'ID', {
+  me: true, reach: 'local', identity: credentialed('ID', 1, { chair: true }),
+});
+export const ADI = person('p2', 'Adi Santoso', 'Legal adviser', 'ID', { identity: credentialed('ID', 2) });
+export const DEWI = person('p3', 'Dewi Kartika', 'Director for maritime affairs', 'ID', { bars: 1, identity: selfIssued(3) });
+export const THANDI = person('p4', 'Thandi Nkosi', 'Head of delegation', 'ZA', { identity: credentialed('ZA', 4, { chair: true }) });
+export const PIETER = person('p5', 'Pieter van Wyk', 'Fisheries expert', 'ZA', { bars: 2, identity: selfIssued(5, { seen: 'first' }) });
+export const LERATO = person('p6', 'Lerato Moeketsi', 'Note-taker', 'ZA', { identity: credentialed('ZA', 6, { seen: 'changed' }) });
+export const SIPHO = person('p7', 'Sipho Dlamini', 'Deputy Director-General', 'ZA', { identity: selfIssued(7, { seen: 'first' }) });
+export const BUDI = person('p8', 'Budi Hartono', 'Counsellor', 'ID', { identity: credentialed('ID', 8, { seen: 'first' }) });
 
 export const chat: Chat = {
   open: false,

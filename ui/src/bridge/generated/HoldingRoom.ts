@@ -5,6 +5,7 @@ import type { MeetingId } from "./MeetingId";
 import type { MeetingInfo } from "./MeetingInfo";
 import type { Person } from "./Person";
 import type { Problem } from "./Problem";
+import type { Security } from "./Security";
 
 /**
  * The holding room.
@@ -55,6 +56,10 @@ camera: string | null,
  */
 problem: Problem | null, 
 /**
- * *Join* was pressed and the server has not answered yet.
+ * *Join* was pressed and the server has not answered yet, or one asks to be admitted.
  */
-joining: boolean, };
+joining: boolean, 
+/**
+ * Whether one asks to be admitted, and of whom.
+ */
+security: Security, };

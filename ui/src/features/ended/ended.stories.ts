@@ -8,4 +8,5 @@ export default {
   'ended-draft': () =>
     view({ ...ended, draft: 'We accept 7.3 as it stands, and would return to 7.4 after consultation with capital.' }),
   'ended-out': () => view({ ...ended, problem: { is: 'seat_taken' as const }, seconds: 754 }),
+  'ended-removed': () => view({ ...ended, problem: { is: 'removed_from_meeting' as const, delegation: 'ZA' }, seconds: 754 }),
 };

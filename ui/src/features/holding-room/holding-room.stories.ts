@@ -1,5 +1,5 @@
 // The holding room in every state.
-import { ADI, DEWI, fisheries, LERATO, PIETER, settings, THANDI, view } from '../../bridge/fake/samples.ts';
+import { ADI, DEWI, fisheries, LERATO, minutesAgo, PIETER, security, settings, THANDI, view } from '../../bridge/fake/samples.ts';
 import type { HoldingRoom } from '../../bridge/types.ts';
 
 const room: HoldingRoom & { is: 'holding_room' } = {
@@ -16,6 +16,7 @@ const room: HoldingRoom & { is: 'holding_room' } = {
   camera: 'Logitech Brio 4K',
   problem: null,
   joining: false,
+  security: security({ is: 'outside' }, { epoch: 0, changes: [] }),
 };
 const nothing = { microphones: [], cameras: [], screens: [], speakers: [] };
 
@@ -24,6 +25,27 @@ export default {
   'holding-room-entering': () => view({ ...room, info: null, entered: false, waiting: [], inside: [] }, { link: { is: 'connecting' } }),
   'holding-room-full': () => view({ ...room, waiting: [ADI, DEWI], inside: [THANDI, PIETER, LERATO] }),
   'holding-room-joining': () => view({ ...room, joining: true }),
+  'holding-room-asking': () =>
+    view({
+      ...room,
+      joining: true,
+      security: security(
+        {
+          is: 'asking',
+          since: minutesAgo(0.7),
+          admitters: [{ name: 'Siti Rahayu', delegation: 'ID' }, { name: 'Thandi Nkosi', delegation: 'ZA' }],
+          signed_by: ['ID'],
+        },
+        { epoch: 0, changes: [] },
+      ),
+    }),
+  'holding-room-asking-first': () =>
+    view({
+      ...room,
+      joining: true,
+      security: security({ is: 'asking', since: minutesAgo(0.05), admitters: [], signed_by: [] }, { epoch: 0, changes: [] }),
+    }),
+  'holding-room-not-admitted': () => view({ ...room, problem: { is: 'admission_refused', delegation: 'ZA' } }),
   'holding-room-no-name': () =>
     view({ ...room, problem: { is: 'name_empty' } }, { settings: { ...settings, name: '', title: '' } }),
   'holding-room-closed': () =>

@@ -1,6 +1,7 @@
 // The meeting in every state.
 import {
-  ADI, BUDI, chat, DEWI, fisheries, LERATO, minutesAgo, person, PIETER, RETNO, SECRETARIAT, SIPHO, THANDI, view,
+  ADI, BUDI, chat, credentialed, DEWI, fisheries, LERATO, minutesAgo, person, PIETER, request, RETNO, SECRETARIAT, security, selfIssued,
+  SIPHO, THANDI, view,
 } from '../../bridge/fake/samples.ts';
 import type { MeetingRoom } from '../../bridge/types.ts';
 
@@ -18,7 +19,13 @@ const room: MeetingRoom & { is: 'meeting' } = {
   level: 12,
   chat,
   since: minutesAgo(12.4),
+  security: security(),
+  requests: [],
 };
+const four = security({ is: 'encrypted', since: '2026-12-01T08:51:43Z', code: '905512066384471930027715846203', with: ['p2', 'p4', 'p5'] });
+const lookalike = person('p9', 'Thаndi Nkosi', 'Adviser', 'ZA', {
+  identity: selfIssued(11, { seen: 'first', name_warning: { is: 'lookalike', name: 'Thandi Nkosi', delegation: 'ZA' } }),
+});
 const eight = [RETNO, ADI, DEWI, BUDI, { ...THANDI, speaking: true }, PIETER, LERATO, SIPHO];
 const sharing = { ...THANDI, speaking: true, media: { ...OPEN, screen: true } };
 const closed = { microphone: false, camera: false, screen: false };
@@ -45,7 +52,52 @@ export default {
       sharing: THANDI.id,
       chat: { ...chat, open: true, draft: 'We accept 7.3 as it stands,' },
     }),
-  'meeting-alone': () => view({ ...room, people: [RETNO], waiting: [PIETER, LERATO], chat: { ...chat, lines: [] } }),
+  'meeting-trust': () =>
+    view({ ...room, people: [RETNO, ADI, DEWI, { ...THANDI, speaking: true }, PIETER, LERATO, lookalike], security: four }),
+  'meeting-request': () =>
+    view({ ...room, waiting: [LERATO], requests: [request(LERATO, credentialed('ZA', 6, { seen: 'first' }))] }),
+  'meeting-requests': () =>
+    view({
+      ...room,
+      people: [RETNO, ADI, THANDI, PIETER],
+      security: four,
+      requests: [
+        request(SIPHO, selfIssued(7, { seen: 'first' }), { mine: false, signed_by: ['ID'] }),
+        request(lookalike, lookalike.identity!),
+        request(BUDI, credentialed('ID', 8), { signed_by: [] }),
+      ],
+    }),
+  'meeting-request-waits': () =>
+    view({ ...room, requests: [request(BUDI, credentialed('ID', 8), { mine: false, signed_by: ['ID'] })] }),
+  'meeting-asking': () =>
+    view({
+      ...room,
+      people: [{ ...RETNO, media: closed }],
+      on_air: closed,
+      security: security(
+        { is: 'asking', since: minutesAgo(1.2), admitters: [{ name: 'Thandi Nkosi', delegation: 'ZA' }], signed_by: [] },
+        { epoch: 0, changes: [] },
+      ),
+    }),
+  'meeting-suspended': () =>
+    view({
+      ...room,
+      security: security({ is: 'suspended', since: minutesAgo(0.2), reason: 'heartbeats_missed' }),
+      people: [RETNO, ADI, THANDI],
+    }),
+  'meeting-forked': () =>
+    view({ ...room, security: security({ is: 'suspended', since: minutesAgo(0.2), reason: 'forked' }) }),
+  'meeting-not-encrypted': () => view({ ...room, security: security({ is: 'outside' }, { epoch: 0, changes: [] }) }),
+  'meeting-log-saved': () =>
+    view({ ...room, security: security(undefined, { saved: '/home/retno/Documents/roster-log-fisheries-2026-12-01.json' }) }),
+  'meeting-trust-notices': () =>
+    view(room, {
+      notices: [
+        { id: 1, problem: { is: 'root_changed', delegation: 'ZA' } },
+        { id: 2, problem: { is: 'identity_changed', name: 'Lerato Moeketsi' } },
+      ],
+    }),
+  'meeting-alone': () => view({ ...room, people: [RETNO], waiting: [PIETER, LERATO], security: security({ is: 'encrypted', since: '2026-12-01T08:51:43Z', code: '905512066384471930027715846203', with: [] }, { epoch: 1 }), chat: { ...chat, lines: [] } }),
   'meeting-off-air': () =>
     view({ ...room, people: [{ ...RETNO, media: closed }, THANDI], on_air: closed, chat: { ...chat, unread: 3 } }),
   'meeting-states': () =>

@@ -276,3 +276,152 @@ problem-clock_off = ساعة هذا الجهاز منحرفة بمقدار { $se
 problem-cannot_save = تعذر حفظ الإعدادات ({ $detail }). يُرجى إخلاء بعض المساحة أو التحقق من أذون المجلد؛ وحتى ذلك الحين تدوم ما دامت هذه النافذة.
 problem-store_damaged = الملف { $file } على هذا الجهاز تالف، وقد وُضع جانبًا باسم ⁦{ $file }.damaged⁩. يُرجى اختيار الإعدادات من جديد، أو فتح روابط الدعوات مرة أخرى.
 problem-chat_too_long = تتجاوز الرسالة 4000 حرف. يُرجى اختصارها أو إرسالها على أجزاء.
+problem-not_admitted = لم يقبل أحد دخولكم بعد. ربما لم ير الرئيسان طلبكم: يُرجى الاتصال بوفدكم أو إعادة الطلب.
+problem-admission_refused = رئاسة { $side } لا تقبل دخولكم الآن. يُرجى سؤال وفدكم عن السبب ثم إعادة الطلب.
+problem-removed_from_meeting = أخرجتكم رئاسة { $side } من الاجتماع. يُرجى التحدث مع وفدكم؛ والعودة تتطلب قبولًا جديدًا.
+problem-identity_changed = يأتي { $name } بجهاز غير الذي عرفتموه. يُرجى التأكد بالصوت أو الهاتف من أنه الشخص نفسه قبل قول أي شيء سري.
+problem-root_changed = يُظهر وفد { $side } جذر وزارة غير الذي تثقون به. لا يُعد أحد منه معتمدًا حتى تقارنوا البصمة الجديدة خارج هذا البرنامج وتؤكدوها.
+problem-heartbeats_missed = لا تصل إشارات الطرف الآخر: الخادم غائب أو يحجز الرسائل. لا يخرج من هذا الجهاز شيء مما تقولون أو تعرضون حتى تعود. إن طال ذلك فيُرجى المغادرة ثم الانضمام من جديد.
+problem-meeting_forked = يُعرض على الطرفين اجتماعان مختلفان: قد يكون الخادم معاديًا. لا يخرج من هذا الجهاز شيء. يُرجى المغادرة، ومطابقة أسماء الحاضرين هاتفيًا، والاجتماع على خادم آخر.
+problem-certificate_expired = انتهت صلاحية شهادة جهازكم: لن يراكم الآخرون معتمدين. يُرجى طلب شهادة جديدة من وزارتكم.
+problem-certificate_not_yet_valid = لم تبدأ صلاحية شهادة جهازكم بعد. يُرجى التحقق من ساعة هذا الجهاز؛ فإن كانت صحيحة فاسألوا وزارتكم عن بدء الصلاحية.
+problem-credentials_invalid = لم يُسمح بدخول { $name }: أوراق الاعتماد منتهية أو ملغاة أو لوفد آخر. إن كنتم تنتظرون هذا الشخص فهو يحتاج إلى شهادة جديدة من وزارته.
+problem-fingerprint_swapped = كان الاتصال بـ { $name } سيصل إلى جهاز آخر، فلم يُفتح. يعيد Chancery المحاولة؛ فإن تكرر ذلك فثمة من يعترض بينكم: اجتمعوا على خادم آخر.
+problem-roster_refused = أرسل الخادم تغييرًا في قائمة الحاضرين لم توقعه أي رئاسة. رُفض التغيير والاجتماع مستمر. إن تكرر ذلك فيُرجى إبلاغ مشغّل الخادم أو تغيير الخادم.
+problem-key_unavailable = تعذر استخدام مفتاح هذا الجهاز من موضع حفظه ({ $detail }). يُرجى فتح حافظة مفاتيح النظام وإعادة تشغيل Chancery؛ وحتى ذلك الحين يُستخدم مفتاح جديد ويرى الآخرون جهازًا مجهولًا.
+problem-fingerprint_unreadable = هذه ليست بصمة. تتألف البصمة من 64 رمزًا، من 0 إلى 9 ومن a إلى f؛ يُرجى نسخها كاملة من المذكرة الشفوية.
+problem-cannot_export = تعذر حفظ سجل الحضور ({ $detail }). يُرجى اختيار مجلد آخر أو إخلاء بعض المساحة، ثم التصدير من جديد.
+
+## Who somebody is
+standing-credentialed = معتمد
+standing-credentialed-what = تضمن { $ministry } هذا الجهاز حتى { $date }. الصفة: { $role }.
+standing-self_issued = معرّف بنفسه
+standing-self_issued-what = بضمان دعوة الوفد وحدها، لا بضمان وزارة
+seen-first = جديد عليكم
+seen-first-what = لم يلتق هذا الجهاز بجهازكم من قبل
+seen-changed = جهاز آخر
+seen-changed-what = تعرفون هذا الاسم بجهاز آخر
+name-duplicate = اسم مكرر
+name-duplicate-what = لأحد أعضاء { $side } الاسم نفسه
+name-lookalike = اسم مشابه
+name-lookalike-what = يشبه هذا الاسم { $name } من { $side }
+chair = الرئاسة
+chair-what = تقبل وتُخرج باسم الوفد
+role-chair = رئيس
+role-member = عضو
+role-interpreter = مترجم فوري
+role-expert = خبير
+role-note_taker = محرر محضر
+fingerprint = البصمة
+ministry-unnamed = وزارة موثوق بها
+side-unknown = أحد الطرفين
+
+## Encryption
+security-title = التشفير
+security-encrypted = مشفّر بين الأطراف
+security-encrypted-what = لا يملك المفاتيح إلا المذكورون هنا. لا يستطيع الخادم الاستماع.
+security-with = { $count ->
+    [0] لا أحد غيركم
+    [one] مع شخص آخر
+    [two] مع شخصين آخرين
+    [few] مع { $count } آخرين
+   *[other] مع { $count } آخرين
+}
+security-since = منذ { $time }
+security-not = غير مشفّر
+security-not-with = بين الأطراف
+security-not-what = هذا الاجتماع غير مشفّر بين الأطراف. لا تقولوا شيئًا سريًا.
+security-suspended = لا يُرسل شيء
+security-suspended-with = التشفير موضع شك
+security-asking = طلب الدخول قائم
+security-asking-with = لا يُرسل شيء
+security-removed = خارج الاجتماع
+security-removed-with = لا يُرسل شيء
+security-code = رمز هذه اللحظة
+security-code-what = ليقرأه الطرفان بصوت مسموع: إن تطابقت الأرقام فلا أحد بينكما. يتغير كلما دخل أحد أو خرج.
+security-code-spoken = رمز الأمان: { $digits }
+security-whom = من يملك المفاتيح
+security-log = سجل الحضور
+security-log-empty = لا شيء بعد
+security-log-export = تصدير
+security-log-what = من دخل ومن خرج، بتوقيع الرئاستين
+security-log-saved = حُفظ باسم { $path }
+log-founded = افتتح { $name } الاجتماع
+log-admitted = دخل { $name } بقبول { $by }
+log-left = غادر { $name }
+log-removed = أُخرج { $name } بقرار { $by }
+digit-0 = صفر
+digit-1 = واحد
+digit-2 = اثنان
+digit-3 = ثلاثة
+digit-4 = أربعة
+digit-5 = خمسة
+digit-6 = ستة
+digit-7 = سبعة
+digit-8 = ثمانية
+digit-9 = تسعة
+
+## Admission
+request-title = طلبات الدخول
+request-asks = يطلب الدخول
+request-more = { $count ->
+    [one] وينتظر شخص آخر
+    [two] وينتظر شخصان آخران
+    [few] وينتظر { $count } آخرون
+   *[other] وينتظر { $count } آخرون
+}
+request-agreed = { $side } موافق
+request-waits = { $side } لم يُجب بعد
+request-admit = قبول
+request-not-now = ليس الآن
+remove = إخراج
+remove-named = إخراج { $name } من الاجتماع
+remove-title = إخراج { $name }؟
+remove-what = لن يسمع ولن يرى ولن يقرأ شيئًا بعد ذلك. ويرى الجميع في السجل أنكم أخرجتموه. والعودة تتطلب قبولًا جديدًا.
+cancel = إلغاء
+asking-title = طلبتم الدخول
+asking-what = أنتم خارج البث. لا يخرج شيء من هذا الجهاز حتى يُقبل دخولكم.
+asking-whom = من يجب أن يوافق
+asking-agreed = موافق
+asking-waits = لم يُجب بعد
+asking-finding = جارٍ البحث عن الرئاستين
+asking-chair = رئاسة { $side }
+asking-for = في الانتظار منذ { $time }
+asking-stop = التوقف عن الطلب
+
+## Identity and keys
+settings-general = عام
+settings-keys = الهوية والمفاتيح
+own-title = هذا الجهاز
+own-fingerprint-what = اقرأوها لمن يريد التأكد من أنكم أنتم.
+own-none = لا يوجد مفتاح بعد.
+own-kept-keyring = المفتاح محفوظ في حافظة مفاتيح النظام.
+own-kept-file = المفتاح محفوظ في الملف { $path }، مشفّرًا بعبارة المرور.
+own-kept-session = المفتاح في الذاكرة وحدها: سيرى الآخرون جهازًا آخر في المرة القادمة.
+admission-title = عندما يطلب أحد الدخول
+admission-ask = سؤالي
+admission-auto = قبول كل دعوة صالحة
+pins-title = الوزارات الموثوق بها
+pins-what = جذر الوزارة يجعل أعضاءها معتمدين. خذوا بصمته من المذكرة الشفوية أو من السفارة، لا من الاجتماع نفسه.
+pins-none = لا شيء بعد. يظهر أعضاء الطرفين معرّفين بأنفسهم.
+pins-since = موثوق به منذ { $date }
+pins-expires = صالح حتى { $date }
+pins-expired = انتهت صلاحيته في { $date }
+pins-changed = عُرض جذر آخر في { $date }
+pins-changed-what = لا يُعد أحد من هذا الوفد معتمدًا حتى تقرروا. قارنوا البصمة الجديدة مع الوزارة، هاتفيًا أو على الورق.
+pins-old = الموثوق به حتى الآن
+pins-new = المعروض الآن
+pins-compared = قارنتُ البصمة الجديدة خارج هذا البرنامج
+pins-confirm = الثقة بالجذر الجديد
+pins-remove = إلغاء الثقة
+pins-add = الثقة بجذر وزارة
+pins-delegation = الوفد
+pins-delegation-hint = رمزه، مثل ZA
+pins-fingerprint-hint = 64 رمزًا كما في المذكرة الشفوية
+pins-pin = ثقة
+key-encryption = إظهار التشفير أو إخفاؤه
+key-requests = الانتقال إلى طلبات الدخول
+said-request = { $name } من { $side } يطلب الدخول. اضغطوا A للإجابة.
+said-asking = طلبتم الدخول. أنتم خارج البث.
+said-encrypted = دخلتم. الاجتماع مشفّر بين الأطراف.
+said-resumed = تأكد التشفير من جديد.

@@ -261,3 +261,148 @@ problem-clock_off = This machine’s clock is off by { $seconds ->
 problem-cannot_save = The settings could not be saved ({ $detail }). Free some space or check the folder’s permissions; until then they last as long as this window.
 problem-store_damaged = The file { $file } on this machine is damaged and was put aside as { $file }.damaged. Choose your settings anew, or open your invitation links again.
 problem-chat_too_long = The message is longer than 4,000 characters. Shorten it or send it in parts.
+problem-not_admitted = Nobody has admitted you yet. The chairs may not have seen it: call your delegation, or ask again.
+problem-admission_refused = The chair of { $side } does not admit you now. Ask your delegation why, then ask again.
+problem-removed_from_meeting = The chair of { $side } removed you from the meeting. Speak with your delegation; to come back you have to be admitted again.
+problem-identity_changed = { $name } comes with another device than before. Make sure by voice or telephone that it is the same person before you say anything confidential.
+problem-root_changed = The delegation of { $side } shows another ministry root than the one you trust. Nobody of it counts as credentialed until you have compared the new fingerprint outside of this program and confirmed it.
+problem-heartbeats_missed = The other side’s signs of life do not come: the server is away or holds messages back. Nothing you say or show leaves this machine until they come again. If it lasts, leave and join again.
+problem-meeting_forked = The two sides are being shown different meetings: the server may be hostile. Nothing you say or show leaves this machine. Leave, compare by telephone who was in, and meet on another server.
+problem-certificate_expired = Your device certificate has expired: the others would not see you as credentialed. Ask your ministry for a new one.
+problem-certificate_not_yet_valid = Your device certificate is not valid yet. Check this machine’s clock; if it is right, ask your ministry from when the certificate is valid.
+problem-credentials_invalid = { $name } was not let in: the credentials are expired, revoked or of another delegation. If you expect this person, they need a new certificate from their ministry.
+problem-fingerprint_swapped = The connection to { $name } would have gone to another machine, so it was not opened. Chancery tries again; if it happens again, somebody is in between: meet on another server.
+problem-roster_refused = The server sent a change of the roster that no chair had signed. It was refused and the meeting goes on. If it happens again, tell the server’s operator, or meet on another server.
+problem-key_unavailable = The key of this machine cannot be used from where it is kept ({ $detail }). Unlock the system’s keyring and start Chancery again; until then a new key is used, and the others see an unknown device.
+problem-fingerprint_unreadable = This is not a fingerprint. It has 64 characters, 0 to 9 and a to f; copy the whole of it from the note verbale.
+problem-cannot_export = The roster log could not be saved ({ $detail }). Choose another folder or free some space, then export it again.
+
+## Who somebody is
+standing-credentialed = Credentialed
+standing-credentialed-what = { $ministry } vouches for this device until { $date }. Function: { $role }.
+standing-self_issued = Self-issued
+standing-self_issued-what = Vouched for by the delegation’s invitation only, not by a ministry
+seen-first = New to you
+seen-first-what = This device has not met yours before
+seen-changed = Other device
+seen-changed-what = You know this name with another device
+name-duplicate = Same name
+name-duplicate-what = Somebody of { $side } has the same name
+name-lookalike = Look-alike name
+name-lookalike-what = The name looks like { $name } of { $side }
+chair = Chair
+chair-what = Admits and removes for the delegation
+role-chair = chair
+role-member = member
+role-interpreter = interpreter
+role-expert = expert
+role-note_taker = note-taker
+fingerprint = Fingerprint
+ministry-unnamed = A trusted ministry
+side-unknown = one of the sides
+
+## Encryption
+security-title = Encryption
+security-encrypted = End-to-end encrypted
+security-encrypted-what = Only the people listed here have the keys. The server cannot listen.
+security-with = { $count ->
+    [0] nobody else is in
+    [one] with one other person
+   *[other] with { $count } others
+}
+security-since = since { $time }
+security-not = Not encrypted
+security-not-with = end to end
+security-not-what = This meeting is not encrypted end to end. Say nothing confidential.
+security-suspended = Nothing is sent
+security-suspended-with = encryption in doubt
+security-asking = Asking to be admitted
+security-asking-with = nothing is sent
+security-removed = Removed
+security-removed-with = nothing is sent
+security-code = Code of this moment
+security-code-what = Let both sides read it aloud: where the digits are the same, nobody is in between. It changes whenever somebody comes or goes.
+security-code-spoken = Security code: { $digits }
+security-whom = Who has the keys
+security-log = Roster log
+security-log-empty = Nothing yet
+security-log-export = Export
+security-log-what = Who came and went, signed by the chairs
+security-log-saved = Saved as { $path }
+log-founded = { $name } opened the meeting
+log-admitted = { $name } was admitted by { $by }
+log-left = { $name } left
+log-removed = { $name } was removed by { $by }
+digit-0 = zero
+digit-1 = one
+digit-2 = two
+digit-3 = three
+digit-4 = four
+digit-5 = five
+digit-6 = six
+digit-7 = seven
+digit-8 = eight
+digit-9 = nine
+
+## Admission
+request-title = Requests to be admitted
+request-asks = asks to be admitted
+request-more = { $count ->
+    [one] one more waits
+   *[other] { $count } more wait
+}
+request-agreed = { $side } agrees
+request-waits = { $side } has not answered yet
+request-admit = Admit
+request-not-now = Not now
+remove = Remove
+remove-named = Remove { $name } from the meeting
+remove-title = Remove { $name }?
+remove-what = From now on they hear, see and read nothing more. Everyone sees in the roster log that you removed them. To come back they have to be admitted again.
+cancel = Cancel
+asking-title = You have asked to be admitted
+asking-what = You are off air. Nothing leaves this machine until you are admitted.
+asking-whom = Who has to agree
+asking-agreed = agrees
+asking-waits = has not answered yet
+asking-finding = The chairs are being found
+asking-chair = Chair of { $side }
+asking-for = Waiting for { $time }
+asking-stop = Stop asking
+
+## Identity and keys
+settings-general = General
+settings-keys = Identity and keys
+own-title = This device
+own-fingerprint-what = Read it to whoever wants to be sure that it is you.
+own-none = There is no key yet.
+own-kept-keyring = The key is kept in the system’s keyring.
+own-kept-file = The key is kept in the file { $path }, encrypted with your passphrase.
+own-kept-session = The key is kept in memory only: next time the others see another device.
+admission-title = When somebody asks to be admitted
+admission-ask = Ask me
+admission-auto = Admit every valid invitation
+pins-title = Trusted ministries
+pins-what = The root of a ministry makes its people credentialed. Take its fingerprint from the note verbale or at the embassy, never from the meeting itself.
+pins-none = None yet. People of both sides show as self-issued.
+pins-since = Trusted since { $date }
+pins-expires = valid until { $date }
+pins-expired = expired on { $date }
+pins-changed = Another root was shown on { $date }
+pins-changed-what = Nobody of this delegation counts as credentialed until you decide. Compare the new fingerprint with the ministry, by telephone or on paper.
+pins-old = Trusted so far
+pins-new = Shown now
+pins-compared = I have compared the new fingerprint outside of this program
+pins-confirm = Trust the new root
+pins-remove = No longer trust
+pins-add = Trust a ministry’s root
+pins-delegation = Delegation
+pins-delegation-hint = Its code, for example ZA
+pins-fingerprint-hint = 64 characters, as in the note verbale
+pins-pin = Trust
+key-encryption = Show or hide the encryption
+key-requests = Go to who asks to be admitted
+said-request = { $name }, { $side }, asks to be admitted. Press A to answer.
+said-asking = You have asked to be admitted. You are off air.
+said-encrypted = You are in. The meeting is end-to-end encrypted.
+said-resumed = The encryption is confirmed again.

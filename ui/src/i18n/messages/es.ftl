@@ -261,3 +261,148 @@ problem-clock_off = El reloj de este equipo está desajustado en { $seconds ->
 problem-cannot_save = No se pudieron guardar los ajustes ({ $detail }). Libere espacio o compruebe los permisos de la carpeta; hasta entonces duran lo que esta ventana.
 problem-store_damaged = El archivo { $file } de este equipo está dañado y se ha apartado como { $file }.damaged. Elija de nuevo sus ajustes, o abra otra vez sus enlaces de invitación.
 problem-chat_too_long = El mensaje supera los 4.000 caracteres. Abrévielo o envíelo por partes.
+problem-not_admitted = Nadie le ha admitido todavía. Quizá las presidencias no lo hayan visto: llame a su delegación o vuelva a pedirlo.
+problem-admission_refused = La presidencia de { $side } no le admite por ahora. Pregunte el motivo a su delegación y vuelva a pedirlo.
+problem-removed_from_meeting = La presidencia de { $side } le ha retirado de la reunión. Hable con su delegación; para volver ha de ser admitido de nuevo.
+problem-identity_changed = { $name } viene con otro dispositivo que antes. Asegúrese de viva voz o por teléfono de que es la misma persona antes de decir nada confidencial.
+problem-root_changed = La delegación de { $side } presenta otra raíz ministerial que la que usted tiene por segura. Nadie de ella consta como acreditado hasta que usted haya comparado la nueva huella fuera de este programa y la haya confirmado.
+problem-heartbeats_missed = No llegan las señales de vida de la otra parte: el servidor está ausente o retiene mensajes. Nada de lo que diga o muestre sale de este equipo hasta que vuelvan. Si persiste, salga y vuelva a entrar.
+problem-meeting_forked = A las dos partes se les muestran reuniones distintas: el servidor puede ser hostil. Nada de lo que diga o muestre sale de este equipo. Salga, compare por teléfono quién estaba y reúnanse en otro servidor.
+problem-certificate_expired = El certificado de su dispositivo ha caducado: los demás no le verían como acreditado. Pida uno nuevo a su ministerio.
+problem-certificate_not_yet_valid = El certificado de su dispositivo aún no es válido. Compruebe el reloj de este equipo; si es correcto, pregunte a su ministerio desde cuándo lo es.
+problem-credentials_invalid = No se dejó entrar a { $name }: sus credenciales están caducadas, revocadas o son de otra delegación. Si espera a esta persona, necesita un certificado nuevo de su ministerio.
+problem-fingerprint_swapped = La conexión con { $name } habría ido a otra máquina, así que no se abrió. Chancery vuelve a intentarlo; si se repite, alguien se interpone: reúnanse en otro servidor.
+problem-roster_refused = El servidor envió un cambio de la lista de presentes que ninguna presidencia firmó. Se rechazó y la reunión continúa. Si se repite, avise al operador del servidor o cambien de servidor.
+problem-key_unavailable = La clave de este equipo no puede usarse desde donde se guarda ({ $detail }). Desbloquee el llavero del sistema y vuelva a iniciar Chancery; hasta entonces se usa una clave nueva y los demás ven un dispositivo desconocido.
+problem-fingerprint_unreadable = Esto no es una huella. Tiene 64 caracteres, de 0 a 9 y de a a f; cópiela entera de la nota verbal.
+problem-cannot_export = No se pudo guardar el registro de presentes ({ $detail }). Elija otra carpeta o libere espacio y expórtelo de nuevo.
+
+## Who somebody is
+standing-credentialed = Acreditado
+standing-credentialed-what = { $ministry } responde por este dispositivo hasta el { $date }. Función: { $role }.
+standing-self_issued = Autodeclarado
+standing-self_issued-what = Responde solo la invitación de la delegación, no un ministerio
+seen-first = Nuevo para usted
+seen-first-what = Este dispositivo no se había encontrado con el suyo
+seen-changed = Otro dispositivo
+seen-changed-what = Usted conoce este nombre con otro dispositivo
+name-duplicate = Mismo nombre
+name-duplicate-what = Alguien de { $side } tiene el mismo nombre
+name-lookalike = Nombre parecido
+name-lookalike-what = El nombre se parece a { $name } de { $side }
+chair = Presidencia
+chair-what = Admite y retira por la delegación
+role-chair = presidente
+role-member = miembro
+role-interpreter = intérprete
+role-expert = experto
+role-note_taker = redactor
+fingerprint = Huella
+ministry-unnamed = Un ministerio de confianza
+side-unknown = una de las partes
+
+## Encryption
+security-title = Cifrado
+security-encrypted = Cifrado de extremo a extremo
+security-encrypted-what = Solo las personas que figuran aquí tienen las claves. El servidor no puede escuchar.
+security-with = { $count ->
+    [0] nadie más está dentro
+    [one] con otra persona
+   *[other] con otras { $count } personas
+}
+security-since = desde las { $time }
+security-not = Sin cifrar
+security-not-with = de extremo a extremo
+security-not-what = Esta reunión no está cifrada de extremo a extremo. No diga nada confidencial.
+security-suspended = Nada se envía
+security-suspended-with = cifrado en duda
+security-asking = Admisión pedida
+security-asking-with = nada se envía
+security-removed = Retirado
+security-removed-with = nada se envía
+security-code = Código de este momento
+security-code-what = Que ambas partes lo lean en voz alta: si las cifras son las mismas, nadie se interpone. Cambia cada vez que alguien entra o sale.
+security-code-spoken = Código de seguridad: { $digits }
+security-whom = Quién tiene las claves
+security-log = Registro de presentes
+security-log-empty = Nada todavía
+security-log-export = Exportar
+security-log-what = Quién entró y salió, firmado por las presidencias
+security-log-saved = Guardado como { $path }
+log-founded = { $name } abrió la reunión
+log-admitted = { $name }: admisión por { $by }
+log-left = { $name } salió
+log-removed = { $name }: retirada por { $by }
+digit-0 = cero
+digit-1 = uno
+digit-2 = dos
+digit-3 = tres
+digit-4 = cuatro
+digit-5 = cinco
+digit-6 = seis
+digit-7 = siete
+digit-8 = ocho
+digit-9 = nueve
+
+## Admission
+request-title = Peticiones de admisión
+request-asks = pide ser admitido
+request-more = { $count ->
+    [one] otra persona espera
+   *[other] otras { $count } esperan
+}
+request-agreed = { $side } está de acuerdo
+request-waits = { $side } aún no ha respondido
+request-admit = Admitir
+request-not-now = Ahora no
+remove = Retirar
+remove-named = Retirar a { $name } de la reunión
+remove-title = ¿Retirar a { $name }?
+remove-what = Desde ese momento no oye, ve ni lee nada más. Todos ven en el registro que usted le retiró. Para volver ha de ser admitido de nuevo.
+cancel = Cancelar
+asking-title = Ha pedido ser admitido
+asking-what = Está fuera del aire. Nada sale de este equipo hasta que sea admitido.
+asking-whom = Quién debe estar de acuerdo
+asking-agreed = está de acuerdo
+asking-waits = aún no ha respondido
+asking-finding = Se busca a las presidencias
+asking-chair = Presidencia de { $side }
+asking-for = En espera desde hace { $time }
+asking-stop = Dejar de pedirlo
+
+## Identity and keys
+settings-general = General
+settings-keys = Identidad y claves
+own-title = Este dispositivo
+own-fingerprint-what = Léala a quien quiera asegurarse de que es usted.
+own-none = Aún no hay clave.
+own-kept-keyring = La clave se guarda en el llavero del sistema.
+own-kept-file = La clave se guarda en el archivo { $path }, cifrada con su frase de paso.
+own-kept-session = La clave está solo en memoria: la próxima vez los demás verán otro dispositivo.
+admission-title = Cuando alguien pide ser admitido
+admission-ask = Preguntarme
+admission-auto = Admitir toda invitación válida
+pins-title = Ministerios de confianza
+pins-what = La raíz de un ministerio hace acreditados a sus representantes. Tome su huella de la nota verbal o en la embajada, nunca de la propia reunión.
+pins-none = Ninguno todavía. Las personas de ambas partes aparecen como autodeclaradas.
+pins-since = De confianza desde el { $date }
+pins-expires = válida hasta el { $date }
+pins-expired = caducó el { $date }
+pins-changed = Se presentó otra raíz el { $date }
+pins-changed-what = Nadie de esta delegación consta como acreditado hasta que usted decida. Compare la nueva huella con el ministerio, por teléfono o en papel.
+pins-old = De confianza hasta ahora
+pins-new = Presentada ahora
+pins-compared = He comparado la nueva huella fuera de este programa
+pins-confirm = Confiar en la nueva raíz
+pins-remove = Dejar de confiar
+pins-add = Confiar en la raíz de un ministerio
+pins-delegation = Delegación
+pins-delegation-hint = Su código, por ejemplo ZA
+pins-fingerprint-hint = 64 caracteres, como en la nota verbal
+pins-pin = Confiar
+key-encryption = Mostrar u ocultar el cifrado
+key-requests = Ir a las peticiones de admisión
+said-request = { $name }, { $side }, pide ser admitido. Pulse A para responder.
+said-asking = Ha pedido ser admitido. Está fuera del aire.
+said-encrypted = Ha entrado. La reunión está cifrada de extremo a extremo.
+said-resumed = El cifrado vuelve a estar confirmado.

@@ -261,3 +261,148 @@ problem-clock_off = L’horloge de ce poste est décalée de { $seconds ->
 problem-cannot_save = Les paramètres n’ont pu être enregistrés ({ $detail }). Veuillez libérer de l’espace ou vérifier les droits du dossier ; d’ici là, ils durent autant que cette fenêtre.
 problem-store_damaged = Le fichier { $file } de ce poste est endommagé et a été mis de côté sous le nom { $file }.damaged. Veuillez choisir à nouveau vos paramètres, ou rouvrir vos liens d’invitation.
 problem-chat_too_long = Le message dépasse 4 000 caractères. Veuillez l’abréger ou l’envoyer en plusieurs parties.
+problem-not_admitted = Personne ne vous a encore admis. Les présidents ne l’ont peut-être pas vu : veuillez appeler votre délégation ou redemander.
+problem-admission_refused = La présidence de { $side } ne vous admet pas pour l’instant. Veuillez en demander la raison à votre délégation, puis redemander.
+problem-removed_from_meeting = La présidence de { $side } vous a retiré de la réunion. Veuillez vous adresser à votre délégation ; pour revenir, il faut être admis de nouveau.
+problem-identity_changed = { $name } se présente avec un autre appareil qu’auparavant. Veuillez vous assurer de vive voix ou par téléphone qu’il s’agit de la même personne avant de rien dire de confidentiel.
+problem-root_changed = La délégation de { $side } présente une autre racine ministérielle que celle que vous tenez pour sûre. Personne de cette délégation ne passe pour accrédité tant que vous n’avez pas comparé la nouvelle empreinte hors de ce programme et ne l’avez pas confirmée.
+problem-heartbeats_missed = Les signes de vie de l’autre partie n’arrivent plus : le serveur est absent ou retient des messages. Rien de ce que vous dites ou montrez ne quitte ce poste jusqu’à leur retour. Si cela dure, veuillez quitter la réunion puis la rejoindre.
+problem-meeting_forked = Les deux parties se voient présenter des réunions différentes : le serveur est peut-être hostile. Rien de ce que vous dites ou montrez ne quitte ce poste. Veuillez quitter, comparer par téléphone qui était présent, et vous réunir sur un autre serveur.
+problem-certificate_expired = Le certificat de votre appareil a expiré : les autres ne vous verraient pas comme accrédité. Veuillez en demander un nouveau à votre ministère.
+problem-certificate_not_yet_valid = Le certificat de votre appareil n’est pas encore valable. Veuillez vérifier l’horloge de ce poste ; si elle est juste, demandez à votre ministère à partir de quand il vaut.
+problem-credentials_invalid = { $name } n’a pas été admis : les lettres de créance sont expirées, révoquées ou d’une autre délégation. Si vous attendez cette personne, il lui faut un nouveau certificat de son ministère.
+problem-fingerprint_swapped = La liaison avec { $name } aurait mené à une autre machine ; elle n’a pas été ouverte. Chancery réessaie ; si cela se répète, quelqu’un s’interpose : réunissez-vous sur un autre serveur.
+problem-roster_refused = Le serveur a envoyé un changement de la liste des présents qu’aucune présidence n’a signé. Il a été refusé et la réunion continue. Si cela se répète, avertissez l’exploitant du serveur ou changez de serveur.
+problem-key_unavailable = La clé de ce poste ne peut être utilisée là où elle est conservée ({ $detail }). Veuillez déverrouiller le trousseau du système et relancer Chancery ; d’ici là une nouvelle clé sert, et les autres voient un appareil inconnu.
+problem-fingerprint_unreadable = Ce n’est pas une empreinte. Elle compte 64 caractères, de 0 à 9 et de a à f ; veuillez la copier en entier de la note verbale.
+problem-cannot_export = Le registre des présences n’a pu être enregistré ({ $detail }). Veuillez choisir un autre dossier ou libérer de l’espace, puis l’exporter de nouveau.
+
+## Who somebody is
+standing-credentialed = Accrédité
+standing-credentialed-what = { $ministry } se porte garant de cet appareil jusqu’au { $date }. Fonction : { $role }.
+standing-self_issued = Auto-déclaré
+standing-self_issued-what = Garanti par la seule invitation de la délégation, non par un ministère
+seen-first = Nouveau pour vous
+seen-first-what = Cet appareil n’a pas encore rencontré le vôtre
+seen-changed = Autre appareil
+seen-changed-what = Vous connaissez ce nom avec un autre appareil
+name-duplicate = Même nom
+name-duplicate-what = Quelqu’un de { $side } porte le même nom
+name-lookalike = Nom ressemblant
+name-lookalike-what = Ce nom ressemble à { $name } de { $side }
+chair = Présidence
+chair-what = Admet et retire pour la délégation
+role-chair = président
+role-member = membre
+role-interpreter = interprète
+role-expert = expert
+role-note_taker = rédacteur
+fingerprint = Empreinte
+ministry-unnamed = Un ministère de confiance
+side-unknown = l’une des parties
+
+## Encryption
+security-title = Chiffrement
+security-encrypted = Chiffré de bout en bout
+security-encrypted-what = Seules les personnes énumérées ici ont les clés. Le serveur ne peut pas écouter.
+security-with = { $count ->
+    [0] personne d’autre
+    [one] avec { $count } autre personne
+   *[other] avec { $count } autres personnes
+}
+security-since = depuis { $time }
+security-not = Non chiffré
+security-not-with = de bout en bout
+security-not-what = Cette réunion n’est pas chiffrée de bout en bout. Ne dites rien de confidentiel.
+security-suspended = Rien n’est envoyé
+security-suspended-with = chiffrement incertain
+security-asking = Admission demandée
+security-asking-with = rien n’est envoyé
+security-removed = Retiré
+security-removed-with = rien n’est envoyé
+security-code = Code du moment
+security-code-what = Que les deux parties le lisent à voix haute : si les chiffres sont les mêmes, personne ne s’interpose. Il change dès que quelqu’un entre ou sort.
+security-code-spoken = Code de sécurité : { $digits }
+security-whom = Qui a les clés
+security-log = Registre des présences
+security-log-empty = Rien encore
+security-log-export = Exporter
+security-log-what = Les entrées et sorties, signées par les présidences
+security-log-saved = Enregistré sous { $path }
+log-founded = { $name } a ouvert la réunion
+log-admitted = { $name } : admission par { $by }
+log-left = { $name } est parti
+log-removed = { $name } : retrait par { $by }
+digit-0 = zéro
+digit-1 = un
+digit-2 = deux
+digit-3 = trois
+digit-4 = quatre
+digit-5 = cinq
+digit-6 = six
+digit-7 = sept
+digit-8 = huit
+digit-9 = neuf
+
+## Admission
+request-title = Demandes d’admission
+request-asks = demande à être admis
+request-more = { $count ->
+    [one] { $count } autre attend
+   *[other] { $count } autres attendent
+}
+request-agreed = { $side } est d’accord
+request-waits = { $side } n’a pas encore répondu
+request-admit = Admettre
+request-not-now = Pas maintenant
+remove = Retirer
+remove-named = Retirer { $name } de la réunion
+remove-title = Retirer { $name } ?
+remove-what = Dès lors, cette personne n’entend, ne voit et ne lit plus rien. Chacun voit au registre que vous l’avez retirée. Pour revenir, elle doit être admise de nouveau.
+cancel = Annuler
+asking-title = Vous avez demandé à être admis
+asking-what = Vous êtes hors antenne. Rien ne quitte ce poste avant votre admission.
+asking-whom = Qui doit donner son accord
+asking-agreed = est d’accord
+asking-waits = n’a pas encore répondu
+asking-finding = Recherche des présidences
+asking-chair = Présidence de { $side }
+asking-for = En attente depuis { $time }
+asking-stop = Ne plus demander
+
+## Identity and keys
+settings-general = Général
+settings-keys = Identité et clés
+own-title = Cet appareil
+own-fingerprint-what = Lisez-la à qui veut s’assurer que c’est bien vous.
+own-none = Il n’y a pas encore de clé.
+own-kept-keyring = La clé est conservée dans le trousseau du système.
+own-kept-file = La clé est conservée dans le fichier { $path }, chiffrée par votre phrase de passe.
+own-kept-session = La clé n’est gardée qu’en mémoire : la prochaine fois, les autres verront un autre appareil.
+admission-title = Quand quelqu’un demande à être admis
+admission-ask = Me demander
+admission-auto = Admettre toute invitation valable
+pins-title = Ministères de confiance
+pins-what = La racine d’un ministère rend ses représentants accrédités. Prenez son empreinte dans la note verbale ou à l’ambassade, jamais dans la réunion même.
+pins-none = Aucun encore. Les personnes des deux parties apparaissent comme auto-déclarées.
+pins-since = De confiance depuis le { $date }
+pins-expires = valable jusqu’au { $date }
+pins-expired = expirée le { $date }
+pins-changed = Une autre racine a été présentée le { $date }
+pins-changed-what = Personne de cette délégation ne passe pour accrédité tant que vous n’avez pas décidé. Comparez la nouvelle empreinte avec le ministère, par téléphone ou sur papier.
+pins-old = De confiance jusqu’ici
+pins-new = Présentée maintenant
+pins-compared = J’ai comparé la nouvelle empreinte hors de ce programme
+pins-confirm = Se fier à la nouvelle racine
+pins-remove = Ne plus s’y fier
+pins-add = Se fier à la racine d’un ministère
+pins-delegation = Délégation
+pins-delegation-hint = Son code, par exemple ZA
+pins-fingerprint-hint = 64 caractères, comme dans la note verbale
+pins-pin = Se fier
+key-encryption = Afficher ou masquer le chiffrement
+key-requests = Aller aux demandes d’admission
+said-request = { $name }, { $side }, demande à être admis. Appuyez sur A pour répondre.
+said-asking = Vous avez demandé à être admis. Vous êtes hors antenne.
+said-encrypted = Vous êtes entré. La réunion est chiffrée de bout en bout.
+said-resumed = Le chiffrement est de nouveau confirmé.

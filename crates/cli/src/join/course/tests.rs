@@ -1,7 +1,9 @@
 //! The course, view by view.
 
 use super::*;
-use chancery_client::view::{Chat, DeskMeeting, Devices, Due, Ended, MeetingInfo, Person, Reach, Settings};
+use chancery_client::view::{
+    Chat, DeskMeeting, Devices, Due, Ended, Keys, MeetingInfo, Person, Reach, Security, Settings,
+};
 use chancery_model::{DelegationCode, MediaState};
 
 const OPEN: Open = Open { microphone: true, camera: false, screen: true };
@@ -15,7 +17,14 @@ fn meeting_id() -> MeetingId {
 }
 
 fn view(stage: Stage, link: Link) -> ViewModel {
-    ViewModel { settings: Settings::default(), devices: Devices::default(), link, notices: vec![], stage }
+    ViewModel {
+        settings: Settings::default(),
+        devices: Devices::default(),
+        link,
+        notices: vec![],
+        keys: Keys::default(),
+        stage,
+    }
 }
 
 fn desk(meetings: bool, problem: Option<Problem>) -> ViewModel {
@@ -46,6 +55,7 @@ fn holding(entered: bool, microphone: bool, problem: Option<Problem>) -> Stage {
         camera: None,
         problem,
         joining: false,
+        security: Security::default(),
     })
 }
 
@@ -60,6 +70,7 @@ fn meeting(people: &[(u8, bool)]) -> Stage {
         speaking: false,
         reach: Reach::Connected,
         bars: 3,
+        identity: None,
     };
     Stage::Meeting(MeetingRoom {
         id: meeting_id(),
@@ -78,6 +89,8 @@ fn meeting(people: &[(u8, bool)]) -> Stage {
         level: 0,
         chat: Chat::default(),
         since: String::new(),
+        security: Security::default(),
+        requests: vec![],
     })
 }
 

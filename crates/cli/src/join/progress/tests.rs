@@ -2,7 +2,7 @@
 
 use super::*;
 use chancery_client::Problem;
-use chancery_client::view::{Chat, ChatLine, Devices, MeetingInfo, MeetingRoom, Notice, Settings};
+use chancery_client::view::{Chat, ChatLine, Devices, Keys, MeetingInfo, MeetingRoom, Notice, Security, Settings};
 use chancery_model::{DelegationCode, MeetingId};
 use std::sync::Arc;
 
@@ -21,6 +21,7 @@ fn person(microphone: bool, reach: Reach) -> Person {
         speaking: false,
         reach,
         bars: 3,
+        identity: None,
     }
 }
 
@@ -51,12 +52,15 @@ fn view(people: Vec<Person>, link: Link, chat: &[&str]) -> ViewModel {
         level: 0,
         chat: Chat { lines: Arc::new(chat.iter().map(line).collect()), ..Chat::default() },
         since: String::new(),
+        security: Security::default(),
+        requests: vec![],
     };
     ViewModel {
         settings: Settings::default(),
         devices: Devices::default(),
         link,
         notices: vec![],
+        keys: Keys::default(),
         stage: Stage::Meeting(room),
     }
 }

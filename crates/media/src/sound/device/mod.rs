@@ -4,6 +4,8 @@
 //! here hangs on a sound server that does not answer: what may hang is asked on a thread that is then left behind.
 
 mod choice;
+#[cfg(target_os = "linux")]
+mod cookie;
 mod input;
 mod output;
 
@@ -65,10 +67,17 @@ fn quiet() {
     let _ = alsa::Output::local_error_handler();
 }
 
+/// Where devices are asked for.
+fn host() -> Host {
+    #[cfg(target_os = "linux")]
+    cookie::provide();
+    cpal::default_host()
+}
+
 /// The devices of a direction: identifier and name.
 pub(super) fn list(direction: Direction) -> Vec<(String, String)> {
     ask(move || {
-        let host = cpal::default_host();
+        let host = host();
         if !has_cards(&host) {
             return Vec::new();
         }
@@ -110,7 +119,7 @@ fn first_line(name: &str) -> String {
 /// Finds a device by its identifier, or the default one.
 fn find(direction: Direction, id: Option<&str>) -> Result<Device, SourceError> {
     let word = direction.word();
-    let host = cpal::default_host();
+    let host = host();
     let device = match id {
         Some(id) => match id.parse() {
             Ok(id) => host.device_by_id(&id),

@@ -13,8 +13,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 
-/// The device takes pieces of so many milliseconds, and holds two.
-const PIECE_MS: u32 = 10;
+/// The device takes pieces of so many milliseconds, and holds two. On a busy machine a sound server that held two of 10
+/// ran dry so often that every word had holes; with 20 it did not.
+const PIECE_MS: u32 = 20;
 
 /// What the ring between writer and callback can hold, in parts of a second: 200 ms, for devices that ask for much at
 /// once. It is filled only as far as the device needs.
@@ -54,7 +55,7 @@ impl DeviceSink {
         let (samples, waiting) = RingBuffer::new(rate / RING);
         let asked = Arc::new(AtomicUsize::new(rate / 100));
         let lost = Arc::new(Lost::default());
-        let taker = Taker { samples: waiting, asked: asked.clone(), writer };
+        let taker = Taker { samples: waiting, asked: asked.clone(), begun: false, writer };
         let stream = build(&device, choice, taker, lost.clone())
             .and_then(|stream| stream.play().map(|()| stream))
             .map_err(|e| failed(Direction::Output, &e))?;
@@ -102,12 +103,16 @@ impl SoundSink for DeviceSink {
 struct Taker {
     samples: Consumer<f32>,
     asked: Arc<AtomicUsize>,
+    begun: bool,
     writer: Thread,
 }
 
 impl Taker {
     fn take<T: SizedSample + FromSample<f32>>(&mut self, data: &mut [T], channels: usize) {
-        self.asked.fetch_max(data.len() / channels, Ordering::Relaxed);
+        // The first time a device fills all it holds; to be ready for that again would only be delay.
+        if std::mem::replace(&mut self.begun, true) {
+            self.asked.fetch_max(data.len() / channels, Ordering::Relaxed);
+        }
         for frame in data.chunks_exact_mut(channels) {
             let sample = T::from_sample_(self.samples.pop().unwrap_or(0.0));
             // Left and right, where there are so many; a voice does not belong into the bass or the back.

@@ -1,7 +1,8 @@
 //! The jitter buffer against lines that delay, lose, reorder, double and stop, from seeds.
 
+use super::wait::SKIP;
 use super::*;
-use crate::sound::codec::{Encoder, EncoderConfig, PACKET};
+use crate::sound::codec::{Encoder, EncoderConfig, PACKET, has_fec};
 use proptest::prelude::*;
 use std::sync::OnceLock;
 use std::time::Duration;

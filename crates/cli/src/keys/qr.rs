@@ -1,0 +1,156 @@
+//! Fingerprints as QR codes: shown on one machine, photographed or scanned for another.
+
+use crate::say;
+use anyhow::{Result, anyhow, bail};
+use chancery_client::vault::identity::Fingerprint;
+use chancery_model::DelegationCode;
+use qrcode::{Color, QrCode};
+use std::path::Path;
+
+/// White around the code, in modules (ISO/IEC 18004 wants four).
+const QUIET: usize = 4;
+/// Pixels for each module in a picture.
+const SCALE: usize = 8;
+/// The largest picture that is looked at, in pixels.
+const PIXELS_MAX: u64 = 64_000_000;
+
+/// What a root's code says.
+pub fn root(code: &DelegationCode, fingerprint: Fingerprint) -> String {
+    format!("urn:chancery:root:{code}:{fingerprint}")
+}
+
+/// What a device's code says.
+pub fn device(fingerprint: Fingerprint) -> String {
+    format!("urn:chancery:device:{fingerprint}")
+}
+
+/// Writes the code to a PNG file, or to the terminal.
+pub fn show(text: &str, to: &str) -> Result<()> {
+    let code = QrCode::new(text).map_err(|e| anyhow!("The fingerprint fits no QR code ({e})."))?;
+    if to == "terminal" {
+        say::result(&in_text(&code));
+        return Ok(());
+    }
+    let png = in_png(&code).map_err(|e| anyhow!("The picture could not be made ({e})."))?;
+    super::files::write(Path::new(to), &png)
+}
+
+fn dark(code: &QrCode, x: usize, y: usize) -> bool {
+    let inside = |at: usize| (QUIET..QUIET + code.width()).contains(&at);
+    inside(x) && inside(y) && code[(x - QUIET, y - QUIET)] == Color::Dark
+}
+
+/// Two rows to a line, light on dark as terminals are: the quiet zone is drawn, so that it is there on any background.
+fn in_text(code: &QrCode) -> String {
+    let side = code.width() + 2 * QUIET;
+    let mut out = String::new();
+    for y in (0..side).step_by(2) {
+        for x in 0..side {
+            let light = (!dark(code, x, y), y + 1 < side && !dark(code, x, y + 1));
+            out.push(match light {
+                (true, true) => '\u{2588}',
+                (true, false) => '\u{2580}',
+                (false, true) => '\u{2584}',
+                (false, false) => ' ',
+            });
+        }
+        out.push('\n');
+    }
+    out.truncate(out.trim_end_matches('\n').len());
+    out
+}
+
+fn in_png(code: &QrCode) -> Result<Vec<u8>, png::EncodingError> {
+    let side = (code.width() + 2 * QUIET) * SCALE;
+    let mut pixels = Vec::with_capacity(side * side);
+    for y in 0..side {
+        pixels.extend((0..side).map(|x| if dark(code, x / SCALE, y / SCALE) { 0_u8 } else { 255 }));
+    }
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, side as u32, side as u32);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let mut writer = encoder.write_header()?;
+    writer.write_image_data(&pixels)?;
+    writer.finish()?;
+    Ok(out)
+}
+
+/// A picture as one byte of brightness for each pixel, and its width and height.
+fn brightness(picture: &[u8]) -> Option<(Vec<u8>, usize, usize)> {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(picture));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().ok()?;
+    let info = reader.info();
+    if u64::from(info.width) * u64::from(info.height) > PIXELS_MAX {
+        return None;
+    }
+    let mut bytes = vec![0; reader.output_buffer_size()?];
+    let frame = reader.next_frame(&mut bytes).ok()?;
+    let samples = frame.color_type.samples();
+    let gray = bytes[..frame.buffer_size()].chunks_exact(samples).map(|pixel| match pixel {
+        [y] | [y, _] => *y,
+        // ITU-R BT.601, in 256ths.
+        [r, g, b, ..] => ((u32::from(*r) * 77 + u32::from(*g) * 150 + u32::from(*b) * 29) >> 8) as u8,
+        [] => 0,
+    });
+    Some((gray.collect(), frame.width as usize, frame.height as usize))
+}
+
+/// Every QR code's text in a picture.
+fn read(picture: &[u8]) -> Result<Vec<String>> {
+    let Some((gray, width, height)) = brightness(picture) else {
+        bail!("The picture cannot be read. Give a PNG file of at most 64 megapixels.");
+    };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| gray[y * width + x]);
+    Ok(image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect())
+}
+
+/// The root's fingerprint in a picture, which must be that delegation's.
+pub fn read_root(picture: &[u8], code: &DelegationCode) -> Result<Fingerprint> {
+    let texts = read(picture)?;
+    let [text] = texts.as_slice() else {
+        bail!(
+            "There are {} readable QR codes in the picture. Take one that shows the fingerprint's code alone, straight and sharp.",
+            texts.len()
+        );
+    };
+    let Some((whose, fingerprint)) = text.strip_prefix("urn:chancery:root:").and_then(|rest| rest.split_once(':'))
+    else {
+        bail!("The QR code is not that of a ministry's root. Ask for the one that chancery keys root show --qr makes.");
+    };
+    if whose != code.as_str() {
+        bail!("The QR code is that of another delegation than {code}. Check which one you were given.");
+    }
+    fingerprint.parse().map_err(|e| anyhow!("The QR code is damaged: {e}."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shown_is_read_again_and_only_for_its_own_delegation() {
+        let code = DelegationCode::new("ZA").unwrap();
+        let fingerprint = Fingerprint([0xC4; 32]);
+        let picture = in_png(&QrCode::new(root(&code, fingerprint)).unwrap()).unwrap();
+        assert_eq!(read_root(&picture, &code).unwrap(), fingerprint);
+        let other = read_root(&picture, &DelegationCode::new("ID").unwrap()).unwrap_err().to_string();
+        assert!(other.contains("another delegation"), "{other}");
+        let of_device = in_png(&QrCode::new(device(fingerprint)).unwrap()).unwrap();
+        assert!(read_root(&of_device, &code).unwrap_err().to_string().contains("not that of a ministry"));
+        for end in [0, 1, 8, 30, picture.len() / 2] {
+            assert!(read_root(&picture[..end], &code).is_err(), "cut at {end}");
+        }
+    }
+
+    #[test]
+    fn on_the_terminal_it_is_a_square_with_its_quiet_zone() {
+        let text = in_text(&QrCode::new("urn:chancery:device:00").unwrap());
+        let lines: Vec<&str> = text.lines().collect();
+        let side = lines[0].chars().count();
+        assert!(lines.iter().all(|line| line.chars().count() == side));
+        assert_eq!(lines.len(), side.div_ceil(2));
+        assert!(lines[0].chars().chain(lines[1].chars()).all(|c| c == '\u{2588}'));
+    }
+}

@@ -1,0 +1,239 @@
+//! The vault with a keyring that does as it is told, and with files in every bad state.
+
+use super::*;
+use chancery_model::DelegationCode;
+use chancery_trust::identity::{CannotUnlock, Request, Role, Root};
+use jiff::SignedDuration;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+#[derive(Clone, Default)]
+struct Fake {
+    entries: Arc<Mutex<HashMap<String, String>>>,
+    fails: Arc<Mutex<Option<KeyringError>>>,
+}
+
+impl Fake {
+    fn none() -> Self {
+        let fake = Self::default();
+        *fake.fails.lock() = Some(KeyringError::None("no bus".into()));
+        fake
+    }
+}
+
+impl Keyring for Fake {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<String>>, KeyringError> {
+        match &*self.fails.lock() {
+            Some(e) => Err(e.clone()),
+            None => Ok(self.entries.lock().get(name).cloned().map(Zeroizing::new)),
+        }
+    }
+    fn set(&self, name: &str, secret: &str) -> Result<(), KeyringError> {
+        if let Some(e) = &*self.fails.lock() {
+            return Err(e.clone());
+        }
+        self.entries.lock().insert(name.into(), secret.into());
+        Ok(())
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-11-22T18:00:00Z".parse().unwrap()
+}
+
+fn vault(folder: &Path, keyring: &Fake) -> Vault {
+    Vault::with_keyring(folder.join("data"), Box::new(keyring.clone()))
+}
+
+fn nobody(_: Purpose) -> Option<Passphrase> {
+    None
+}
+
+fn says(text: &'static str) -> impl FnMut(Purpose) -> Option<Passphrase> {
+    move |_| Some(Passphrase::new(text))
+}
+
+/// Nobody may be asked.
+fn must_not_ask(_: Purpose) -> Option<Passphrase> {
+    panic!("nobody was to be asked")
+}
+
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
+fn the_keyring_keeps_the_key_and_no_file_has_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Fake::default();
+    let made = vault(folder.path(), &keyring).load_or_create(&mut must_not_ask, now()).unwrap();
+    assert_eq!(made.keeper, Some(Keeper::Keyring));
+    let again = vault(folder.path(), &keyring).load_or_create(&mut must_not_ask, now()).unwrap();
+    assert_eq!(again.identity.fingerprint(), made.identity.fingerprint());
+    assert_eq!(vault(folder.path(), &keyring).device().unwrap(), Some((made.identity.fingerprint(), Keeper::Keyring)));
+    let secret = keyring.entries.lock()[&made.identity.fingerprint().to_string()].clone();
+    for file in fs::read_dir(folder.path().join("data")).unwrap() {
+        assert!(!fs::read_to_string(file.unwrap().path()).unwrap().contains(&secret[..20]));
+    }
+    let twice = vault(folder.path(), &keyring).create(&mut must_not_ask, now());
+    assert!(matches!(twice, Err(VaultError::AlreadyKept(_))), "{twice:?}");
+}
+
+#[test]
+fn a_keyring_that_is_locked_gone_or_empty_is_an_error_each_and_never_a_new_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Fake::default();
+    vault(folder.path(), &keyring).create(&mut nobody, now()).unwrap();
+    for (why, says) in [
+        (KeyringError::Locked, "unlock it"),
+        (KeyringError::Silent, "look for its window"),
+        (KeyringError::None("no bus".into()), "desktop session"),
+        (KeyringError::Failed("x".into()), "try again"),
+    ] {
+        *keyring.fails.lock() = Some(why.clone());
+        let found = vault(folder.path(), &keyring).load_or_create(&mut must_not_ask, now()).unwrap_err();
+        assert!(matches!(&found, VaultError::Keyring(e) if *e == why), "{found}");
+        assert!(found.to_string().contains(says), "{found}");
+    }
+    *keyring.fails.lock() = None;
+    for entry in ["", "not base64!", "c2hvcnQ="] {
+        keyring.entries.lock().values_mut().for_each(|secret| *secret = entry.into());
+        let found = vault(folder.path(), &keyring).load(&mut must_not_ask, now()).unwrap_err();
+        assert!(matches!(found, VaultError::NotInKeyring), "{found}");
+    }
+    let other = STANDARD.encode([5; 32]);
+    keyring.entries.lock().values_mut().for_each(|secret| secret.clone_from(&other));
+    let found = vault(folder.path(), &keyring).load(&mut must_not_ask, now()).unwrap_err();
+    assert!(matches!(found, VaultError::OtherKey(_)), "{found}");
+    keyring.entries.lock().clear();
+    let found = vault(folder.path(), &keyring).load(&mut must_not_ask, now()).unwrap_err();
+    assert!(matches!(found, VaultError::NotInKeyring), "{found}");
+    // A locked keyring is no reason to put a new key into a file either.
+    let fresh = tempfile::tempdir().unwrap();
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    let found = vault(fresh.path(), &keyring).load_or_create(&mut must_not_ask, now()).unwrap_err();
+    assert!(matches!(found, VaultError::Keyring(KeyringError::Locked)), "{found}");
+}
+
+#[test]
+fn without_a_keyring_a_passphrase_locks_the_key_in_a_file_of_the_user_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Fake::none();
+    let here = vault(folder.path(), &keyring);
+    let short = here.create(&mut says("1234567"), now());
+    assert!(matches!(short, Err(VaultError::ShortPassphrase)), "{short:?}");
+    assert_eq!(here.device().unwrap(), None);
+    let made = here.load_or_create(&mut says("four words are better"), now()).unwrap();
+    assert_eq!(made.keeper, Some(Keeper::File));
+    let key = folder.path().join("data").join(KEY);
+    assert_eq!((mode(&key), mode(&folder.path().join("data"))), (0o600, 0o700));
+    let again = here.load(&mut says("four words are better"), now()).unwrap().unwrap();
+    assert_eq!(again.identity.fingerprint(), made.identity.fingerprint());
+
+    let wrong = here.load(&mut says("four words are worse"), now()).unwrap_err();
+    assert!(matches!(wrong, VaultError::Locked(_, CannotUnlock::WrongPassphrase)), "{wrong}");
+    let unasked = here.load(&mut nobody, now()).unwrap_err();
+    assert!(matches!(unasked, VaultError::NeedsPassphrase(_)), "{unasked}");
+    let text = fs::read_to_string(&key).unwrap();
+    for damaged in ["", "{", &text.replace("sealed\": \"", "sealed\": \"AAAA"), &"x".repeat(70_000)] {
+        fs::write(&key, damaged).unwrap();
+        let found = here.load(&mut says("four words are better"), now()).unwrap_err();
+        let damage = matches!(found, VaultError::Damaged(_) | VaultError::Locked(_, CannotUnlock::Damaged));
+        assert!(damage && found.to_string().contains("copy"), "{found}");
+    }
+    fs::write(&key, [0xFF, 0xFE]).unwrap();
+    assert!(matches!(here.load(&mut nobody, now()).unwrap_err(), VaultError::Damaged(_)));
+    fs::write(&key, &text).unwrap();
+    use std::os::unix::fs::PermissionsExt;
+    for open in [0o640, 0o604, 0o660, 0o777] {
+        fs::set_permissions(&key, fs::Permissions::from_mode(open)).unwrap();
+        let found = here.load(&mut must_not_ask, now()).unwrap_err();
+        assert!(matches!(found, VaultError::OpenToOthers(_)) && found.to_string().contains("chmod 600"), "{found}");
+    }
+    fs::remove_file(&key).unwrap();
+    assert!(matches!(here.load(&mut must_not_ask, now()).unwrap_err(), VaultError::File(..)));
+    fs::write(folder.path().join("data").join(DEVICE), "{").unwrap();
+    assert!(matches!(here.load(&mut must_not_ask, now()).unwrap_err(), VaultError::Damaged(_)));
+}
+
+#[test]
+fn a_machine_with_neither_gets_an_identity_for_one_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    let first = here.load_or_create(&mut nobody, now()).unwrap();
+    let second = here.load_or_create(&mut nobody, now()).unwrap();
+    assert_eq!((first.keeper, second.keeper), (None, None));
+    assert_ne!(first.identity.fingerprint(), second.identity.fingerprint());
+    assert_eq!(here.device().unwrap(), None);
+    assert!(matches!(here.create(&mut nobody, now()), Err(VaultError::NoKeeper)));
+    // For a meeting nobody is asked, not even a keyring that is there but locked.
+    let keyring = Fake::default();
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    let alone = vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).unwrap();
+    assert!(alone.keeper.is_none() && alone.notice().unwrap().contains("new one with each run"));
+    *keyring.fails.lock() = None;
+    let made = vault(folder.path(), &keyring).create(&mut must_not_ask, now()).unwrap();
+    let kept = vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).unwrap();
+    assert_eq!((kept.identity.fingerprint(), kept.notice()), (made.identity.fingerprint(), None));
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    assert!(vault(folder.path(), &keyring).for_run(&mut must_not_ask, now()).is_err(), "never in silence another key");
+}
+
+#[test]
+fn the_ministrys_certificate_is_used_while_it_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Fake::default();
+    let here = vault(folder.path(), &keyring);
+    let code = DelegationCode::new("ZA").unwrap();
+    let root = Root::new(&mut System, &code, "DIRCO", now()).unwrap();
+    let stranger = Identity::self_issued(&mut System, now());
+    let foreign = root.issue(&Request::of(stranger.key()), Role::Chair, 90, &mut System, now()).unwrap();
+    assert!(matches!(here.install(&foreign, now()), Err(VaultError::NothingKept)));
+    let made = here.create(&mut nobody, now()).unwrap();
+    assert!(matches!(here.install(&foreign, now()), Err(VaultError::Identity(IdentityError::OtherKey))));
+    let itself = here.install(made.identity.chain(), now());
+    assert!(matches!(itself, Err(VaultError::Identity(IdentityError::Unreadable { .. }))), "{itself:?}");
+    let chain = root.issue(&Request::of(made.identity.key()), Role::Chair, 30, &mut System, now()).unwrap();
+    let later = now() + SignedDuration::from_hours(24 * 31);
+    let expired = here.install(&chain, later);
+    assert!(matches!(expired, Err(VaultError::Identity(IdentityError::Expired { .. }))), "{expired:?}");
+    here.install(&chain, now()).unwrap();
+    let kept = here.load(&mut nobody, now()).unwrap().unwrap();
+    assert_eq!((kept.identity.chain(), kept.certificate), (&chain, None));
+    // Expired, the device vouches for itself, and it is said why.
+    let kept = here.load(&mut nobody, later).unwrap().unwrap();
+    assert!(kept.identity.chain().root().is_none());
+    assert!(matches!(kept.certificate, Some(IdentityError::Expired { .. })));
+    assert!(kept.notice().unwrap().contains("vouches for itself: the device's certificate has expired"));
+    assert_eq!(kept.identity.fingerprint(), made.identity.fingerprint());
+    fs::write(folder.path().join("data").join(CHAIN), "rubbish").unwrap();
+    let kept = here.load(&mut nobody, now()).unwrap().unwrap();
+    assert!(matches!(kept.certificate, Some(IdentityError::Unreadable { .. })));
+}
+
+#[test]
+fn pins_are_kept_and_a_damaged_file_of_them_is_no_empty_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    assert_eq!(here.pins().unwrap(), Pins::default());
+    let code = DelegationCode::new("ZA").unwrap();
+    let root = Root::new(&mut System, &code, "DIRCO", now()).unwrap();
+    let list = root.revoke(None, &[], now()).unwrap();
+    assert!(matches!(here.deny(list.clone()), Err(VaultError::Identity(IdentityError::NotPinned(_)))));
+    let mut pins = Pins::default();
+    pins.pin(&code, root.fingerprint(), now()).unwrap();
+    here.save_pins(&pins).unwrap();
+    assert!(here.deny(list.clone()).unwrap());
+    assert!(!here.deny(list).unwrap(), "no news");
+    assert_eq!(here.pins().unwrap().root(&code), Some(root.fingerprint()));
+    assert_eq!(here.pins().unwrap().denied(root.fingerprint()).unwrap().number(), 1);
+    let file = folder.path().join("data").join(PINS);
+    for damaged in ["", "17", "{\"roots\":{\"ZA\":{}}}", "{\"roots\":{\"z a\":{}}}"] {
+        fs::write(&file, damaged).unwrap();
+        let found = here.pins().unwrap_err();
+        assert!(matches!(found, VaultError::Damaged(_)), "{damaged}: {found}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), damaged, "left as it is");
+    }
+}

@@ -1,0 +1,34 @@
+// Identity and keys in every state: shown with `&open=identity`.
+import { keys, print, settings, view } from '../../bridge/fake/samples.ts';
+import type { Desk, Keys, Pin } from '../../bridge/types.ts';
+
+const desk: Desk & { is: 'desk' } = { is: 'desk', meetings: [], link_draft: '', link_problem: null };
+const indonesia: Pin = {
+  delegation: 'ID',
+  ministry: 'Ministry of Foreign Affairs of the Republic of Indonesia',
+  fingerprint: print(8),
+  since: '2026-03-02T08:00:00Z',
+  expires: '2031-03-01T00:00:00Z',
+  changed: null,
+};
+const southAfrica: Pin = {
+  delegation: 'ZA', ministry: '', fingerprint: print(9), since: '2026-11-20T08:00:00Z', expires: null, changed: null,
+};
+const show = (rest: Partial<Keys>) => () => view(desk, { keys: { ...keys, ...rest }, settings: { ...settings, admission: rest.pins ? 'auto' : 'ask' } });
+
+export default {
+  'identity-first': show({}),
+  'identity-pinned': show({
+    kept: { is: 'file', path: '/home/retno/.local/share/chancery/device.key' },
+    standing: { is: 'credentialed', ministry: indonesia.ministry, root: indonesia.fingerprint, role: 'chair', expires: '2027-02-14T00:00:00Z' },
+    pins: [indonesia, southAfrica],
+  }),
+  'identity-changed': show({
+    pins: [{ ...southAfrica, changed: { fingerprint: print(12), at: '2026-12-01T08:40:00Z' } }, { ...indonesia, expires: '2026-11-30T00:00:00Z' }],
+  }),
+  'identity-session': show({
+    kept: { is: 'session' },
+    problem: { is: 'key_unavailable', detail: 'the keyring is locked' },
+  }),
+  'identity-unreadable': show({ problem: { is: 'fingerprint_unreadable' } }),
+};
