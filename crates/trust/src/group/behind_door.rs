@@ -165,6 +165,7 @@ impl Outside {
         Some(Seat::new(common, now, leaf.provider, leaf.key, mls, group, roster, founder))
     }
 
+    #[allow(clippy::too_many_arguments)] // What came, from whom, and where the answer goes.
     pub(super) fn received(
         &mut self,
         common: &mut Common,

@@ -111,7 +111,7 @@ pub(super) struct Rules<'a> {
 impl Rules<'_> {
     /// Checks a staged commit of the member at `sender`.
     pub(super) fn check(&self, sender: u32, note: &CommitNote, staged: &StagedCommit) -> Result<Changes, Refusal> {
-        let proposals = staged.queued_proposals().map(|queued| self.own(sender, queued).map(QueuedProposal::proposal));
+        let proposals = staged.queued_proposals().map(|queued| Self::own(sender, queued).map(QueuedProposal::proposal));
         let mut packages: Vec<&KeyPackage> = Vec::new();
         let mut removed: BTreeSet<u32> = BTreeSet::new();
         let mut keys = 0;
@@ -144,7 +144,7 @@ impl Rules<'_> {
     }
 
     /// A proposal must stand in the commit itself and be the committer's.
-    fn own<'q>(&self, sender: u32, queued: &'q QueuedProposal) -> Result<&'q QueuedProposal, Refusal> {
+    fn own(sender: u32, queued: &QueuedProposal) -> Result<&QueuedProposal, Refusal> {
         let own = matches!(queued.sender(), Sender::Member(at) if at.u32() == sender);
         let inside = matches!(queued.proposal_or_ref_type(), ProposalOrRefType::Proposal);
         if own && inside { Ok(queued) } else { Err(Refusal::Forbidden) }

@@ -158,20 +158,17 @@ impl Seat {
         if record.chair != *sender || !record.holds(&self.place(common)) {
             return;
         }
-        match self.knockers.values_mut().find(|knocker| knocker.digest == record.candidate) {
-            Some(knocker) => {
-                if self.roster.by_key(&record.chair).is_some() {
-                    knocker.records.insert(record.chair, record);
-                    common.dirty = true;
-                }
+        if let Some(knocker) = self.knockers.values_mut().find(|knocker| knocker.digest == record.candidate) {
+            if self.roster.by_key(&record.chair).is_some() {
+                knocker.records.insert(record.chair, record);
+                common.dirty = true;
             }
-            None => {
-                if self.loose.len() == LOOSE_MAX {
-                    self.loose.pop_front();
-                }
-                self.loose.push_back(record);
-            }
+            return;
         }
+        if self.loose.len() == LOOSE_MAX {
+            self.loose.pop_front();
+        }
+        self.loose.push_back(record);
     }
 
     pub(super) fn admit(&mut self, common: &mut Common, now: Now, who: ParticipantId) {

@@ -113,17 +113,11 @@ pub enum LogError {
 }
 
 /// All changes of one group so far.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct RosterLog {
     meeting: Option<MeetingId>,
     entries: Vec<LogEntry>,
     head: [u8; 32],
-}
-
-impl Default for RosterLog {
-    fn default() -> Self {
-        Self { meeting: None, entries: Vec::new(), head: [0; 32] }
-    }
 }
 
 impl fmt::Debug for RosterLog {

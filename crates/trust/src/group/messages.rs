@@ -11,6 +11,7 @@ use openmls::framing::ContentType;
 use openmls::prelude::ProcessedMessageContent;
 
 impl Seat {
+    #[allow(clippy::too_many_arguments)] // What came, from whom, and where the answer goes.
     pub(super) fn received(
         &mut self,
         common: &mut Common,

@@ -4,12 +4,12 @@
 //! OpenMLS reads the system's clock for the lifetime of key packages: they are made without bounds, and the leaf's own
 //! binding carries the expiry that is enforced with the passed `now`. Its HPKE draws from the system's random source.
 
+use super::storage::Storage;
 use chancery_model::{RandomSource, random_bytes};
 use openmls::prelude::{
     Capabilities, Ciphersuite, Lifetime, MlsGroupCreateConfig, MlsGroupJoinConfig, SenderRatchetConfiguration,
     SignatureScheme,
 };
-use openmls_memory_storage::MemoryStorage;
 use openmls_rust_crypto::RustCrypto;
 use openmls_traits::OpenMlsProvider;
 use openmls_traits::random::OpenMlsRand;
@@ -62,35 +62,23 @@ impl OpenMlsRand for Seeded {
     }
 }
 
-/// Where OpenMLS keeps its secrets: in memory.
-pub(super) type Storage = MemoryStorage;
-
 /// The provider of one seat.
 pub(super) struct Provider {
     crypto: RustCrypto,
     random: Seeded,
-    storage: MemoryStorage,
+    storage: Storage,
 }
 
 impl Provider {
     pub(super) fn new(random: &mut dyn RandomSource) -> Self {
         let random = Seeded(Mutex::new(ChaCha20Rng::from_seed(random_bytes(random))));
-        Self { crypto: RustCrypto::default(), random, storage: MemoryStorage::default() }
+        Self { crypto: RustCrypto::default(), random, storage: Storage::default() }
     }
 
     /// Takes fresh seed, so that a step's randomness is that of the caller.
     pub(super) fn reseed(&mut self, random: &mut dyn RandomSource) {
         let rng = self.random.0.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
         *rng = ChaCha20Rng::from_seed(random_bytes(random));
-    }
-}
-
-impl Drop for Provider {
-    fn drop(&mut self) {
-        let values = self.storage.values.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for value in values.values_mut() {
-            value.zeroize();
-        }
     }
 }
 

@@ -154,8 +154,7 @@ fn hostile_02_add_proposed_by_the_server() {
         .unwrap();
     let (group, epoch) = (seat(&mut world, 0).mls.group_id().clone(), seat(&mut world, 0).mls.epoch());
     let proposal: MlsMessageOut =
-        JoinProposal::new::<crate::group::provider::Storage>(package.key_package().clone(), group, epoch, &key)
-            .unwrap();
+        JoinProposal::new::<crate::group::storage::Storage>(package.key_package().clone(), group, epoch, &key).unwrap();
     let mls = proposal.tls_serialize_detached().unwrap();
     let group = seat(&mut world, 0).group;
     refused(&mut world, 2, &Wire::Commit { group, mls: &mls }.to_bytes(), &Refusal::Forbidden);

@@ -431,7 +431,7 @@ impl World {
 
     /// What must hold at every moment: those of one epoch agree on who is in, on the code and on the keys' members.
     pub(super) fn check(&self) {
-        let mut seen: BTreeMap<([u8; 16], u64, [u8; 32]), (String, Vec<(u32, ParticipantId, bool)>)> = BTreeMap::new();
+        let mut seen = BTreeMap::new();
         for laptop in self.online_ones() {
             let Some(admitted) = laptop.machine.state().admitted() else { continue };
             let members: Vec<_> = admitted.members.iter().map(|m| (m.leaf, m.participant, m.chair)).collect();
