@@ -16,6 +16,15 @@ pub enum Switch {
     Off,
 }
 
+/// How those are answered who ask to be admitted, where one chairs a side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Admit {
+    /// By the person at this window.
+    Ask,
+    /// Whoever holds a valid invitation is admitted.
+    Auto,
+}
+
 /// The appearance, as written on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ThemeName {
@@ -86,6 +95,10 @@ pub struct Args {
     /// Shares the screen once in the meeting
     #[arg(long, requires = "join")]
     pub share: bool,
+    /// Those who ask to be admitted: ask shows them here, auto admits whoever holds a valid invitation; without it, as in
+    /// the settings
+    #[arg(long, value_name = "ask|auto", hide_possible_values = true)]
+    pub admit: Option<Admit>,
     /// The size of the window, such as 1280x800, at the upper left corner of the screen
     #[arg(long, value_name = "WxH", value_parser = size)]
     pub size: Option<(u32, u32)>,
@@ -163,7 +176,7 @@ mod tests {
     fn everything_given_is_understood() {
         let args = parse(
             "chancery://join/#abc --name N --title T --camera a.y4m --microphone none --screen display:1 --speaker out.wav \
-             --processing off --data d --language ar --theme dark --size 1280x800 --join --share --no-single-instance --stats s.json --seconds 20",
+             --processing off --data d --language ar --theme dark --size 1280x800 --admit auto --join --share --no-single-instance --stats s.json --seconds 20",
         )
         .expect("all are known");
         assert_eq!(args.link.as_deref(), Some("chancery://join/#abc"));
@@ -173,6 +186,7 @@ mod tests {
         assert_eq!(args.processing, Switch::Off);
         assert_eq!(args.theme.map(Theme::from), Some(Theme::Dark));
         assert_eq!((args.seconds, args.size), (Some(20), Some((1280, 800))));
+        assert_eq!(args.admit, Some(Admit::Auto));
         assert!(args.join && args.share && args.no_single_instance);
     }
 

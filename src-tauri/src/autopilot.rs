@@ -18,6 +18,8 @@ pub struct Plan {
     pub language: Option<String>,
     /// The appearance.
     pub theme: Option<Theme>,
+    /// Whether the person is asked before somebody is admitted.
+    pub ask: Option<bool>,
     /// Into the meeting.
     pub join: bool,
     /// With the microphone open.
@@ -69,6 +71,7 @@ impl Autopilot {
                 let plan = &self.plan;
                 intents.extend(plan.language.clone().map(|language| Intent::SetLanguage { language }));
                 intents.extend(plan.theme.map(|theme| Intent::SetTheme { theme }));
+                intents.extend(plan.ask.map(|ask| Intent::SetAdmission { ask }));
                 intents.extend(plan.profile.clone().map(|(name, title)| Intent::SetProfile { name, title }));
                 intents.extend(plan.link.clone().map(|text| Intent::OpenLink { text }));
                 match plan.meeting {

@@ -1,6 +1,6 @@
 //! Puts it together: plugins, client, renderer, window, and what ends them.
 
-use crate::args::{Args, Switch};
+use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
@@ -9,7 +9,8 @@ use crate::renderer::canvas::CanvasRenderer;
 use crate::stats::WindowReport;
 use crate::window::{self, Wishes};
 use anyhow::{Context, Result};
-use chancery_client::{Client, ClientConfig, EngineConfig, Sources, default_folder, meeting_of};
+use chancery_client::vault::Known;
+use chancery_client::{Client, ClientConfig, EngineConfig, Sources, default_folder, documents, meeting_of};
 use chancery_core::Intent;
 use chancery_core::view::Theme;
 use chancery_media::spec::SourceSpec;
@@ -124,7 +125,9 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         speaker: args.speaker.clone(),
     };
     let engine = EngineConfig { processing: args.processing == Switch::On, ..EngineConfig::new(sources) };
-    let config = ClientConfig { store: folder.clone(), engine, pictures: renderer.hub() };
+    let identity = folder.as_deref().map(Known::at_start);
+    let exports = args.data.is_none().then(documents).flatten();
+    let config = ClientConfig { store: folder.clone(), engine, pictures: renderer.hub(), identity, exports };
     let client = {
         let _inside = runtime.inner().enter();
         Arc::new(Client::start(config))
@@ -181,6 +184,7 @@ fn plan(args: &Args) -> Plan {
         profile: args.name.clone().map(|name| (name.into(), args.title.clone().unwrap_or_default().into())),
         language: args.language.clone(),
         theme: args.theme.map(Theme::from),
+        ask: args.admit.map(|admit| admit == Admit::Ask),
         join: args.join,
         microphone: args.microphone != SourceSpec::None,
         camera: args.camera != SourceSpec::None,

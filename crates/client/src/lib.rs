@@ -50,5 +50,5 @@ pub use link::{LinkError, link_argument, meeting_of, server_of};
 pub use random::bytes as random_bytes;
 pub use report::{Received, Report, Sent};
 pub use sources::check_files;
-pub use store::default_folder;
+pub use store::{default_folder, documents};
 pub use tls::{CA_FILE, ExtraRoots, extra_roots};

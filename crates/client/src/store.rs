@@ -48,6 +48,11 @@ pub fn default_folder() -> Option<PathBuf> {
     dirs::data_local_dir().map(|base| base.join("chancery"))
 }
 
+/// The folder for a user's documents: where what is exported belongs; `None` where the system names none.
+pub fn documents() -> Option<PathBuf> {
+    dirs::document_dir()
+}
+
 /// What reading a file came to.
 pub(crate) enum Read1<T> {
     Absent,

@@ -197,7 +197,7 @@ fn with_media(folder: &Path, who: &str, hertz: f64) -> Client {
     };
     let mut engine = EngineConfig::new(sources);
     engine.processing = false;
-    Client::start(ClientConfig { store: None, engine, pictures: Arc::new(NoPictures) })
+    Client::start(ClientConfig { store: None, engine, pictures: Arc::new(NoPictures), identity: None, exports: None })
 }
 
 fn frames(client: &Client, kind: MediaKind) -> u64 {

@@ -110,6 +110,25 @@ pub struct Known {
 }
 
 impl Known {
+    /// For a window, which has nobody to ask for a passphrase yet: the identity that is kept, or a new one that is kept
+    /// from now on, or one for this run. Whatever stands in the way becomes what the window says. Waits for the system's
+    /// keyring.
+    pub fn at_start(folder: &Path) -> Self {
+        let (vault, now) = (Vault::new(folder.to_owned()), Timestamp::now());
+        let unavailable = |e: VaultError| Some(Problem::KeyUnavailable { detail: e.to_string() });
+        let (kept, problem) = match vault.load_or_create(&mut |_| None, now) {
+            Ok(kept) => (kept, None),
+            Err(e) => (identity_for_this_run(now), unavailable(e)),
+        };
+        match vault.known(kept) {
+            Ok(known) => Self { problem, ..known },
+            // Without what is pinned nothing would block: that is said. The file stays as it is until a person looks.
+            Err(e) => {
+                Self { kept: identity_for_this_run(now), pins: Pins::default(), file: None, problem: unavailable(e) }
+            }
+        }
+    }
+
     /// In the app's words.
     pub(crate) fn input(self) -> Input {
         let kept = match (self.kept.keeper, self.file) {

@@ -23,7 +23,7 @@ pub fn no_devices() -> Sources {
 
 /// A client that stores in `store` and has no devices.
 pub fn client(store: Option<PathBuf>) -> Client {
-    Client::start(ClientConfig { store, engine: EngineConfig::new(no_devices()), pictures: Arc::new(NoPictures) })
+    Client::start(ClientConfig { store, engine: EngineConfig::new(no_devices()), pictures: Arc::new(NoPictures), identity: None, exports: None })
 }
 
 /// An invitation that this server has never heard of, due now.
