@@ -17,7 +17,7 @@ const BOUNDS: [u64; 9] = [10, 25, 50, 100, 250, 1_000, 5_000, 25_000, 100_000];
 pub(crate) struct Metrics {
     opened: AtomicU64,
     turned_away: AtomicU64,
-    received: [AtomicU64; 6],
+    received: [AtomicU64; RECEIVED.len()],
     sent: AtomicU64,
     sent_bytes: AtomicU64,
     too_slow: AtomicU64,
