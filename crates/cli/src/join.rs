@@ -7,11 +7,11 @@ mod progress;
 use crate::keys::PassphraseOption;
 use crate::say;
 use anyhow::{Result, anyhow, bail};
-use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, default_folder, link_argument,
-    meeting_of, server_of,
-};
 use chancery_client::vault::{Known, Vault};
+use chancery_client::{
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, default_folder,
+    link_argument, meeting_of, server_of,
+};
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};
 use course::{Course, Next};
@@ -145,8 +145,7 @@ pub async fn run(mut options: Options) -> Result<()> {
     let identity = identify(&options.passphrase)?;
     // What is remembered of others belongs to a device that is the same next time.
     let store = None;
-    let client =
-        Client::start(ClientConfig { store, engine, pictures: Arc::new(NoPictures), identity, exports: None });
+    let client = Client::start(ClientConfig { store, engine, pictures: Arc::new(NoPictures), identity, exports: None });
     client.dispatch(Intent::SetAdmission { ask: options.admit == Admit::Ask });
 
     let outcome = attend(&client, &options, &mut signals).await;

@@ -57,7 +57,9 @@ fn what_the_sides_open_is_what_was_written_with_their_capitals() {
                 screen: "none".parse().unwrap(),
                 speaker: "none".parse().unwrap(),
             }),
-            pictures: std::sync::Arc::new(chancery_client::NoPictures), identity: None, exports: None,
+            pictures: std::sync::Arc::new(chancery_client::NoPictures),
+            identity: None,
+            exports: None,
         });
         let mut view = client.view();
         client.dispatch(chancery_client::Intent::OpenLink { text: link.into() });

@@ -6,8 +6,7 @@ mod media;
 
 use chancery_client::view::{Link, MeetingRoom, Person, Reach, Stage};
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, Problem, SourceSpec, Sources, TileSize, ViewModel,
-    create_meeting,
+    Client, EngineConfig, Intent, Problem, SourceSpec, Sources, TileSize, ViewModel, create_meeting,
 };
 use chancery_model::{Delegation, DelegationCode, MediaKind, Meeting, MeetingId};
 use chancery_server::{Config, Running, serve};
@@ -15,7 +14,6 @@ use chancery_trust::Invitation;
 use common::{client, enter, wait};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 async fn server(folder: &Path) -> Running {
@@ -197,7 +195,7 @@ fn with_media(folder: &Path, who: &str, hertz: f64) -> Client {
     };
     let mut engine = EngineConfig::new(sources);
     engine.processing = false;
-    Client::start(ClientConfig { store: None, engine, pictures: Arc::new(NoPictures), identity: None, exports: None })
+    common::started(None, engine)
 }
 
 fn frames(client: &Client, kind: MediaKind) -> u64 {

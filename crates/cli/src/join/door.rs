@@ -65,11 +65,7 @@ impl Door {
             let line = self.lines.recv().await?;
             if let (Some(participant), Some(yes)) = (self.asked, meant(&line)) {
                 self.asked = None;
-                return Some(if yes {
-                    Intent::Admit { participant }
-                } else {
-                    Intent::RefuseAdmission { participant }
-                });
+                return Some(if yes { Intent::Admit { participant } } else { Intent::RefuseAdmission { participant } });
             }
         }
     }
@@ -81,9 +77,14 @@ mod tests {
 
     #[test]
     fn only_a_plain_yes_admits() {
-        for (line, means) in
-            [("y", Some(true)), (" YES ", Some(true)), ("n", Some(false)), ("No", Some(false)), ("", None), ("yn", None)]
-        {
+        for (line, means) in [
+            ("y", Some(true)),
+            (" YES ", Some(true)),
+            ("n", Some(false)),
+            ("No", Some(false)),
+            ("", None),
+            ("yn", None),
+        ] {
             assert_eq!(meant(line), means, "{line:?}");
         }
     }

@@ -21,9 +21,17 @@ pub fn no_devices() -> Sources {
     }
 }
 
-/// A client that stores in `store` and has no devices.
+/// A client that stores in `store` and has no devices; it admits whoever holds an invitation.
 pub fn client(store: Option<PathBuf>) -> Client {
-    Client::start(ClientConfig { store, engine: EngineConfig::new(no_devices()), pictures: Arc::new(NoPictures), identity: None, exports: None })
+    started(store, EngineConfig::new(no_devices()))
+}
+
+/// A client with this engine that admits whoever holds an invitation.
+pub fn started(store: Option<PathBuf>, engine: EngineConfig) -> Client {
+    let pictures = Arc::new(NoPictures);
+    let client = Client::start(ClientConfig { store, engine, pictures, identity: None, exports: None });
+    client.dispatch(Intent::SetAdmission { ask: false });
+    client
 }
 
 /// An invitation that this server has never heard of, due now.
