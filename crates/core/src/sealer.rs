@@ -78,7 +78,7 @@ pub(crate) fn open_meeting(keys: &MeetingKeys, id: MeetingId, sealed: &Sealed) -
 mod tests {
     use super::*;
     use crate::cx::bench::Counting;
-    use chancery_model::{MediaState, PersonName};
+    use chancery_model::PersonName;
     use chancery_trust::{Invitation, MeetingSecret, SideSecret};
 
     fn sealer(me: u8) -> Sealer {

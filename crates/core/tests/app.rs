@@ -1,10 +1,12 @@
 //! The whole client, held by hand: what the person sees and what is sent, at the moments that matter. Whole meetings
 //! under bad networks are in `chancery-sim`.
 
-use chancery_core::view::{Due, HoldingRoom, Link, MeetingRoom, Reach, Stage};
+mod peer;
+
+use chancery_core::view::{Due, HoldingRoom, Link, MeetingRoom, Reach, SecurityState, Stage};
 use chancery_core::{
-    App, Effect, EngineCommand, EngineEvent, Input, Intent, PeerState, Problem, RandomSource, ServerEvent,
-    StoreCommand, TimerId, ViewModel,
+    App, Effect, EngineCommand, EngineEvent, Input, Intent, PeerState, Problem, ServerEvent, StoreCommand, TimerId,
+    ViewModel,
 };
 use chancery_model::{
     Card, DelegationCode, MediaKind, MediaState, Meeting, Now, ParticipantId, PersonName, Personal, Place, Tick,
@@ -13,25 +15,20 @@ use chancery_signalling::message::{
     ClientMessage, LeftReason, Mark, MeetingLook, Member, RefusalCode, Sealed, ServerMessage,
 };
 use chancery_signalling::peer::{PeerMessage, Signal};
+use chancery_trust::group;
 use chancery_trust::{Context, Invitation, MeetingKeys, MeetingSecret, SideSecret};
 use jiff::SignedDuration;
+use peer::{Counting, Peer, Said};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 const MARK: Mark = Mark { run: 1, n: 0 };
 
-struct Counting(u64);
-
-impl RandomSource for Counting {
-    fn fill(&mut self, bytes: &mut [u8]) {
-        for b in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            *b = (self.0 >> 56) as u8;
-        }
-    }
+fn invitation() -> Invitation {
+    of_side(1)
 }
 
-fn invitation() -> Invitation {
+fn of_side(side: usize) -> Invitation {
     Invitation::for_sides(
         "http://127.0.0.1:1",
         chancery_model::MeetingId::from_random([7; 16]),
@@ -43,7 +40,7 @@ fn invitation() -> Invitation {
         "2026-12-01T07:00:00Z".parse().unwrap(),
         "2026-12-02T07:00:00Z".parse().unwrap(),
     )
-    .swap_remove(1)
+    .swap_remove(side)
 }
 
 fn keys() -> MeetingKeys {
@@ -91,13 +88,31 @@ struct Client {
     effects: Vec<Effect>,
     /// What the engine was last told.
     on_air: MediaState,
+    /// Another in the plenary, with a seat in the group; whom the client said it is; its connection to the other, while
+    /// that carries.
+    other: Option<Peer>,
+    id: Option<ParticipantId>,
+    connection: Option<chancery_model::ConnectionId>,
+    /// The server carries.
+    carries: bool,
 }
 
 impl Client {
     fn new() -> Self {
         let now = Now { tick: Tick(50_000), wall: "2026-12-01T06:55:00Z".parse().unwrap() };
         let app = App::new(Box::new(Counting(3)));
-        let mut client = Self { app, now, timers: BTreeMap::new(), effects: vec![], on_air: MediaState::CLOSED };
+        let mut client = Self {
+            app,
+            now,
+            timers: BTreeMap::new(),
+            effects: vec![],
+            on_air: MediaState::CLOSED,
+            other: None,
+            id: None,
+            connection: None,
+            carries: true,
+        };
+        client.tell(Input::Engine(EngineEvent::Fingerprint([0xaa; 32])));
         let settings = chancery_core::view::Settings { name: "Thandi Nkosi".into(), ..Default::default() };
         client.tell(Input::Stored { settings, links: vec![Personal(invitation().to_link())] });
         client
@@ -111,10 +126,54 @@ impl Client {
                 Effect::Wake { timer, at } => drop(self.timers.insert(*timer, *at)),
                 Effect::Unwake { timer } => drop(self.timers.remove(timer)),
                 Effect::Engine(EngineCommand::OnAir(state)) => self.on_air = *state,
+                Effect::Send(ClientMessage::Enter { participant, .. }) => self.id = Some(*participant),
                 _ => {}
             }
         }
-        self.effects.extend(out);
+        self.effects.extend(out.iter().cloned());
+        for effect in out {
+            let message = match effect {
+                Effect::Send(message) if self.carries => message,
+                Effect::Engine(EngineCommand::SendData { bytes, .. }) => ClientMessage::Relay { to: None, sealed: bytes },
+                _ => continue,
+            };
+            let (Some(other), Some(id)) = (&mut self.other, self.id) else { continue };
+            let said = other.hears(self.now, id, &message);
+            self.hear(said);
+        }
+    }
+
+    /// What the other says reaches the client.
+    fn hear(&mut self, said: Vec<Said>) {
+        let peer = self.other.as_ref().map(|o| o.id);
+        for said in said {
+            match (said, self.connection, peer) {
+                (Said::Server(message), ..) if self.carries => self.server(message),
+                (Said::Data(bytes), Some(connection), Some(peer)) => {
+                    self.tell(Input::Engine(EngineEvent::Data { peer, connection, bytes }));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The other says something in the group.
+    fn says(&mut self, to: Option<ParticipantId>, message: &PeerMessage) {
+        let message = self.other.as_mut().unwrap().says(to, message);
+        self.server(message);
+    }
+
+    /// The direct connection to the other comes about.
+    fn connect(&mut self) -> chancery_model::ConnectionId {
+        let peer = self.other.as_ref().unwrap().id;
+        let connection = commands(&self.effects).iter().rev().find_map(|c| match c {
+            EngineCommand::AddPeer { peer: to, connection, .. } if *to == peer => Some(*connection),
+            _ => None,
+        });
+        self.connection = connection;
+        let connection = connection.unwrap();
+        self.tell(Input::Engine(EngineEvent::Peer { peer, connection, state: PeerState::Connected }));
+        connection
     }
 
     fn wish(&mut self, intent: Intent) {
@@ -128,9 +187,17 @@ impl Client {
     /// Time passes, timers on time; the server answers pings or not.
     fn pass(&mut self, ms: u64, server_lives: bool) {
         let end = self.now.tick.0 + ms;
-        while let Some((timer, at)) = self.timers.iter().map(|(t, at)| (*t, *at)).min_by_key(|(_, at)| *at)
-            && at.0 <= end
-        {
+        self.carries = server_lives;
+        loop {
+            let others = self.other.as_ref().and_then(|o| o.machine.deadline()).filter(|at| at.0 <= end);
+            let next = self.timers.iter().map(|(t, at)| (*t, *at)).min_by_key(|(_, at)| *at).filter(|(_, at)| at.0 <= end);
+            if let Some(at) = others.filter(|at| next.is_none_or(|(_, next)| *at <= next)) {
+                self.forward(at.0.saturating_sub(self.now.tick.0));
+                let said = self.other.as_mut().unwrap().handle(self.now, group::Input::Timer);
+                self.hear(said);
+                continue;
+            }
+            let Some((timer, at)) = next else { break };
             self.forward(at.0.saturating_sub(self.now.tick.0));
             self.timers.remove(&timer);
             let before = self.effects.len();
@@ -144,6 +211,7 @@ impl Client {
             }
         }
         self.forward(end - self.now.tick.0);
+        self.carries = true;
     }
 
     fn forward(&mut self, ms: u64) {
@@ -202,8 +270,13 @@ impl Client {
 
     /// In the plenary.
     fn inside(members: Vec<Member>) -> Self {
+        let inside = members.iter().any(|m| m.place == Place::Plenary);
         let mut client = Self::waiting(members);
+        if inside {
+            client.other = Some(Peer::new(1, of_side(0), client.now));
+        }
         client.wish(Intent::Join);
+        client.pass(1_000, true);
         client
     }
 }
@@ -243,12 +316,28 @@ fn the_holding_room_is_off_air_and_joining_opens_what_it_showed() {
     assert!(!commands(&client.effects).iter().any(|c| matches!(c, EngineCommand::AddPeer { .. })));
     client.effects.clear();
     client.wish(Intent::Join);
+    client.pass(500, true);
+    assert!(client.holding_room().joining, "nobody has answered");
+    assert!(matches!(client.holding_room().security.state, SecurityState::Asking { .. }));
+    assert_eq!(client.on_air, MediaState::CLOSED);
+    assert!(!commands(&client.effects).iter().any(|c| matches!(c, EngineCommand::AddPeer { .. })));
+    client.other = Some(Peer::new(2, of_side(0), client.now));
+    client.pass(3_000, true);
     assert_eq!(client.on_air, MediaState { microphone: true, camera: false, screen: false });
+    let at = |wanted: fn(&Effect) -> bool| client.effects.iter().position(wanted).expect("told");
+    let keys = at(|e| matches!(e, Effect::FrameKeys(Some(_))));
+    assert!(keys < at(|e| matches!(e, Effect::Engine(EngineCommand::OnAir(_)))), "first the keys, then the microphone");
     let engine = commands(&client.effects);
     assert!(engine.iter().any(|c| matches!(c, EngineCommand::AddPeer { peer, .. } if *peer == other(2))));
     assert!(!engine.iter().any(|c| matches!(c, EngineCommand::AddPeer { peer, .. } if *peer == other(1))));
     assert!(client.sent().contains(&ClientMessage::Move { place: Place::Plenary }));
-    assert_eq!(client.meeting().people.len(), 2);
+    let room = client.meeting();
+    assert_eq!(room.people.len(), 2);
+    let SecurityState::Encrypted { code, with, .. } = room.security.state else { panic!("{:?}", room.security) };
+    assert_eq!((code.len(), with), (30, vec![other(2)]));
+    assert_eq!(code, client.other.as_ref().unwrap().machine.state().admitted().unwrap().code.digits());
+    assert!(room.people.iter().all(|p| p.identity.is_some()));
+    assert_eq!(room.security.changes.len(), 2, "founded, admitted");
 }
 
 #[test]
@@ -338,18 +427,15 @@ fn each_refusal_is_said_and_asked_again_where_that_helps() {
 #[test]
 fn a_lost_server_is_said_within_two_seconds_and_the_call_goes_on() {
     let mut client = Client::inside(vec![member(1, Place::Plenary)]);
-    let connection = commands(&client.effects)
-        .iter()
-        .find_map(|c| if let EngineCommand::AddPeer { connection, .. } = c { Some(*connection) } else { None })
-        .unwrap();
-    client.tell(Input::Engine(EngineEvent::Peer { peer: other(1), connection, state: PeerState::Connected }));
+    let connection = client.connect();
     client.pass(3_000, true);
     assert_eq!(client.view().link, Link::Up);
     client.effects.clear();
     client.pass(2_000, false);
     assert_eq!(client.view().link, Link::Down { peers_reachable: true, problem: Problem::ServerUnreachable });
-    client.pass(30_000, false);
+    client.pass(100_000, false);
     assert_eq!(client.meeting().people[1].reach, Reach::Connected);
+    assert!(matches!(client.meeting().security.state, SecurityState::Encrypted { .. }), "signs of life come directly");
     let ended = |c: &&EngineCommand| matches!(c, EngineCommand::RemovePeer { .. } | EngineCommand::OnAir(_));
     assert!(!commands(&client.effects).iter().any(ended), "neither ended nor opened nor closed");
     // The server comes back without knowing anybody else: who is heard directly stays.
@@ -360,6 +446,7 @@ fn a_lost_server_is_said_within_two_seconds_and_the_call_goes_on() {
     client.pass(20_000, true);
     assert_eq!(client.meeting().people.len(), 2);
     assert_eq!(client.view().link, Link::Up);
+    client.connection = None;
     client.tell(Input::Engine(EngineEvent::Peer { peer: other(1), connection, state: PeerState::Interrupted }));
     assert_eq!(client.meeting().people.len(), 1, "away from the server for long, and now not heard either");
 }
@@ -383,7 +470,7 @@ fn leaving_works_without_a_server_and_loses_nothing_typed() {
     assert!(engine.contains(&&EngineCommand::Devices { microphone: false, camera: false, speaker: false }));
     assert!(engine.contains(&&EngineCommand::RemovePeer { peer: other(1) }));
     let Stage::Ended(ended) = client.view().stage else { panic!() };
-    assert_eq!((ended.seconds, ended.problem), (70, None));
+    assert_eq!((ended.seconds, ended.problem), (71, None));
     assert_eq!(&*ended.draft, "was not sent\nhalf a sent");
     client.wish(Intent::Rejoin);
     client.welcome();
@@ -445,7 +532,7 @@ fn newest_screen_is_the_stage_and_ours_closes() {
     assert_eq!(client.meeting().sharing, Some(me));
     assert!(client.on_air.screen);
     let state = MediaState { microphone: false, camera: false, screen: true };
-    client.server(relayed(1, None, &PeerMessage::Media { n: 1, state, stage: Some(2) }));
+    client.says(None, &PeerMessage::Media { n: 1, state, stage: Some(2) });
     assert_eq!(client.meeting().sharing, Some(other(1)));
     assert!(!client.on_air.screen && !client.meeting().on_air.screen);
     client.wish(Intent::ShareScreen { device: None });
@@ -459,11 +546,11 @@ fn newest_screen_is_the_stage_and_ours_closes() {
 fn chat_is_counted_while_it_is_not_read() {
     let mut client = Client::inside(vec![member(1, Place::Plenary)]);
     let line = |n: u8| PeerMessage::Chat { id: other(100 + n), at: invitation().starts, text: "hello".into() };
-    client.server(relayed(1, None, &line(1)));
-    client.server(relayed(1, None, &line(1)));
+    client.says(None, &line(1));
+    client.says(None, &line(1));
     assert_eq!(client.meeting().chat.unread, 1);
     client.wish(Intent::ShowChat { open: true });
-    client.server(relayed(1, None, &line(2)));
+    client.says(None, &line(2));
     assert_eq!((client.meeting().chat.unread, client.meeting().chat.lines.len()), (0, 2));
     assert_eq!(&*client.meeting().chat.lines[0].name, "Person 1");
     client.wish(Intent::DraftChat { text: "x".repeat(4_001).as_str().into() });
@@ -484,25 +571,37 @@ fn hostile_words_are_told_once_and_change_nothing() {
     for from in [other(1), other(9), me] {
         client.server(ServerMessage::Relayed { from, sealed: Sealed(vec![3; 50]) });
     }
-    // Sealed rightly, by the wrong one; to all what is for one; with a description that is too long.
+    // Sealed rightly, by the wrong one; outside of the group; to all what is for one; for another; with a description that
+    // is too long, or of another machine than the member's.
     let signal = |sdp: String| PeerMessage::Signal {
         from: chancery_model::ConnectionId(1),
         to: None,
         signal: Signal::Offer { sdp },
     };
-    let ServerMessage::Relayed { sealed, .. } = relayed(1, None, &signal("v=0".into())) else { panic!() };
+    let sdp = |dtls: u8| format!("v=0\r\na=fingerprint:sha-256 {}\r\n", vec![format!("{dtls:02X}"); 32].join(":"));
+    let ServerMessage::Relayed { sealed, .. } = relayed(1, None, &signal(sdp(1))) else { panic!() };
     client.server(ServerMessage::Relayed { from: other(2), sealed });
+    client.server(relayed(1, Some(me), &signal(sdp(1))));
     client.effects.clear();
-    client.server(relayed(1, None, &signal("v=0".into())));
-    client.server(relayed(1, Some(me), &signal("x".repeat(300_000))));
+    client.says(None, &signal(sdp(1)));
+    client.says(Some(other(5)), &signal(sdp(1)));
+    client.says(Some(me), &signal(sdp(1) + &"x".repeat(300_000)));
+    client.says(Some(me), &signal(sdp(2)));
     assert!(commands(&client.effects).is_empty());
+    let told = |p: fn(&Problem) -> bool, client: &Client| client.view().notices.iter().filter(|n| p(&n.problem)).count();
+    assert_eq!(told(|p| matches!(p, Problem::RosterRefused), &client), 1, "a word from outside of the group");
+    assert_eq!(told(|p| matches!(p, Problem::FingerprintSwapped { name } if &**name == "Person 1"), &client), 1);
+    client.says(Some(me), &signal(sdp(1)));
+    assert!(matches!(commands(&client.effects)[..], [EngineCommand::Signal { .. }]), "the same, honest");
     client.server(ServerMessage::Member { member: Member { participant: me, ..member(1, Place::HoldingRoom) } });
     client.server(ServerMessage::Left { participant: me, reason: LeftReason::Left });
     client.tell(Input::Server(ServerEvent::Garbled));
     assert_eq!(client.meeting(), before);
-    let told = client.view().notices.iter().filter(|n| n.problem == Problem::CannotOpen).count();
-    assert_eq!(told, 1);
-    let id = client.view().notices[0].id;
+    assert_eq!(told(|p| matches!(p, Problem::CannotOpen), &client), 1);
+    for id in client.view().notices.iter().map(|n| n.id).collect::<Vec<_>>() {
+        client.wish(Intent::DismissNotice { id });
+    }
+    let id = 0;
     client.wish(Intent::DismissNotice { id });
     client.server(ServerMessage::Relayed { from: other(1), sealed: Sealed(vec![3; 50]) });
     assert!(client.view().notices.is_empty(), "once");

@@ -51,8 +51,13 @@ pub(super) struct Group {
     /// The newest epoch's keys; what the engine has.
     keys: Option<Arc<EpochKeys>>,
     told: Option<Arc<EpochKeys>>,
-    /// The others in the group, and their leaves; stays as it was while one asks anew.
-    members: BTreeMap<ParticipantId, u32>,
+    /// The others in the group, their leaves, and since which epoch each is there: who comes back has another, or another
+    /// epoch. Stays as it was while one asks anew.
+    members: BTreeMap<ParticipantId, (u32, u64)>,
+    /// Who is not in the group any more, and neither left nor was put out (it was taken for gone; or one was let into
+    /// another group before them): until when a connection to them is kept, while they are heard. They are about to be let
+    /// in too; without keys nothing that comes over it is read.
+    fading: BTreeMap<ParticipantId, Tick>,
     /// Who was let in when, first: what was said before is not theirs.
     met: BTreeMap<ParticipantId, Tick>,
     /// Who of the members is neither at the server nor heard directly, and since when.
@@ -111,6 +116,13 @@ impl Group {
         Some(PeerMessage::Group { bytes: Sealed(bytes) })
     }
 
+    /// Somebody who is not in the group neither left by their own word nor was put out.
+    fn may_return(&self, id: ParticipantId) -> bool {
+        let entries = self.machine.as_ref().map_or(&[][..], |machine| machine.log().entries());
+        let last = entries.iter().rev().find(|e| e.participant == id);
+        last.is_none_or(|e| !matches!(e.change, Change::Left | Change::Removed))
+    }
+
     /// From when on lines are said again to a member that was out of reach since `since`.
     pub(super) fn theirs(&self, id: ParticipantId, since: Tick) -> Option<Tick> {
         self.met.get(&id).map(|met| since.max(*met))
@@ -121,7 +133,8 @@ impl Group {
         let machine = self.machine.as_ref()?.deadline().map(|at| at.max(self.served + AGAIN));
         let absent = self.absent.values().min().map(|since| *since + SETTLE);
         let without = self.without.filter(|_| self.suspended.is_none()).map(|since| since + JOIN_PATIENCE);
-        [machine, absent, without].into_iter().fold(None, earlier)
+        let fading = self.fading.values().min().copied();
+        [machine, absent, without, fading].into_iter().fold(None, earlier)
     }
 }
 
@@ -307,6 +320,10 @@ impl Attendance {
             self.tell_group(cx, Input::Timer);
         }
         self.remove_absent(cx);
+        if self.group.fading.values().any(|until| *until <= now) {
+            self.group.fading.retain(|_, until| *until > now);
+            self.regroup(cx);
+        }
         if self.group.without.is_some_and(|since| now - since >= JOIN_PATIENCE) && self.group.suspended.is_none() {
             // A microphone must not open long after one fell out: the person opens it again.
             self.gate.suspend(cx);
@@ -420,14 +437,18 @@ impl Attendance {
         let now = cx.tick();
         self.log_changed();
         let list = self.group.seated().iter().filter(|m| !m.me);
-        let members: BTreeMap<ParticipantId, u32> = list.map(|m| (m.participant, m.leaf)).collect();
+        let members: BTreeMap<ParticipantId, (u32, u64)> =
+            list.map(|m| (m.participant, (m.leaf, m.since))).collect();
         let back = std::mem::take(&mut self.group.outside);
         let came: Vec<ParticipantId> =
-            members.iter().filter(|(id, leaf)| back || self.group.members.get(id) != Some(leaf)).map(|(id, _)| *id).collect();
+            members.iter().filter(|(id, seat)| back || self.group.members.get(id) != Some(seat)).map(|(id, _)| *id).collect();
         for id in &came {
             self.group.met.entry(*id).or_insert(now);
             self.roster.unheard(*id, long_ago(now));
         }
+        let lost = self.group.members.keys().filter(|id| !members.contains_key(*id) && self.group.may_return(**id));
+        let fading: Vec<_> = lost.map(|id| (*id, now + JOIN_PATIENCE)).collect();
+        self.group.fading.extend(fading);
         self.group.members = members;
         let keys = self.group.keys.clone().filter(|_| !suspended);
         self.give_keys(cx, keys);
@@ -492,7 +513,8 @@ impl Attendance {
         for (id, media, inside) in there {
             if inside {
                 self.peers.add(cx, id, media);
-            } else {
+                self.group.fading.remove(&id);
+            } else if !(self.group.fading.contains_key(&id) && self.peers.heard(id)) {
                 self.peers.remove(cx, id);
                 self.roster.closed(id);
             }
@@ -530,6 +552,9 @@ impl Attendance {
         let problem = match incident {
             Incident::Blocked { participant, error } => keys::blocked(&error, name(participant)),
             Incident::Refused { by, why: Refusal::Credential(error) } => keys::blocked(&error, name(by)),
+            // The last words of somebody who does not know yet that it was taken out, and what was said in a history that a
+            // crash of the server split off: nobody's fault, and nothing came of it.
+            Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
             Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,
             // Told as long as it lasts, where it keeps one from sending; shown beside the names; or mended by itself.
             Incident::Silent { .. }

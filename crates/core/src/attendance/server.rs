@@ -110,7 +110,7 @@ impl Attendance {
             }
             self.ask(cx);
             // The wish to join was taken back while the server let us in.
-            if asked == Place::Plenary && !self.asking {
+            if asked == Place::Plenary && self.place == Place::HoldingRoom && !self.asking {
                 cx.out.push(Effect::Send(ClientMessage::Move { place: Place::HoldingRoom }));
             }
         } else if asked == Place::HoldingRoom {

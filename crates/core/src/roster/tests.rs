@@ -78,7 +78,7 @@ fn who_came_back_unnoticed_is_told_again() {
 }
 
 #[test]
-fn old_news_of_media_is_ignored_and_the_holding_room_is_off_air() {
+fn old_news_of_media_is_ignored_and_who_is_not_inside_is_off_air() {
     let mut roster = Roster::default();
     let me = sealer(1);
     roster.member(Tick(0), &me, &member(2, Place::Plenary, true));
@@ -87,8 +87,10 @@ fn old_news_of_media_is_ignored_and_the_holding_room_is_off_air() {
     assert!(!roster.media(id(2), 5, MediaState::CLOSED, None) && !roster.media(id(2), 4, MediaState::CLOSED, None));
     assert_eq!(roster.find(id(2)).unwrap().media, open);
     roster.member(Tick(1), &me, &member(2, Place::HoldingRoom, true));
+    assert_eq!(roster.find(id(2)).unwrap().media, open, "the server's word alone closes nothing");
+    roster.closed(id(2));
     assert_eq!(roster.find(id(2)).unwrap().media, MediaState::CLOSED);
-    assert!(!roster.media(id(2), 9, open, None) && !roster.media(id(9), 1, open, None));
+    assert!(!roster.media(id(9), 1, open, None));
 }
 
 #[test]

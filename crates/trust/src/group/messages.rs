@@ -117,6 +117,10 @@ impl Seat {
         if message.epoch().as_u64() > self.epoch() {
             return self.hold(from, false, &wire.to_bytes());
         }
+        if self.roster.get(self.my_leaf()).is_some_and(|me| message.epoch().as_u64() < me.since) {
+            // It was said before one came, and is not for one's ears.
+            return;
+        }
         self.provider.reseed(random);
         let Ok(processed) = self.mls.process_message(&self.provider, message) else {
             return common.incident(now, Incident::Refused { by: from, why: Refusal::Unreadable }, out);
