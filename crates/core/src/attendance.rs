@@ -9,7 +9,6 @@
 
 mod group;
 mod outbox;
-mod sdp;
 mod security;
 mod server;
 mod show;

@@ -130,6 +130,7 @@ pub(crate) fn while_it_runs(world: &mut World) {
         if !world.machines[who].runs() {
             continue;
         }
+        world.note_told(who);
         let m = &mut world.machines[who];
         // Who is suspended opens again by hand, when that has ended.
         if matches!(m.security(now), Some(SecurityState::Suspended { .. })) {
@@ -228,7 +229,7 @@ pub(crate) fn at_rest(world: &mut World) {
             matches!(p, Problem::RosterRefused | Problem::FingerprintSwapped { .. } | Problem::CannotOpen)
         };
         let refused = view.notices.iter().map(|n| n.problem.clone()).find(refused);
-        if let Some(refused) = refused.filter(|_| !world.lied) {
+        if let Some(refused) = refused.filter(|_| !world.forged) {
             return world.violate(Some(who), "something honest was refused", format!("{refused:?}"));
         }
         if asks {

@@ -32,6 +32,19 @@ pub(crate) struct Wish {
     pub(crate) join: Option<u64>,
 }
 
+/// What a hostile server does with what is for a machine.
+#[derive(Debug, Default)]
+pub(crate) struct Withheld {
+    /// So many ordered messages get lost.
+    pub(crate) drop: u32,
+    /// The next two ordered ones are swapped; the first of them.
+    pub(crate) swap: bool,
+    pub(crate) first: Option<ServerEvent>,
+    /// Everything of the others waits until then.
+    pub(crate) until: Option<u64>,
+    pub(crate) waiting: Vec<(ConnectionKey, ServerEvent)>,
+}
+
 /// See the module.
 pub(crate) struct Machine {
     seed: u64,
@@ -69,6 +82,9 @@ pub(crate) struct Machine {
     shown: Option<ViewModel>,
     /// The last message of another that reached it.
     pub(crate) last_relayed: Option<ServerMessage>,
+    /// The last ordered message that reached it.
+    pub(crate) last_ordered: Option<ServerMessage>,
+    pub(crate) withheld: Withheld,
     /// What it showed before the input that it is told now: it asks to be let in.
     pub(crate) asks: bool,
     /// When a chair's person put it out.
@@ -107,6 +123,8 @@ impl Machine {
             inbox: Vec::new(),
             shown: None,
             last_relayed: None,
+            last_ordered: None,
+            withheld: Withheld::default(),
             asks: false,
             removed: None,
             no_server: None,
@@ -180,6 +198,7 @@ impl Machine {
         self.inbox.clear();
         self.shown = None;
         self.last_relayed = None;
+        self.last_ordered = None;
         self.removed = None;
     }
 

@@ -175,6 +175,27 @@ pub enum Forged {
     Echo,
     /// The last message that another sent it, once more.
     Replay,
+    /// The last ordered message, once more: in its place, in the next one, and in one far away.
+    ReplayOrdered,
+    /// The next ordered message never comes to it: it is shown another history than the rest.
+    DropOrdered,
+    /// The next two ordered messages come to it in the wrong order.
+    SwapOrdered,
+    /// For half a minute nothing of the others comes to it; then all at once.
+    HoldBack,
+    /// Somebody who holds no invitation is in the plenary.
+    Stranger,
+    /// Another is in the holding room.
+    Demoted,
+    /// Another has left.
+    Gone,
+}
+
+impl Forged {
+    /// Whether the server says what is not so, which it has to take back for all to agree at the end.
+    pub(crate) fn lies(self) -> bool {
+        !matches!(self, Self::Garbled | Self::BadSeal | Self::Unknown | Self::Echo | Self::Replay)
+    }
 }
 
 const NAMES: [&str; 5] = ["Retno Wibowo", "Thandi Nkosi", "  ", "Siti\u{202E}", "王小明"];
@@ -269,7 +290,20 @@ impl Plan {
             }
             95..97 => add(at, What::Stuck { who, other, refused: rng.random() }),
             _ => {
-                let all = [Forged::Garbled, Forged::BadSeal, Forged::Unknown, Forged::Echo, Forged::Replay];
+                let all = [
+                    Forged::Garbled,
+                    Forged::BadSeal,
+                    Forged::Unknown,
+                    Forged::Echo,
+                    Forged::Replay,
+                    Forged::ReplayOrdered,
+                    Forged::DropOrdered,
+                    Forged::SwapOrdered,
+                    Forged::HoldBack,
+                    Forged::Stranger,
+                    Forged::Demoted,
+                    Forged::Gone,
+                ];
                 add(at, What::Forged { who, what: *all.choose(rng).expect("not empty") });
             }
         }

@@ -7,15 +7,16 @@ mod wires;
 use crate::check::{self, Line, Violation};
 use crate::machine::Machine;
 use crate::network::Network;
-use crate::plan::Plan;
+use crate::plan::{Plan, What};
 use crate::server::Server;
+use chancery_core::view::Stage;
 use chancery_core::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, ServerEvent, StoreCommand, TimerId};
 use chancery_model::{MediaKind, MeetingId, Personal};
 use chancery_signalling::message::{ClientMessage, ServerMessage};
 use chancery_signalling::room::{ConnectionKey, RoomInput, TICK_EVERY};
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha8Rng;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// From the last step, with everything mended, until all must be well: longer than a lost seat is kept and than any patience.
 const REST: u64 = 90_000;
@@ -37,6 +38,8 @@ pub struct Outcome {
     pub inside: usize,
     /// Connections that were made, over all clients.
     pub connections: u64,
+    /// What was told to anybody as a notice, or at the end of a meeting: names of [`Problem`]s.
+    pub told: BTreeSet<String>,
 }
 
 /// A world that is broken on purpose: proof that the checks see it. None of this is in the client.
@@ -54,6 +57,10 @@ pub enum Mutation {
     Eager,
     /// The edge does not end connections.
     KeepsConnections,
+    /// The engine does not forget keys.
+    KeepsKeys,
+    /// The engine's connections have another certificate than it said.
+    OtherCertificate,
     /// A connection that got stuck is stuck again when it is replaced.
     Hopeless,
 }
@@ -72,6 +79,7 @@ enum Event {
     Looked { who: usize, life: u32, meeting: MeetingId, reached: bool },
     Engine { who: usize, life: u32, event: EngineEvent },
     Saved { who: usize, life: u32 },
+    Released { who: usize },
     Pairs,
     Wakes { who: usize, life: u32 },
     Sample,
@@ -92,7 +100,9 @@ pub(crate) struct World {
     outcome: Outcome,
     sends: u64,
     /// Something false was said: what is refused at the end may be that.
-    pub(crate) lied: bool,
+    pub(crate) forged: bool,
+    /// The server said what was not so.
+    lied: bool,
     /// A look at the pairs is in the queue already for now.
     pairs_due: bool,
 }
@@ -124,6 +134,7 @@ impl World {
             violation: None,
             outcome: Outcome::default(),
             sends: 0,
+            forged: false,
             lied: false,
             pairs_due: false,
             plan,
@@ -165,6 +176,20 @@ impl World {
         }
     }
 
+    /// Notes what is told.
+    pub(crate) fn note_told(&mut self, who: usize) {
+        let now = self.now;
+        let Some(view) = self.machines[who].view(now) else { return };
+        let ended = match &view.stage {
+            Stage::Ended(ended) => ended.problem.as_ref(),
+            Stage::HoldingRoom(room) => room.problem.as_ref(),
+            _ => None,
+        };
+        let name = |p: &Problem| format!("{p:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+        let told: Vec<String> = view.notices.iter().map(|n| name(&n.problem)).chain(ended.map(name)).collect();
+        self.outcome.told.extend(told);
+    }
+
     fn until(&mut self, end: u64) {
         while self.violation.is_none()
             && let Some(((at, _), event)) = self.queue.pop_first_if(end)
@@ -189,6 +214,13 @@ impl World {
             self.flush(who);
         }
         self.server_starts();
+        if self.lied {
+            // An honest server takes the hostile one's place, and says to everybody how things are.
+            for who in 0..count {
+                self.release(who);
+                self.step(What::SocketBreaks { who });
+            }
+        }
         self.paths_changed();
     }
 
@@ -244,6 +276,7 @@ impl World {
                     self.tell(who, Input::RosterLogSaved(Ok(Some(Personal("roster-log.json".into())))));
                 }
             }
+            Event::Released { who } => self.release(who),
             Event::Pairs => {
                 self.pairs_due = false;
                 self.pairs();
@@ -264,7 +297,10 @@ impl World {
         for input in self.machines[who].start() {
             self.tell(who, input);
         }
-        let (life, dtls) = (self.machines[who].life, self.machines[who].engine.dtls);
+        let (life, mut dtls) = (self.machines[who].life, self.machines[who].engine.dtls);
+        if self.mutation == Some(Mutation::OtherCertificate) {
+            dtls[31] ^= 1;
+        }
         self.at(self.now + ENGINE, Event::Engine { who, life, event: EngineEvent::Fingerprint(dtls) });
     }
 
@@ -344,6 +380,7 @@ impl World {
             Effect::Store(StoreCommand::Settings(settings)) => self.machines[who].store_settings(settings),
             Effect::Store(StoreCommand::Links(links)) => self.machines[who].store_links(links),
             Effect::Store(StoreCommand::Pins(pins)) => self.machines[who].store_pins(pins),
+            Effect::FrameKeys(None) if self.mutation == Some(Mutation::KeepsKeys) => {}
             Effect::FrameKeys(keys) => self.machines[who].engine.take_keys(now, keys),
             Effect::ExportRosterLog { document, signatures, .. } => {
                 check::exported(self, who, &document, &signatures);

@@ -51,6 +51,7 @@ fn add(sum: &mut Outcome, one: &Outcome) {
     sum.lines += one.lines;
     sum.inside += one.inside;
     sum.connections += one.connections;
+    sum.told.extend(one.told.iter().cloned());
     for (a, b) in sum.sent.iter_mut().zip(one.sent) {
         *a += b;
     }
@@ -122,6 +123,8 @@ fn broken_worlds_are_caught() {
         (Mutation::ForgetsLeft, "rosters do not agree"),
         (Mutation::Eager, "something closed opened by itself"),
         (Mutation::KeepsConnections, "the engine was commanded wrongly"),
+        (Mutation::KeepsKeys, "the keys are not those of what is shown"),
+        (Mutation::OtherCertificate, "something honest was refused"),
         (Mutation::Hopeless, "a pair is not connected"),
     ] {
         let mut found = Vec::new();

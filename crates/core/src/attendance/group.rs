@@ -31,6 +31,8 @@ use std::time::Duration;
 const OUT_OF_IT: Duration = Duration::from_secs(60);
 /// What is overdue is done at most so often: keeps a mistake from spinning.
 const AGAIN: Duration = Duration::from_millis(100);
+/// How far an ordered message may be ahead of the last that came.
+const MARKS_AHEAD: u64 = 1_024;
 /// After this without an answer it is said that the chairs may not have seen the asking.
 const NOBODY_ANSWERS: Duration = Duration::from_secs(60);
 
@@ -62,8 +64,9 @@ pub(super) struct Group {
     met: BTreeMap<ParticipantId, Tick>,
     /// Who of the members is neither at the server nor heard directly, and since when.
     absent: BTreeMap<ParticipantId, Tick>,
-    /// In the plenary, since when there are no keys.
+    /// In the plenary, since when there are no keys; what is open closes after a while, and then it has.
     without: Option<Tick>,
+    closed: bool,
     /// Nothing may be sent: since when, and why.
     pub(super) suspended: Option<(Timestamp, SuspendedReason)>,
     /// One fell out of the group and asks anew.
@@ -281,7 +284,9 @@ impl Attendance {
 
     /// What came in the server's order.
     pub(super) fn ordered(&mut self, cx: &mut Cx<'_>, mark: Mark, from: ParticipantId, sealed: &Sealed) {
-        if self.ordered.is_none_or(|last| last.run != mark.run || last.n < mark.n) {
+        // A mark far ahead is no honest server's, and would have it send nothing again.
+        let follows = |last: Mark| last.run != mark.run || (last.n < mark.n && mark.n - last.n <= MARKS_AHEAD);
+        if self.ordered.is_none_or(follows) {
             self.ordered = Some(mark);
         }
         self.grouped(cx, from, Some(Order { run: mark.run, n: mark.n }), sealed);
@@ -326,6 +331,8 @@ impl Attendance {
         }
         if self.group.without.is_some_and(|since| now - since >= JOIN_PATIENCE) && self.group.suspended.is_none() {
             // A microphone must not open long after one fell out: the person opens it again.
+            self.group.without = None;
+            self.group.closed = true;
             self.gate.suspend(cx);
             self.say_media(cx);
         }
@@ -415,7 +422,9 @@ impl Attendance {
         self.group.keys = None;
         self.give_keys(cx, None);
         if self.place == Place::Plenary {
-            self.group.without.get_or_insert(cx.tick());
+            if !self.group.closed {
+                self.group.without.get_or_insert(cx.tick());
+            }
             self.group.outside = true;
         }
     }
@@ -476,7 +485,7 @@ impl Attendance {
     /// Takes note of whether anything may be sent. `true`: it may again.
     fn suspend(&mut self, cx: &mut Cx<'_>, suspended: bool) -> bool {
         if !suspended {
-            let waited = self.group.without.take().is_some();
+            let waited = self.group.without.take().is_some() | std::mem::take(&mut self.group.closed);
             let was = self.group.suspended.take().is_some();
             if was {
                 cx.notices.mend(|p| matches!(p, Problem::HeartbeatsMissed | Problem::MeetingForked));

@@ -40,7 +40,7 @@ impl Attendance {
         match message {
             ServerMessage::Entered { meeting, members, ordered } => {
                 // Of another counting nothing has come yet that we missed; of ours it follows.
-                if self.ordered.is_none_or(|last| last.run != ordered.run) {
+                if self.ordered.is_none_or(|last| last.run != ordered.run || last.n > ordered.n) {
                     self.ordered = Some(ordered);
                 }
                 self.entered(cx, &meeting, &members);

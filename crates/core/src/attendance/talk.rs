@@ -1,6 +1,6 @@
 //! What participants say to each other, what the person does in the meeting, what the engine sees of the others.
 
-use super::{Attendance, Outbox, Seat, sdp};
+use super::{Attendance, Outbox, Seat};
 use crate::chat::Author;
 use crate::cx::Cx;
 use crate::intent::TileSize;
@@ -10,6 +10,7 @@ use crate::random;
 use crate::{EngineCommand, EngineEvent, Problem};
 use chancery_model::{MediaKind, ParticipantId, Personal, Place};
 use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
+use chancery_signalling::sdp::check_fingerprint;
 
 /// The most tiles of a layout that are looked at.
 const TILES: usize = 128;
@@ -60,7 +61,7 @@ impl Attendance {
     /// Whether a session description would connect us to another machine than the member's.
     fn is_swapped(&self, from: ParticipantId, signal: &Signal) -> bool {
         let (Signal::Offer { sdp } | Signal::Answer { sdp }) = signal else { return false };
-        self.group.member(from).is_none_or(|member| !sdp::names_only(sdp, &member.dtls))
+        self.group.member(from).is_none_or(|member| check_fingerprint(sdp, &member.dtls).is_err())
     }
 
     /// Opens or closes microphone or camera, by the person.

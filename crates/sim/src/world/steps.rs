@@ -8,7 +8,10 @@ use chancery_core::intent::TileSize;
 use chancery_core::view::Stage;
 use chancery_core::{EngineEvent, Input, Intent, PeerState, ServerEvent};
 use chancery_model::{DelegationCode, MediaKind, MediaState, ParticipantId, Personal, Place};
-use chancery_signalling::message::{Member, Sealed, ServerMessage};
+use chancery_signalling::message::{LeftReason, Mark, Member, Sealed, ServerMessage};
+
+/// How long a hostile server holds back what is for one.
+const HELD_BACK: u64 = 30_000;
 
 impl World {
     pub(super) fn step(&mut self, what: What) {
@@ -196,7 +199,8 @@ impl World {
 
     pub(super) fn forge(&mut self, who: usize, what: Forged) {
         let Some(socket) = self.machines[who].socket.filter(|_| self.carries(who)) else { return };
-        self.lied = true;
+        self.forged = true;
+        self.lied |= what.lies();
         let stranger = ParticipantId::from_random([99; 16]);
         let Some(me) = self.machines[who].me else { return };
         let other = self.machines.iter().filter_map(|m| m.me).find(|id| *id != me).unwrap_or(stranger);
@@ -215,6 +219,40 @@ impl World {
                 vec![ServerMessage::Relayed { from: me, sealed }, ServerMessage::Member { member }]
             }
             Forged::Replay => self.machines[who].last_relayed.iter().cloned().collect(),
+            Forged::ReplayOrdered => {
+                let last = self.machines[who].last_ordered.clone();
+                let Some(ServerMessage::Ordered { mark, from, sealed }) = last else { return };
+                let places = [mark.n, mark.n + 1, mark.n + 40, u64::MAX];
+                let again = |n| ServerMessage::Ordered { mark: Mark { n, ..mark }, from, sealed: sealed.clone() };
+                places.into_iter().map(again).chain([ServerMessage::Relayed { from, sealed: sealed.clone() }]).collect()
+            }
+            Forged::DropOrdered => {
+                self.machines[who].withheld.drop += 1;
+                return;
+            }
+            Forged::SwapOrdered => {
+                self.machines[who].withheld.swap = true;
+                return;
+            }
+            Forged::HoldBack => {
+                self.machines[who].withheld.until = Some(self.now + HELD_BACK);
+                self.at(self.now + HELD_BACK, Event::Released { who });
+                return;
+            }
+            Forged::Stranger | Forged::Demoted | Forged::Gone => {
+                let (participant, place) = match what {
+                    Forged::Stranger => (stranger, Place::Plenary),
+                    _ => (other, Place::HoldingRoom),
+                };
+                if what == Forged::Gone {
+                    let reason = LeftReason::Left;
+                    vec![ServerMessage::Left { participant, reason }]
+                } else {
+                    let delegation = DelegationCode::new("ZA").expect("a code");
+                    let member = Member { participant, delegation, place, card: sealed, connected: true };
+                    vec![ServerMessage::Member { member }]
+                }
+            }
         };
         for message in messages {
             self.at_client(socket, ServerEvent::Message(message));

@@ -89,6 +89,7 @@ impl World {
         }
         let (now, ms) = (self.now, self.takes());
         let Some(who) = self.network.sockets.get(&socket).filter(|s| s.server).map(|s| s.who) else { return };
+        let Some(event) = self.withheld(who, socket, event) else { return };
         let carries = self.network.to_server(who);
         let Some(s) = self.network.sockets.get_mut(&socket) else { return };
         if carries {
@@ -96,6 +97,45 @@ impl World {
             self.at(when, Event::ToClient { socket, event });
         } else {
             s.down_held.push(event);
+        }
+    }
+
+    /// What a hostile server does with a word of the others that is for `who`. `None`: it does not go out now.
+    fn withheld(&mut self, who: usize, socket: ConnectionKey, event: ServerEvent) -> Option<ServerEvent> {
+        let ordered = matches!(event, ServerEvent::Message(ServerMessage::Ordered { .. }));
+        if !ordered && !matches!(event, ServerEvent::Message(ServerMessage::Relayed { .. })) {
+            return Some(event);
+        }
+        let now = self.now;
+        let held = &mut self.machines[who].withheld;
+        if held.until.is_some_and(|until| now < until) {
+            held.waiting.push((socket, event));
+            return None;
+        }
+        if ordered && held.drop > 0 {
+            held.drop -= 1;
+            return None;
+        }
+        if ordered && held.swap {
+            match held.first.take() {
+                None => held.first = Some(event),
+                Some(first) => {
+                    held.swap = false;
+                    self.at_client(socket, event);
+                    return Some(first);
+                }
+            }
+            return None;
+        }
+        Some(event)
+    }
+
+    /// What was held back comes, all at once.
+    pub(super) fn release(&mut self, who: usize) {
+        let mut held = std::mem::take(&mut self.machines[who].withheld);
+        held.waiting.extend(self.machines[who].socket.and_then(|socket| Some((socket, held.first.take()?))));
+        for (socket, event) in held.waiting {
+            self.at(self.now, Event::ToClient { socket, event });
         }
     }
 
@@ -114,6 +154,9 @@ impl World {
         let again = matches!(event, ServerEvent::Message(ServerMessage::Entered { .. }));
         if let ServerEvent::Message(message @ ServerMessage::Relayed { .. }) = &event {
             m.last_relayed = Some(message.clone());
+        }
+        if let ServerEvent::Message(message @ ServerMessage::Ordered { .. }) = &event {
+            m.last_ordered = Some(message.clone());
         }
         self.tell(who, Input::Server(event));
         if again && self.mutation == Some(Mutation::Eager) {

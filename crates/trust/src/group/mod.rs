@@ -157,6 +157,8 @@ impl fmt::Debug for Membership {
 
 /// How long an ordered message waits for those before it.
 const GAP_MS: u64 = 3_000;
+/// How far ahead an ordered message may be of the last that came.
+const AHEAD_MAX: u64 = 1_024;
 /// How many wait.
 const EARLY_MAX: usize = 64;
 
@@ -275,7 +277,13 @@ impl Membership {
                 out.push(Output::Epoch(seat.keys()));
                 Phase::Admitted(seat)
             }
-            Next::Again => Phase::Outside(Box::default()),
+            Next::Again => {
+                // What was believed of the order may have been a lie.
+                self.order = None;
+                self.early.clear();
+                self.gap = None;
+                Phase::Outside(Box::default())
+            }
             Next::Removed { by, at } => Phase::Removed { by, at },
             Next::Left => Phase::Left,
         };
@@ -312,6 +320,9 @@ impl Membership {
             return self.deliver(now, random, from, false, &bytes, out);
         };
         match self.order {
+            // No server counts so far: it would silence all that comes after.
+            _ if order.n == u64::MAX => {}
+            Some(last) if last.run == order.run && order.n > last.n.saturating_add(AHEAD_MAX) => {}
             Some(last) if last.run == order.run && order.n <= last.n => {}
             Some(last) if last.run == order.run && order.n > last.n + 1 => {
                 if self.early.len() < EARLY_MAX {

@@ -1,0 +1,122 @@
+//! A server that lies, against clients that hold it to the rules: what it does is refused, the call lives on, and nobody
+//! is heard who was not admitted. The numbers are those of the design's hostile cases.
+
+use chancery_sim::plan::{Does, Forged, Step, What};
+use chancery_sim::{Outcome, Plan, run};
+
+/// Three laptops, two of one side, in a call from the fourth second on; what is done to them after the tenth.
+fn meeting(what: Vec<(u64, What)>) -> Outcome {
+    let person = |who, does| What::Person { who, does };
+    let mut steps = Vec::new();
+    for who in 0..3 {
+        steps.push(Step { at: 100 + who as u64 * 900, what: person(who, Does::Enter) });
+        steps.push(Step { at: 400 + who as u64 * 900, what: person(who, Does::Join) });
+    }
+    steps.extend(what.into_iter().map(|(at, what)| Step { at, what }));
+    steps.sort_by_key(|s| s.at);
+    let plan = Plan { seed: 7, clients: vec![0; 4], ask: false, delay: 20, jitter: 10, steps };
+    run(&plan).unwrap_or_else(|violation| panic!("{violation}"))
+}
+
+fn forged(who: usize, what: Forged) -> What {
+    What::Forged { who, what }
+}
+
+/// A fourth one comes, so that there is a commit.
+fn comes(at: u64) -> Vec<(u64, What)> {
+    vec![
+        (at, What::Person { who: 3, does: Does::Enter }),
+        (at + 200, What::Person { who: 3, does: Does::Join }),
+    ]
+}
+
+fn with(mut more: Vec<(u64, What)>, what: Vec<(u64, What)>) -> Outcome {
+    more.extend(what);
+    meeting(more)
+}
+
+/// Media of an undisturbed meeting of three, for as long.
+fn undisturbed(until: u64) -> u64 {
+    meeting(vec![(until, forged(0, Forged::Garbled))]).sent[0]
+}
+
+#[test]
+fn hostile_01_replayed_commit() {
+    let outcome = with(comes(10_000), vec![(13_000, forged(0, Forged::ReplayOrdered)), (14_000, forged(2, Forged::ReplayOrdered))]);
+    assert_eq!(outcome.inside, 4);
+    assert!(outcome.sent[0] > undisturbed(14_000), "the call went on");
+}
+
+#[test]
+fn hostile_02_member_by_the_word_of_the_server() {
+    let outcome = meeting((0..3).map(|who| (10_000, forged(who, Forged::Stranger))).collect());
+    assert_eq!(outcome.inside, 3);
+    assert_eq!(outcome.sent, meeting(vec![(10_000, forged(0, Forged::Garbled))]).sent, "nobody's call was touched");
+    assert!(outcome.told.contains("CannotOpen"), "{:?}", outcome.told);
+}
+
+#[test]
+fn hostile_02_members_taken_away_by_the_word_of_the_server() {
+    for what in [Forged::Gone, Forged::Demoted] {
+        let outcome = meeting((0..3).map(|who| (10_000, forged(who, what))).collect());
+        assert_eq!(outcome.inside, 3);
+        // Media are counted twice a second: nothing was lost but at most one look.
+        assert!(outcome.sent[0] + 6 * 500 >= undisturbed(10_000), "{what:?}: {outcome:?}");
+    }
+}
+
+#[test]
+fn hostile_09_members_are_shown_different_commits() {
+    for what in [Forged::DropOrdered, Forged::SwapOrdered] {
+        let outcome = with(comes(10_000), vec![(9_900, forged(1, what)), (30_000, forged(1, Forged::Garbled))]);
+        assert_eq!(outcome.inside, 4, "{what:?}");
+        assert!(outcome.sent[0] > undisturbed(30_000), "{what:?}: the others went on, and the one came back");
+    }
+}
+
+#[test]
+fn hostile_10_commits_and_heartbeats_are_held_back() {
+    let outcome = with(comes(10_000), vec![(9_900, forged(1, Forged::HoldBack)), (50_000, forged(1, Forged::Garbled))]);
+    assert_eq!(outcome.inside, 4);
+    // From everybody, without a commit: signs of life go from laptop to laptop, so that nobody is cut off.
+    let all: Vec<_> = (0..3).map(|who| (10_000, forged(who, Forged::HoldBack))).chain([(50_000, forged(1, Forged::Garbled))]).collect();
+    let outcome = meeting(all);
+    assert!(!outcome.told.contains("HeartbeatsMissed"), "{:?}", outcome.told);
+    assert_eq!(outcome.sent[0], undisturbed(50_000));
+    // And with the paths between the laptops cut as well, it is said, and nothing is sent.
+    let cut = (0..3).flat_map(|a| (a + 1..3).map(move |b| (10_000, What::Path { a, b, up: false })));
+    let held = (0..3).map(|who| (10_000, forged(who, Forged::HoldBack)));
+    let again = (0..3).map(|who| (39_000, forged(who, Forged::HoldBack)));
+    let outcome = meeting(cut.chain(held).chain(again).collect());
+    assert!(outcome.told.contains("HeartbeatsMissed"), "{:?}", outcome.told);
+    assert_eq!(outcome.inside, 3);
+}
+
+#[test]
+fn hostile_11_a_removed_member_is_out() {
+    let removed = What::Person { who: 0, does: Does::Remove(0) };
+    let outcome = meeting(vec![(10_000, removed), (20_000, forged(0, Forged::Garbled))]);
+    assert_eq!(outcome.inside, 2);
+    assert!(outcome.told.contains("RemovedFromMeeting"), "{:?}", outcome.told);
+}
+
+#[test]
+fn hostile_17_a_crash_and_a_return() {
+    let outcome = meeting(vec![
+        (10_000, What::Crash { who: 1 }),
+        (12_000, What::Start { who: 1 }),
+        (12_500, What::Person { who: 1, does: Does::Enter }),
+        (12_900, What::Person { who: 1, does: Does::Join }),
+    ]);
+    assert_eq!(outcome.inside, 3, "as somebody new, with a leaf and keys of its own");
+}
+
+#[test]
+fn a_lost_server_ends_no_call_however_long_it_lasts() {
+    let outcome = meeting(vec![
+        (10_000, What::Server { orderly: false, ms: 180_000 }),
+        (190_500, forged(0, Forged::Garbled)),
+    ]);
+    assert!(outcome.told.is_empty(), "{:?}", outcome.told);
+    assert_eq!(outcome.sent[0], undisturbed(190_500), "nobody was cut off for a moment");
+}
