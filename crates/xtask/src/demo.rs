@@ -189,7 +189,17 @@ fn base_command(program: &Path, index: usize, folder: &Path, devices: bool) -> C
     let source = |there: bool, file: &Path| if devices && there { "device".into() } else { file.display().to_string() };
     let mut window = Command::new(program);
     window
-        .args(["-", "--join", "--admit", "auto", "--no-single-instance", "--name", delegate.name, "--title", delegate.title])
+        .args([
+            "-",
+            "--join",
+            "--admit",
+            "auto",
+            "--no-single-instance",
+            "--name",
+            delegate.name,
+            "--title",
+            delegate.title,
+        ])
         .args(["--camera", &source(Path::new("/dev/video0").exists(), &sample.camera)])
         .args(["--microphone", &source(has_sound_card(), &sample.microphone)])
         .args(["--speaker", if devices && has_sound_card() { "device" } else { "none" }])
