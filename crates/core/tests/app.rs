@@ -134,7 +134,9 @@ impl Client {
         for effect in out {
             let message = match effect {
                 Effect::Send(message) if self.carries => message,
-                Effect::Engine(EngineCommand::SendData { bytes, .. }) => ClientMessage::Relay { to: None, sealed: bytes },
+                Effect::Engine(EngineCommand::SendData { bytes, .. }) => {
+                    ClientMessage::Relay { to: None, sealed: bytes }
+                }
                 _ => continue,
             };
             let (Some(other), Some(id)) = (&mut self.other, self.id) else { continue };
@@ -190,7 +192,8 @@ impl Client {
         self.carries = server_lives;
         loop {
             let others = self.other.as_ref().and_then(|o| o.machine.deadline()).filter(|at| at.0 <= end);
-            let next = self.timers.iter().map(|(t, at)| (*t, *at)).min_by_key(|(_, at)| *at).filter(|(_, at)| at.0 <= end);
+            let next =
+                self.timers.iter().map(|(t, at)| (*t, *at)).min_by_key(|(_, at)| *at).filter(|(_, at)| at.0 <= end);
             if let Some(at) = others.filter(|at| next.is_none_or(|(_, next)| *at <= next)) {
                 self.forward(at.0.saturating_sub(self.now.tick.0));
                 let said = self.other.as_mut().unwrap().handle(self.now, group::Input::Timer);
@@ -588,7 +591,8 @@ fn hostile_words_are_told_once_and_change_nothing() {
     client.says(Some(me), &signal(sdp(1) + &"x".repeat(300_000)));
     client.says(Some(me), &signal(sdp(2)));
     assert!(commands(&client.effects).is_empty());
-    let told = |p: fn(&Problem) -> bool, client: &Client| client.view().notices.iter().filter(|n| p(&n.problem)).count();
+    let told =
+        |p: fn(&Problem) -> bool, client: &Client| client.view().notices.iter().filter(|n| p(&n.problem)).count();
     assert_eq!(told(|p| matches!(p, Problem::RosterRefused), &client), 1, "a word from outside of the group");
     assert_eq!(told(|p| matches!(p, Problem::FingerprintSwapped { name } if &**name == "Person 1"), &client), 1);
     client.says(Some(me), &signal(sdp(1)));

@@ -24,10 +24,7 @@ fn forged(who: usize, what: Forged) -> What {
 
 /// A fourth one comes, so that there is a commit.
 fn comes(at: u64) -> Vec<(u64, What)> {
-    vec![
-        (at, What::Person { who: 3, does: Does::Enter }),
-        (at + 200, What::Person { who: 3, does: Does::Join }),
-    ]
+    vec![(at, What::Person { who: 3, does: Does::Enter }), (at + 200, What::Person { who: 3, does: Does::Join })]
 }
 
 fn with(mut more: Vec<(u64, What)>, what: Vec<(u64, What)>) -> Outcome {
@@ -42,7 +39,10 @@ fn undisturbed(until: u64) -> u64 {
 
 #[test]
 fn hostile_01_replayed_commit() {
-    let outcome = with(comes(10_000), vec![(13_000, forged(0, Forged::ReplayOrdered)), (14_000, forged(2, Forged::ReplayOrdered))]);
+    let outcome = with(
+        comes(10_000),
+        vec![(13_000, forged(0, Forged::ReplayOrdered)), (14_000, forged(2, Forged::ReplayOrdered))],
+    );
     assert_eq!(outcome.inside, 4);
     assert!(outcome.sent[0] > undisturbed(14_000), "the call went on");
 }
@@ -79,7 +79,10 @@ fn hostile_10_commits_and_heartbeats_are_held_back() {
     let outcome = with(comes(10_000), vec![(9_900, forged(1, Forged::HoldBack)), (50_000, forged(1, Forged::Garbled))]);
     assert_eq!(outcome.inside, 4);
     // From everybody, without a commit: signs of life go from laptop to laptop, so that nobody is cut off.
-    let all: Vec<_> = (0..3).map(|who| (10_000, forged(who, Forged::HoldBack))).chain([(50_000, forged(1, Forged::Garbled))]).collect();
+    let all: Vec<_> = (0..3)
+        .map(|who| (10_000, forged(who, Forged::HoldBack)))
+        .chain([(50_000, forged(1, Forged::Garbled))])
+        .collect();
     let outcome = meeting(all);
     assert!(!outcome.told.contains("HeartbeatsMissed"), "{:?}", outcome.told);
     assert_eq!(outcome.sent[0], undisturbed(50_000));
@@ -113,10 +116,8 @@ fn hostile_17_a_crash_and_a_return() {
 
 #[test]
 fn a_lost_server_ends_no_call_however_long_it_lasts() {
-    let outcome = meeting(vec![
-        (10_000, What::Server { orderly: false, ms: 180_000 }),
-        (190_500, forged(0, Forged::Garbled)),
-    ]);
+    let outcome =
+        meeting(vec![(10_000, What::Server { orderly: false, ms: 180_000 }), (190_500, forged(0, Forged::Garbled))]);
     assert!(outcome.told.is_empty(), "{:?}", outcome.told);
     assert_eq!(outcome.sent[0], undisturbed(190_500), "nobody was cut off for a moment");
 }

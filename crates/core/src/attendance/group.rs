@@ -446,11 +446,13 @@ impl Attendance {
         let now = cx.tick();
         self.log_changed();
         let list = self.group.seated().iter().filter(|m| !m.me);
-        let members: BTreeMap<ParticipantId, (u32, u64)> =
-            list.map(|m| (m.participant, (m.leaf, m.since))).collect();
+        let members: BTreeMap<ParticipantId, (u32, u64)> = list.map(|m| (m.participant, (m.leaf, m.since))).collect();
         let back = std::mem::take(&mut self.group.outside);
-        let came: Vec<ParticipantId> =
-            members.iter().filter(|(id, seat)| back || self.group.members.get(id) != Some(seat)).map(|(id, _)| *id).collect();
+        let came: Vec<ParticipantId> = members
+            .iter()
+            .filter(|(id, seat)| back || self.group.members.get(id) != Some(seat))
+            .map(|(id, _)| *id)
+            .collect();
         for id in &came {
             self.group.met.entry(*id).or_insert(now);
             self.roster.unheard(*id, long_ago(now));
@@ -496,7 +498,8 @@ impl Attendance {
         if self.group.suspended.is_none() {
             let incidents = self.group.machine.as_ref().map(|machine| &machine.state().incidents);
             let silent = incidents.is_some_and(|all| {
-                let why = |i: &&Incident| matches!(i, Incident::Silent { .. } | Incident::Forked | Incident::Blocked { .. });
+                let why =
+                    |i: &&Incident| matches!(i, Incident::Silent { .. } | Incident::Forked | Incident::Blocked { .. });
                 all.iter().rev().map(|(_, i)| i).find(why).is_none_or(|i| matches!(i, Incident::Silent { .. }))
             });
             let (reason, problem) = if silent {

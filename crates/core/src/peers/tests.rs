@@ -305,7 +305,10 @@ fn an_interrupted_connection_gets_a_new_path_from_the_impolite_side_only() {
         assert_eq!(end.peers.reach(end.bench.now.tick, end.other).0, Reach::Unreachable);
         assert!(end.peers.no_path(end.bench.now.tick, |id| end.wire.reaches(id)));
         end.wire.open = false;
-        assert!(!end.peers.no_path(end.bench.now.tick, |id| end.wire.reaches(id)), "without a server it is the network, not the path");
+        assert!(
+            !end.peers.no_path(end.bench.now.tick, |id| end.wire.reaches(id)),
+            "without a server it is the network, not the path"
+        );
     }
 }
 

@@ -52,7 +52,11 @@ fn after_a_restart_who_is_not_named_is_waited_for() {
     assert_eq!(roster.take_missed(Tick(27_000), |_| true), [(id(3), Tick(10_000))]);
     roster.member(Tick(30_000), &me, &member(3, Place::Plenary, false));
     roster.member(Tick(31_000), &me, &member(3, Place::Plenary, true));
-    assert_eq!(roster.take_missed(Tick(31_000), |_| true), [(id(3), Tick(10_000))], "it may not have heard that either");
+    assert_eq!(
+        roster.take_missed(Tick(31_000), |_| true),
+        [(id(3), Tick(10_000))],
+        "it may not have heard that either"
+    );
     roster.member(Tick(60_000), &me, &member(3, Place::Plenary, false));
     roster.member(Tick(60_000), &me, &member(3, Place::Plenary, true));
     assert_eq!(roster.take_missed(Tick(60_000), |_| true), [(id(3), Tick(50_000))]);
