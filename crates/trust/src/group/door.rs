@@ -6,7 +6,7 @@ use super::check::{Refusal, package_digest};
 use super::log::Change;
 use super::provider::SUITE;
 use super::record::{Record, Statement, Word};
-use super::seat::Seat;
+use super::seat::{Out, Seat};
 use super::wire::Wire;
 use super::{Common, Incident, Output, Policy};
 use crate::identity::Standing;
@@ -24,6 +24,9 @@ const LAPSED_MS: u64 = 12_000;
 const AGAIN_MS: u64 = 2_000;
 /// A knock with another key package than before is looked at once in this time.
 const RENEWED_MS: u64 = 1_000;
+/// Who asks anew with a device that has a seat, and gets none for so long, waits for others who are outside themselves: its
+/// old seat is vacant.
+const VACANT_MS: u64 = 6_000;
 /// Records that are kept for knocks that have not come.
 const LOOSE_MAX: usize = 64;
 
@@ -257,6 +260,11 @@ impl Seat {
         self.knockers.retain(|_, knocker| now.tick.0 < knocker.heard.0 + LAPSED_MS);
         common.dirty |= self.knockers.len() != count;
         let me = self.my_leaf();
+        let stuck = self.knockers.values().filter(|knocker| now.tick.0 >= knocker.read.0 + VACANT_MS);
+        let vacant: Vec<u32> = stuck.filter_map(|knocker| self.earlier(&knocker.leaf)).filter(|at| *at != me).collect();
+        for at in vacant {
+            self.out.entry(at).or_insert(Out::Gone);
+        }
         let place = self.place(common);
         let mut say = Vec::new();
         let who: Vec<ParticipantId> = self.knockers.keys().copied().collect();
