@@ -4,13 +4,13 @@ mod course;
 mod door;
 mod progress;
 
-use crate::keys::PassphraseOption;
+use crate::keys::{DataFolder, PassphraseOption};
 use crate::say;
 use anyhow::{Result, anyhow, bail};
-use chancery_client::vault::{Known, Vault};
+use chancery_client::vault::Known;
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, default_folder,
-    link_argument, meeting_of, server_of,
+    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
+    meeting_of, server_of,
 };
 use chancery_model::PersonName;
 use clap::{Args, ValueEnum};
@@ -77,7 +77,7 @@ pub struct Options {
     #[arg(long, value_name = "DIR")]
     record: Option<PathBuf>,
     /// Leaves so many seconds after joining; without it, on Ctrl-C
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=31_536_000))]
     seconds: Option<u64>,
     /// A file for what was sent, received and used, as JSON
     #[arg(long, value_name = "FILE")]
@@ -88,6 +88,8 @@ pub struct Options {
     /// Those who ask to be admitted: auto admits whoever holds a valid invitation; ask waits for y or n on standard input
     #[arg(long, default_value = "auto", value_name = "ask|auto", hide_possible_values = true)]
     admit: Admit,
+    #[command(flatten)]
+    data: DataFolder,
     #[command(flatten)]
     passphrase: PassphraseOption,
     /// Goes on trying, however long the server or the meeting cannot be reached
@@ -142,7 +144,7 @@ pub async fn run(mut options: Options) -> Result<()> {
     engine.processing = options.processing == Switch::On;
     engine.record.clone_from(&options.record);
     engine.bind = options.bind;
-    let identity = identify(&options.passphrase)?;
+    let identity = identify(&options)?;
     // What is remembered of others belongs to a device that is the same next time.
     let store = None;
     let client = Client::start(ClientConfig { store, engine, pictures: Arc::new(NoPictures), identity, exports: None });
@@ -165,11 +167,11 @@ pub async fn run(mut options: Options) -> Result<()> {
 }
 
 /// Who this device is: the identity that is kept, else one for this run. Nothing else runs yet that this could hold up.
-fn identify(passphrase: &PassphraseOption) -> Result<Option<Known>> {
-    let Some(folder) = default_folder() else { return Ok(None) };
-    let vault = Vault::new(folder);
+fn identify(options: &Options) -> Result<Option<Known>> {
+    // A system that names no folder for a user's data keeps nothing.
+    let Ok(vault) = options.data.vault() else { return Ok(None) };
     let mut failed = None;
-    let kept = vault.for_run(&mut passphrase.asker(&mut failed), jiff::Timestamp::now());
+    let kept = vault.for_run(&mut options.passphrase.asker(&mut failed), jiff::Timestamp::now());
     if let Some(e) = failed {
         return Err(e);
     }

@@ -10,6 +10,9 @@ use chancery_media::spec::SourceSpec;
 /// without.
 pub fn check_files(sources: &Sources) -> Result<(), SourceError> {
     let file = |spec: &SourceSpec| matches!(spec, SourceSpec::File(_));
+    for spec in [&sources.camera, &sources.screen, &sources.microphone] {
+        regular(spec)?;
+    }
     for source in [
         file(&sources.camera).then(|| picture::open_camera(&sources.camera)),
         file(&sources.screen).then(|| picture::open_screen(&sources.screen)),
@@ -23,5 +26,19 @@ pub fn check_files(sources: &Sources) -> Result<(), SourceError> {
     {
         voice.read(&mut [0.0; sound::BLOCK])?;
     }
+    Ok(())
+}
+
+/// A source is read again from its beginning. A pipe cannot be, and would wait for whoever writes into it, for ever.
+fn regular(spec: &SourceSpec) -> Result<(), SourceError> {
+    #[cfg(unix)]
+    if let SourceSpec::File(path) = spec
+        && std::fs::metadata(path).is_ok_and(|meta| std::os::unix::fs::FileTypeExt::is_fifo(&meta.file_type()))
+    {
+        let what = "this is a pipe, which cannot be played again from its beginning".into();
+        return Err(SourceError::Format { path: path.display().to_string(), what });
+    }
+    #[cfg(not(unix))]
+    let _ = spec;
     Ok(())
 }

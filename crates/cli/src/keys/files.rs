@@ -105,8 +105,18 @@ pub fn text(path: &Path) -> Result<String> {
     String::from_utf8(bytes(path)?).map_err(|_| anyhow!("{}: it is no text. Name another file.", path.display()))
 }
 
-/// Writes a public file: anew beside the old one, and then in its place.
+/// Whether a file holds a locked key: what must never be written over. One that cannot be looked at may.
+fn holds_a_key(path: &Path) -> bool {
+    let mut begin = Vec::new();
+    let read = fs::File::open(path).and_then(|file| file.take(FILE_MAX).read_to_end(&mut begin));
+    read.is_ok() && serde_json::from_slice::<serde_json::Value>(&begin).is_ok_and(|json| json.is_object())
+}
+
+/// Writes a public file: anew beside the old one, and then in its place; never over a key.
 pub fn write(path: &Path, content: &[u8]) -> Result<()> {
+    if holds_a_key(path) {
+        bail!("{} holds a key, and a key is never written over. Choose another name.", path.display());
+    }
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let new = path.with_file_name(name);

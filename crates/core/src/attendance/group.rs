@@ -313,7 +313,7 @@ impl Attendance {
 
     /// Something came that only a broken or hostile server or participant sends.
     pub(super) fn refused_word(&mut self, cx: &mut Cx<'_>) {
-        tracing::warn!("something that no member said in the group was refused");
+        tracing::debug!("something that no member said in the group was refused");
         cx.raise(Problem::RosterRefused);
     }
 

@@ -64,7 +64,9 @@ impl Attendance {
 
     fn refused(&mut self, cx: &mut Cx<'_>, code: RefusalCode, retry_ms: Option<u64>) -> Outcome {
         let problem = match code {
-            RefusalCode::AlreadyHere => return Outcome::SeatTaken,
+            // Only who asks for a seat can be told that it is taken: in the middle of a meeting it is nonsense.
+            RefusalCode::AlreadyHere if matches!(self.seat, Seat::Asked(_)) => return Outcome::SeatTaken,
+            RefusalCode::AlreadyHere => Problem::ServerNonsense,
             RefusalCode::NoSuchMeeting => Problem::NoSuchMeeting,
             RefusalCode::NotOpen => Problem::MeetingNotOpen,
             RefusalCode::MeetingFull => Problem::MeetingFull,
@@ -122,6 +124,7 @@ impl Attendance {
             self.repeat_media(cx);
             self.return_to(cx, None);
         }
+        self.tell_group(cx, Input::Reached);
         self.tell_wants(cx);
         self.say_chat(cx);
         self.remove_missing(cx);
@@ -202,8 +205,9 @@ impl Attendance {
 
     /// Something could not be opened with this invitation's secret: told once.
     pub(super) fn unreadable(&mut self, cx: &mut Cx<'_>) {
-        tracing::warn!("something sealed could not be opened");
+        // Once: a server can send as many of them as it likes.
         if !std::mem::replace(&mut self.told_unreadable, true) {
+            tracing::warn!("something sealed could not be opened");
             cx.raise(Problem::CannotOpen);
         }
     }

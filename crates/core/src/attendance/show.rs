@@ -97,7 +97,8 @@ impl Attendance {
             id: other.id,
             name: card.map(|c| words(&c.name)).unwrap_or_default(),
             title: card.and_then(|c| c.title.as_ref()).map(words),
-            delegation: other.delegation.clone(),
+            // Of whom is in the group, what their leaf is bound to; the server's word is for the holding room.
+            delegation: member.map_or(&other.delegation, |m| &m.card.delegation).clone(),
             me: false,
             media,
             speaking: media.microphone && self.voices.speaks(other.id, now.tick),

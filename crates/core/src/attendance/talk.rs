@@ -7,10 +7,11 @@ use crate::intent::TileSize;
 use crate::link::Link;
 use crate::peers::Post;
 use crate::random;
-use crate::{EngineCommand, EngineEvent, Problem};
+use crate::{EngineCommand, EngineEvent, PeerState, Problem};
 use chancery_model::{MediaKind, ParticipantId, Personal, Place};
 use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
 use chancery_signalling::sdp::check_fingerprint;
+use chancery_trust::group::Input;
 
 /// The most tiles of a layout that are looked at.
 const TILES: usize = 128;
@@ -205,6 +206,9 @@ impl Attendance {
                     self.remove_missing(cx);
                     self.remove_absent(cx);
                     self.regroup(cx);
+                    if state == PeerState::Connected {
+                        self.tell_group(cx, Input::Reached);
+                    }
                 }
             }
             EngineEvent::Levels { own, voices } => self.voices.levels(cx.tick(), own, &voices),

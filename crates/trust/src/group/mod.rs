@@ -249,6 +249,7 @@ impl Membership {
             Input::Remove(who) => self.with_seat(|seat, common| seat.remove(common, who)),
             Input::Gone(who) => self.with_seat(|seat, common| seat.gone(common, who)),
             Input::Timer => {}
+            Input::Reached => self.with_seat(|seat, _| seat.reached(now)),
             Input::Leave => {
                 if let Phase::Admitted(seat) = &mut self.phase {
                     seat.leave(&self.common, random, out);

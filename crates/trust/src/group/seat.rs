@@ -20,6 +20,8 @@ use std::sync::Arc;
 
 /// How often a chair sends a heartbeat.
 pub(super) const HEARTBEAT_MS: u64 = 10_000;
+/// Signs of life that are given since the way is open again are at least so far apart.
+const REACHED_MS: u64 = 1_000;
 /// After this without one of a chair nothing is sent: three, and time for the way.
 const SILENCE_MS: u64 = 32_000;
 /// How long each next chair waits for those before it to commit.
@@ -272,6 +274,12 @@ impl Seat {
             founder: self.founder,
             sides: self.roster.sides() as u8,
         }
+    }
+
+    /// The way to the others is open again.
+    pub(super) fn reached(&mut self, now: Now) {
+        let soonest = (self.next_heartbeat.0 + REACHED_MS).saturating_sub(HEARTBEAT_MS);
+        self.next_heartbeat = self.next_heartbeat.min(Tick(soonest.max(now.tick.0)));
     }
 
     /// Timers, and what is to be committed.

@@ -80,6 +80,9 @@ pub enum Input {
     Policy(Policy),
     /// After having been removed: ask to be let in again.
     AskAgain,
+    /// The way to the others is open again after it was not: a chair gives its sign of life at once, so that nobody waits
+    /// for one that was said into the void.
+    Reached,
     /// [`Membership::deadline`] has come.
     Timer,
     /// The person leaves.
