@@ -27,7 +27,7 @@ pub fn run(options: &Options) -> Result<()> {
     nextest
         .args(["nextest", "run", "--workspace", "--no-fail-fast"])
         // A long night plays more: CHANCERY_SEEDS=5000 cargo xtask test
-        .env("CHANCERY_SEEDS", std::env::var("CHANCERY_SEEDS").unwrap_or_else(|_| "500".into()))
+        .env("CHANCERY_SEEDS", std::env::var("CHANCERY_SEEDS").unwrap_or_else(|_| "100".into()))
         .env("CHANCERY_SAMPLES", crate::samples::folder())
         .env("CHANCERY_TOOLS", setup::tools())
         .current_dir(proc::root());

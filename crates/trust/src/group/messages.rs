@@ -92,7 +92,9 @@ impl Seat {
             self.forked = true;
             common.dirty = true;
             let mine = self.announced(common);
-            if (u8::MAX - theirs.sides, theirs.authenticator) < (u8::MAX - mine.sides, mine.authenticator) {
+            // The logs of a fork differ wherever its rosters do; by them every client decides alike.
+            let rank = |a: &Announced| (u8::MAX - a.sides, a.log, a.authenticator);
+            if rank(&theirs) < rank(&mine) {
                 return Next::Again;
             }
         }

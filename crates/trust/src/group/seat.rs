@@ -24,6 +24,9 @@ pub(super) const HEARTBEAT_MS: u64 = 10_000;
 const REACHED_MS: u64 = 1_000;
 /// After this without one of a chair nothing is sent: three, and time for the way.
 const SILENCE_MS: u64 = 32_000;
+/// A seat in a group whose chair stays silent for so much longer is given up for a new one: the others may have gone on
+/// without it, and cannot say so in keys that it does not have.
+const GIVE_UP_MS: u64 = 20_000;
 /// How long each next chair waits for those before it to commit.
 pub(super) const TURN_MS: u64 = 3_000;
 /// How long commits may be missing before one asks anew.
@@ -271,6 +274,7 @@ impl Seat {
             group: self.group,
             epoch: mark.epoch,
             authenticator: mark.authenticator,
+            log: mark.log,
             founder: self.founder,
             sides: self.roster.sides() as u8,
         }
@@ -294,7 +298,8 @@ impl Seat {
             common.incident(now, Incident::Behind, out);
             return Next::Again;
         }
-        if self.orphaned(now) {
+        let mute = self.heard.values().min().is_some_and(|at| now.tick.0 >= at.0 + SILENCE_MS + GIVE_UP_MS);
+        if self.orphaned(now) || (mute && self.silent) {
             common.incident(now, Incident::Yielded, out);
             return Next::Again;
         }
@@ -365,9 +370,8 @@ impl Seat {
             self.turn(common),
             self.door_deadline(),
         ];
-        if !self.silent {
-            at.push(self.heard.values().min().map(|heard| Tick(heard.0 + SILENCE_MS)));
-        }
+        let patience = if self.silent { SILENCE_MS + GIVE_UP_MS } else { SILENCE_MS };
+        at.push(self.heard.values().min().map(|heard| Tick(heard.0 + patience)));
         at.into_iter().flatten().min()
     }
 }

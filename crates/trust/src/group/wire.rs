@@ -98,6 +98,8 @@ pub(super) struct Announced {
     pub(super) group: [u8; 16],
     pub(super) epoch: u64,
     pub(super) authenticator: [u8; 32],
+    /// The newest entry of the roster log.
+    pub(super) log: [u8; 32],
     /// The founder's side and identifier.
     pub(super) founder: (u8, [u8; 16]),
     /// How many sides have somebody in.
@@ -111,6 +113,7 @@ impl Announced {
         let mut out = self.group.to_vec();
         out.extend_from_slice(&self.epoch.to_be_bytes());
         out.extend_from_slice(&self.authenticator);
+        out.extend_from_slice(&self.log);
         out.push(self.founder.0);
         out.extend_from_slice(&self.founder.1);
         out.push(self.sides);
@@ -123,6 +126,7 @@ impl Announced {
             group: r.array()?,
             epoch: r.u64()?,
             authenticator: r.array()?,
+            log: r.array()?,
             founder: (r.u8()?, r.array()?),
             sides: r.u8()?,
         };
@@ -200,7 +204,14 @@ mod tests {
 
     #[test]
     fn more_sides_win_and_then_the_first_founder() {
-        let one = Announced { group: [1; 16], epoch: 1, authenticator: [0; 32], founder: (0, [5; 16]), sides: 1 };
+        let one = Announced {
+            group: [1; 16],
+            epoch: 1,
+            authenticator: [0; 32],
+            log: [0; 32],
+            founder: (0, [5; 16]),
+            sides: 1,
+        };
         let both = Announced { founder: (1, [9; 16]), sides: 2, ..one.clone() };
         let guest = Announced { founder: (1, [0; 16]), ..one.clone() };
         assert!(both.rank() < one.rank() && one.rank() < guest.rank());
