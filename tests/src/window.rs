@@ -53,7 +53,8 @@ impl Window {
             .env("LC_ALL", "C.UTF-8");
         let driver = Running::start(&mut command).context("`cargo xtask setup --tests` installs tauri-driver")?;
         let data = folder.join("data").display().to_string();
-        let mut all = vec!["--no-single-instance", "--admit", "auto", "--data", &data, "--size", "1280x800", "--language", "en"];
+        let mut all =
+            vec!["--no-single-instance", "--admit", "auto", "--data", &data, "--size", "1280x800", "--language", "en"];
         all.extend(arguments);
         let mut capabilities = serde_json::Map::new();
         capabilities.insert("tauri:options".into(), json!({ "application": built("chancery-desktop"), "args": all }));
