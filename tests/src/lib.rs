@@ -4,7 +4,10 @@
 //! network namespaces, sound cards are PulseAudio's.
 
 pub mod line;
+pub mod middle;
+pub mod participant;
 pub mod sound_card;
+pub mod spy;
 pub mod voice;
 pub mod window;
 pub mod world;
