@@ -77,8 +77,8 @@ fn thousands_of_meetings_end_well() {
         );
     }
     assert_eq!(played, count);
-    // Meetings that never came about would prove nothing.
-    assert!(total.inside as u64 > count && total.lines as u64 > count && total.connections > count, "{total:?}");
+    // Meetings that never came about would prove nothing. Of the lines only those are counted that somebody stayed for.
+    assert!(total.inside as u64 > count && total.lines as u64 > count / 2 && total.connections > count, "{total:?}");
     assert!(total.sent.iter().all(|ms| *ms > count * 100), "{total:?}");
 }
 
