@@ -47,7 +47,7 @@ pub fn environment(
 /// Makes ready, or starts this program anew with what is missing in its environment.
 ///
 /// The web view reads its environment when it starts, and changing one's own environment is unsafe in a process that may
-/// have threads (Rust 2024 says so by `unsafe`, which this tree does not use). Replacing the process by itself
+/// have threads (Rust 2024 says so by `unsafe`, which only the codec wrapper uses). Replacing the process by itself
 /// (`execve`) keeps its identifier, its parent and its standard streams, and takes a millisecond.
 ///
 /// # Errors

@@ -86,7 +86,7 @@ fn received<'a>(stats: &'a Value, kind: &str) -> Option<&'a Value> {
     stats["received"].as_array()?.iter().find(|r| r["kind"] == kind)
 }
 
-/// A call with voices alone, unprocessed: the WAV that the second side heard of the first.
+/// A call whose voices are recorded, unprocessed: the WAV that the second side heard of the first.
 pub fn recorded_voice() -> Result<PathBuf> {
     let folder = folder("voice")?;
     let (_server, url) = demo::server_at(&released("chancery-server"), &folder.join("server"))?;
