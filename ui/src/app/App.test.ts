@@ -1,29 +1,12 @@
 // The screen as a whole: which stage is shown for which view, and where the focus goes.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
 import { tick } from 'svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Backend } from '../bridge/backend.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { storyBackend } from '../bridge/fake/index.ts';
 import { Store } from '../bridge/store.svelte.ts';
 import type { Intent, ViewModel } from '../bridge/types.ts';
-import { i18n } from '../i18n/index.svelte.ts';
 import App from './App.svelte';
-
-/** Shows a story; what is dispatched is kept, and the view can be changed as the program would. */
-async function show(query: string): Promise<{ sent: Intent[]; tell: (change: (view: ViewModel) => ViewModel) => void; store: Store }> {
-  const backend: Backend = storyBackend(new URLSearchParams(query));
-  const sent: Intent[] = [];
-  const dispatch = backend.dispatch;
-  backend.dispatch = async (intent) => {
-    sent.push(intent);
-    await dispatch(intent);
-  };
-  const store = new Store(backend);
-  store.start();
-  render(App, { store });
-  await screen.findByRole('heading', { level: 1 });
-  return { sent, store, tell: (change) => void (store.view = change(store.view!)) };
-}
+import { eachOnItsOwn, inRoom, key, show } from './show.stories.ts';
 
 /** Makes the program take every wish and tell nothing yet; what it took. */
 function busy(store: Store): Intent[] {
@@ -35,18 +18,7 @@ function busy(store: Store): Intent[] {
   return sent;
 }
 
-const key = (name: string, code: string): Promise<boolean> => fireEvent.keyDown(document.body, { key: name, code });
-
-beforeEach(async () => {
-  vi.setSystemTime(Date.parse('2026-12-01T09:04:07Z'));
-  await i18n.use('en');
-  // jsdom has no canvas.
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
+eachOnItsOwn();
 
 describe('the desk', () => {
   it('has one button for what is due, and the time of both capitals', async () => {
@@ -169,11 +141,7 @@ describe('the meeting', () => {
     const field = screen.getByLabelText<HTMLTextAreaElement>('Message to everyone');
     // A busy program: what it tells of the chat lags behind.
     const sent = busy(store);
-    const told = (draft: string): void =>
-      tell((view) => {
-        const stage = view.stage as ViewModel['stage'] & { is: 'meeting' };
-        return { ...view, stage: { ...stage, chat: { ...stage.chat, draft } } };
-      });
+    const told = (draft: string): void => tell(inRoom((room) => ({ chat: { ...room.chat, draft } })));
     const type = async (text: string): Promise<void> => {
       for (const letter of text) {
         await fireEvent.input(field, { target: { value: field.value + letter } });
@@ -230,10 +198,7 @@ describe('the meeting', () => {
 
   it('announces who leaves', async () => {
     const { tell } = await show('story=meeting');
-    tell((view) => {
-      const stage = view.stage as ViewModel['stage'] & { is: 'meeting' };
-      return { ...view, stage: { ...stage, people: stage.people.filter((person) => person.me) } };
-    });
+    tell(inRoom((room) => ({ people: room.people.filter((person) => person.me) })));
     await waitFor(() => expect(screen.getByText(/Thandi Nkosi.*has left/).closest('[aria-live="polite"]')).toBeTruthy());
   });
 });

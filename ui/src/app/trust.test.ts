@@ -1,48 +1,16 @@
 // What the screen shows and does of trust, through the whole of it: the mark in the bar, requests, removal, keys.
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/svelte';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { storyBackend } from '../bridge/fake/index.ts';
 import { CODE, print } from '../bridge/fake/samples.ts';
 import { Store } from '../bridge/store.svelte.ts';
-import type { Intent, MeetingRoom, ViewModel } from '../bridge/types.ts';
-import { i18n } from '../i18n/index.svelte.ts';
+import type { Intent, MeetingRoom } from '../bridge/types.ts';
 import App from './App.svelte';
+import { eachOnItsOwn, inRoom, key, show } from './show.stories.ts';
 
 const plain = (text: string | null | undefined): string => (text ?? '').replace(/[\u2068\u2069]/g, '');
 
-async function show(query: string): Promise<{ sent: Intent[]; tell: (change: (room: MeetingRoom) => Partial<MeetingRoom>) => void }> {
-  const backend = storyBackend(new URLSearchParams(query));
-  const sent: Intent[] = [];
-  const dispatch = backend.dispatch;
-  backend.dispatch = async (intent) => {
-    sent.push(intent);
-    await dispatch(intent);
-  };
-  const store = new Store(backend);
-  store.start();
-  const opened = new URLSearchParams(query).get('open');
-  render(App, { store, opened: opened === 'identity' ? opened : null });
-  await screen.findByRole('heading', { level: 1 });
-  return {
-    sent,
-    tell: (change) => {
-      const view = store.view!;
-      const stage = view.stage as ViewModel['stage'] & { is: 'meeting' };
-      store.view = { ...view, stage: { ...stage, ...change(stage) } };
-    },
-  };
-}
-const key = (name: string, code: string): Promise<boolean> => fireEvent.keyDown(document.body, { key: name, code });
-
-beforeEach(async () => {
-  vi.setSystemTime(Date.parse('2026-12-01T09:04:07Z'));
-  await i18n.use('en');
-  vi.spyOn(HTMLCanvasElement.prototype, 'getContext').mockReturnValue(null);
-});
-afterEach(() => {
-  cleanup();
-  vi.useRealTimers();
-});
+eachOnItsOwn();
 
 describe('the mark in the bar', () => {
   it('promises encryption only where the program says so', async () => {
@@ -94,7 +62,7 @@ describe('the mark in the bar', () => {
     cleanup();
     const again = await show('story=meeting-forked');
     expect(screen.getByRole('alert').textContent).toMatch(/different meetings/);
-    again.tell((room) => ({ security: { ...room.security, state: { is: 'encrypted', since: '2026-12-01T09:04:00Z', code: CODE, with: ['p4'] } } }));
+    again.tell(inRoom((room) => ({ security: { ...room.security, state: { is: 'encrypted', since: '2026-12-01T09:04:00Z', code: CODE, with: ['p4'] } } })));
     await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
     expect(screen.getByText('The encryption is confirmed again.')).toBeTruthy();
     void tell;
@@ -124,7 +92,7 @@ describe('who is who', () => {
     expect(sent).toEqual([{ is: 'remove_participant', participant: 'p4' }]);
     cleanup();
     const other = await show('story=meeting');
-    other.tell((room) => ({ people: room.people.map((each) => (each.me && each.identity ? { ...each, identity: { ...each.identity, chair: false } } : each)) }));
+    other.tell(inRoom((room) => ({ people: room.people.map((each) => (each.me && each.identity ? { ...each, identity: { ...each.identity, chair: false } } : each)) })));
     await key('p', 'KeyP');
     await screen.findByRole('complementary');
     expect(screen.queryByRole('button', { name: /Remove/ })).toBeNull();
@@ -171,11 +139,11 @@ describe('requests to be admitted', () => {
 
   it('are announced politely, without taking the focus', async () => {
     const { tell } = await show('story=meeting-request');
-    tell(() => ({ requests: [] }));
+    tell(inRoom(() => ({ requests: [] })));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Requests to be admitted' })).toBeNull());
     const focused = document.activeElement;
     const [request] = (storyRoom('meeting-request')).requests;
-    tell(() => ({ requests: request ? [request] : [] }));
+    tell(inRoom(() => ({ requests: request ? [request] : [] })));
     await waitFor(() => expect(screen.getByText(/asks to be admitted. Press A/).closest('[aria-live="polite"]')).toBeTruthy());
     expect(document.activeElement).toBe(focused);
   });
@@ -183,7 +151,7 @@ describe('requests to be admitted', () => {
   it('are shown to nobody who cannot answer them', async () => {
     const { tell } = await show('story=meeting-request-waits');
     expect(screen.getByRole('region', { name: 'Requests to be admitted' })).toBeTruthy();
-    tell((room) => ({ people: room.people.map((each) => (each.me && each.identity ? { ...each, identity: { ...each.identity, chair: false } } : each)) }));
+    tell(inRoom((room) => ({ people: room.people.map((each) => (each.me && each.identity ? { ...each, identity: { ...each.identity, chair: false } } : each)) })));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Requests to be admitted' })).toBeNull());
   });
 });
