@@ -152,7 +152,6 @@ fn hostile_02_add_proposed_by_the_server() -> Result<()> {
 }
 
 #[test]
-#[ignore = "changed since it last ran"]
 fn hostile_07_version_downgrade() -> Result<()> {
     let mut call = Call::begin()?;
     let welcome = json!({
@@ -238,7 +237,7 @@ fn hostile_08_sealed_descriptions_are_swapped_between_participants() -> Result<(
 }
 
 #[test]
-#[ignore = "fails: the reason is not known yet"]
+#[ignore = "fails: a fork of an epoch that has passed is noted and suspends nobody"]
 fn hostile_09_two_members_fed_different_commits() -> Result<()> {
     let mut call = Call::begin()?;
     let [id, za] = call.two()?;
@@ -264,7 +263,6 @@ fn hostile_09_two_members_fed_different_commits() -> Result<()> {
 /// The silence that suspends a call takes 32 s and is held in `crates/trust`; here heartbeats and commits are held back
 /// for longer than one heartbeat, and what shows over real sockets is that they also go from peer to peer.
 #[test]
-#[ignore = "changed since it last ran"]
 fn hostile_10_commits_and_heartbeats_held_back() -> Result<()> {
     let mut call = Call::begin()?;
     call.middle.play(|p| if p.is_down("ordered") || p.is_down("relayed") { Deal::Hold } else { Deal::Pass });
@@ -343,7 +341,7 @@ fn hostile_19_truncated_and_changed_frames() -> Result<()> {
 }
 
 #[test]
-#[ignore = "changed since it last ran"]
+#[ignore = "fails: what no member said is refused and no longer told to the person"]
 fn hostile_20_floods_of_relays_and_of_addresses() -> Result<()> {
     let mut call = Call::begin()?;
     let [id, za] = call.two()?;

@@ -4,7 +4,7 @@ mod course;
 mod door;
 mod progress;
 
-use crate::keys::{DataFolder, PassphraseOption};
+use crate::keys::{DataFolder, PassphraseOption, refused};
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::vault::Known;
@@ -22,8 +22,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
-
-use crate::keys::refused;
 
 /// How long to try before it is given up, without `--wait`.
 const PATIENCE: Duration = Duration::from_secs(15);

@@ -5,6 +5,7 @@ use chancery_core::{EngineCommand, EngineEvent, PeerState};
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
 use chancery_signalling::message::Sealed;
 use chancery_signalling::peer::{Signal, WantedSize};
+use chancery_signalling::sdp::sdp_fingerprints;
 use chancery_trust::frames::EpochKeys;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -78,11 +79,9 @@ fn describe(of: ConnectionId, round: u32, dtls: &[u8; 32]) -> String {
 }
 
 fn read(sdp: &str) -> Option<(ConnectionId, u32, [u8; 32])> {
-    let mut lines = sdp.lines();
-    let (id, round) = lines.next()?.split_once(' ')?;
-    let digits = lines.next()?.strip_prefix("a=fingerprint:sha-256 ")?;
-    let bytes: Option<Vec<u8>> = digits.split(':').map(|pair| u8::from_str_radix(pair, 16).ok()).collect();
-    Some((ConnectionId(id.parse().ok()?), round.parse().ok()?, bytes?.try_into().ok()?))
+    let (id, round) = sdp.lines().next()?.split_once(' ')?;
+    let dtls = *sdp_fingerprints(sdp).ok()?.first()?;
+    Some((ConnectionId(id.parse().ok()?), round.parse().ok()?, dtls))
 }
 
 impl Connection {

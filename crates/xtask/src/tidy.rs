@@ -25,7 +25,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("signalling", &["model"]),
     ("media", &["model", "vpx"]),
     ("core", &["model", "trust", "signalling"]),
-    ("engine", &["model", "signalling", "media"]),
+    ("engine", &["model", "media"]),
     ("client", &["model", "trust", "signalling", "core", "media", "engine"]),
     // The server never touches what could read a meeting.
     ("server", &["log", "model", "signalling"]),
