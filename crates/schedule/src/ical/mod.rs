@@ -206,3 +206,6 @@ impl fmt::Debug for Component {
         f.debug_struct("Component").field("name", &self.name).field("lines", &self.lines).field("parts", &self.parts).finish()
     }
 }
+
+#[cfg(test)]
+mod tests;

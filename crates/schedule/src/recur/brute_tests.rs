@@ -235,7 +235,8 @@ fn compare(rule: &Rule, start: DateTime, span: jiff::Span, seek: f64) -> Result<
     let slow: Vec<i64> = brute(rule, start, last).into_iter().map(crate::civil::from_datetime).collect();
     let (first, end) = (crate::civil::from_datetime(start), crate::civil::from_datetime(last));
     let walk = |from: Option<i64>| {
-        let mut fuel = Fuel(u64::MAX);
+        // A rule that matches no more would be followed to the year 9999.
+        let mut fuel = Fuel(300_000);
         let mut times = Times::new(rule, first);
         if let Some(from) = from {
             times.seek(from, &mut fuel);
@@ -261,7 +262,7 @@ fn starts() -> impl Strategy<Value = DateTime> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 160, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
 
     #[test]
     fn yearly(rule in rules(Freq::Yearly), start in starts(), seek in 0.0..1.0) {

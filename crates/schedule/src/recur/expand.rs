@@ -229,7 +229,7 @@ impl<'a> Run<'a, '_> {
                     self.emit(event, recurrence, found.instant, extent);
                 }
             }
-            if self.incomplete {
+            if self.left == 0 && self.incomplete {
                 break;
             }
         }

@@ -12,6 +12,9 @@ use std::collections::BTreeMap;
 /// For how many years a change must repeat in the same way to be written as a rule.
 const YEARS_ALIKE: i32 = 12;
 
+/// What still changes after this (2098-01-01) is taken to go on.
+const GOES_ON: i64 = 4_039_372_800;
+
 /// In which span a zone is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Observed {
@@ -60,7 +63,9 @@ pub fn vtimezone(tzid: &str, zone: &Zone, observed: Observed) -> Component {
             parts.push((first.local, observance(zone, *first, None, more)));
         }
         if let Some((first, rule)) = ruled.first().and_then(|first| Some((*first, rule_of(ruled)?))) {
-            let last = ruled.last().filter(|_| observed.to.is_some());
+            // A rule that still held when the table ends goes on; one that was given up before does not.
+            let goes_on = |last: &Onset| last.local > GOES_ON;
+            let last = ruled.last().filter(|last| observed.to.is_some() || !goes_on(last));
             let mut rule = rule;
             if let Some(last) = last {
                 rule.bound = Bound::Until(Until::Utc(last.local - i64::from(last.from)));

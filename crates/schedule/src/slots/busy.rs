@@ -1,0 +1,142 @@
+//! When people are elsewhere, from their calendars: events, published free and busy times (RFC 5545 section 3.6.4), and availability
+//! (RFC 7953).
+
+use crate::civil;
+use crate::ical::{Component, Moment, read_period, read_span, values};
+use crate::recur::{Fuel, Query, for_each};
+use crate::zones::{Zone, Zones};
+use std::sync::Arc;
+
+/// A time at which somebody is elsewhere. It does not say where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Busy {
+    /// The instant it begins.
+    pub start: i64,
+    /// The instant it ends.
+    pub end: i64,
+    /// Whether it may yet be otherwise.
+    pub tentative: bool,
+}
+
+/// The busy times of these calendars between two instants, sorted; times that overlap are joined where they are equally sure. Whole
+/// days and floating times are on the clock of `here`.
+pub fn busy(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> Vec<Busy> {
+    let mut zones = Zones::of(calendars.iter().copied());
+    let query = Query { most: 200_000, fuel: Fuel(5_000_000), ..Query::new(from, to, here.clone()) };
+    let mut out = Vec::new();
+    for_each(calendars, &mut zones, &query, |o| {
+        let is = |name: &str, value: &str| o.component.value(name).is_some_and(|v| v.trim().eq_ignore_ascii_case(value));
+        if !is("TRANSP", "TRANSPARENT") && o.end > o.start {
+            out.push(Busy { start: o.start, end: o.end, tentative: is("STATUS", "TENTATIVE") });
+        }
+    });
+    for calendar in calendars {
+        published(calendar, &mut out);
+        unavailable(calendar, &mut zones, &query, &mut out);
+    }
+    out.retain(|b| b.start < to && b.end > from);
+    joined(out)
+}
+
+/// FREEBUSY of VFREEBUSY, which is in UTC.
+fn published(calendar: &Component, out: &mut Vec<Busy>) {
+    for line in calendar.parts("VFREEBUSY").flat_map(|c| c.all("FREEBUSY")) {
+        let tentative = match line.param("FBTYPE").unwrap_or("BUSY").to_ascii_uppercase().as_str() {
+            "FREE" => continue,
+            "BUSY-TENTATIVE" => true,
+            _ => false,
+        };
+        for period in values(&line.value) {
+            let Ok((start, end)) = read_period(period, None) else { continue };
+            let end = match end {
+                Ok(end) => end.local,
+                Err(span) => start.local + span.days * civil::DAY + span.seconds,
+            };
+            out.push(Busy { start: start.local, end, tentative });
+        }
+    }
+}
+
+/// RFC 7953: within a VAVAILABILITY, whatever is not AVAILABLE is busy.
+fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut Vec<Busy>) {
+    for availability in calendar.parts("VAVAILABILITY") {
+        let tentative = match availability.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim() {
+            t if t.eq_ignore_ascii_case("BUSY-TENTATIVE") => true,
+            _ => false,
+        };
+        let mut moment = |name: &str| {
+            let line = availability.line(name)?;
+            let moment = line.moment().ok()?;
+            Some(instant(moment, zones, &query.here))
+        };
+        let begin = moment("DTSTART").unwrap_or(query.from).max(query.from);
+        let span = || read_span(availability.value("DURATION")?).ok();
+        let end = moment("DTEND")
+            .or_else(|| span().map(|s| begin + s.days * civil::DAY + s.seconds))
+            .unwrap_or(query.to)
+            .min(query.to);
+        // The available times recur as events do.
+        let mut as_events = Component::new("VCALENDAR");
+        as_events.parts = availability.parts("AVAILABLE").cloned().collect();
+        for part in &mut as_events.parts {
+            part.name = "VEVENT".into();
+        }
+        let mut free = Vec::new();
+        for_each(&[&as_events], zones, query, |o| free.push((o.start, o.end)));
+        free.sort_unstable();
+        let mut at = begin;
+        for (start, stop) in free {
+            if start > at && at < end {
+                out.push(Busy { start: at, end: start.min(end), tentative });
+            }
+            at = at.max(stop);
+        }
+        if at < end {
+            out.push(Busy { start: at, end, tentative });
+        }
+    }
+}
+
+fn instant(moment: Moment<'_>, zones: &mut Zones, here: &Zone) -> i64 {
+    match moment.form {
+        crate::ical::Form::Utc => moment.local,
+        crate::ical::Form::Zoned(tzid) => zones.get(tzid).map_or_else(|| here.instant(moment.local), |z| z.instant(moment.local)),
+        _ => here.instant(moment.local),
+    }
+}
+
+/// Sorted and joined, so that no two overlap. Where a sure time and another overlap, the sure one holds.
+fn joined(mut list: Vec<Busy>) -> Vec<Busy> {
+    list.sort_unstable();
+    let mut sure: Vec<Busy> = Vec::new();
+    for busy in list.iter().filter(|b| !b.tentative) {
+        match sure.last_mut() {
+            Some(last) if busy.start <= last.end => last.end = last.end.max(busy.end),
+            _ => sure.push(*busy),
+        }
+    }
+    let mut out = sure.clone();
+    for busy in list.iter().filter(|b| b.tentative) {
+        let mut at = busy.start;
+        let first = sure.partition_point(|s| s.end <= at);
+        for block in sure[first..].iter().take_while(|s| s.start < busy.end) {
+            if block.start > at {
+                out.push(Busy { start: at, end: block.start, tentative: true });
+            }
+            at = at.max(block.end);
+        }
+        if at < busy.end {
+            out.push(Busy { start: at, end: busy.end, tentative: true });
+        }
+    }
+    out.sort_unstable();
+    // Tentative times may still overlap each other; what ends is what a search goes by.
+    let mut flat: Vec<Busy> = Vec::with_capacity(out.len());
+    for busy in out {
+        match flat.last_mut() {
+            Some(last) if last.tentative && busy.tentative && busy.start <= last.end => last.end = last.end.max(busy.end),
+            _ => flat.push(busy),
+        }
+    }
+    flat
+}
