@@ -1,13 +1,16 @@
 //! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
-//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server.
+//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server; `calendar` and `slots` are the
+//! scheduling desk.
 
+mod calendar;
 mod doctor;
 mod invite;
 mod join;
 mod keys;
 mod say;
+mod slots;
 mod when;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +50,12 @@ enum Command {
     /// Says what works between this machine and a server, what does not, and what to do
     #[command(after_help = EXIT_CODES)]
     Doctor(doctor::Options),
+    /// Reads calendars: what they lead to, what is wrong with them, how to answer, what an answer makes of them
+    #[command(after_help = EXIT_CODES)]
+    Calendar(calendar::Options),
+    /// Finds times that are fair to all sides, in order of fairness
+    #[command(after_help = EXIT_CODES)]
+    Slots(slots::Options),
 }
 
 fn main() -> ExitCode {
@@ -66,6 +75,8 @@ fn main() -> ExitCode {
         Command::Join(options) => runtime.block_on(join::run(options)),
         Command::Keys(options) => keys::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
+        Command::Calendar(options) => calendar::run(&options),
+        Command::Slots(options) => slots::run(&options),
     };
     // A device that hangs in the system must not keep the program from ending.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod proc;
 pub mod samples;
 pub mod setup;
+pub mod tables;
 pub mod test;
 pub mod tidy;
 pub mod types;

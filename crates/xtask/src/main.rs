@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program speaks on its standard streams")]
 
-use chancery_xtask::{bench, demo, setup, test, tidy, types};
+use chancery_xtask::{bench, demo, setup, tables, test, tidy, types};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
@@ -34,6 +34,10 @@ enum Task {
     Tidy(tidy::Options),
     /// Writes the screen's types from the Rust ones.
     Types,
+    /// Writes the table of public holidays from the package it names (PyPI, CLDR).
+    Holidays,
+    /// Writes the table of Windows zone names from CLDR.
+    WindowsZones,
 }
 
 fn main() -> ExitCode {
@@ -44,6 +48,8 @@ fn main() -> ExitCode {
         Task::Bench(options) => bench::run(&options),
         Task::Tidy(options) => tidy::run(&options),
         Task::Types => types::run(),
+        Task::Holidays => tables::holidays(),
+        Task::WindowsZones => tables::windows_zones(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -22,6 +22,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("vpx", &[]),
     ("trust", &["model"]),
+    ("schedule", &["model"]),
     ("signalling", &["model"]),
     ("media", &["model", "vpx"]),
     ("core", &["model", "trust", "signalling"]),
@@ -29,7 +30,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("client", &["model", "trust", "signalling", "core", "media", "engine"]),
     // The server never touches what could read a meeting.
     ("server", &["log", "model", "signalling"]),
-    ("cli", &["log", "model", "trust", "signalling", "core", "media", "engine", "client"]),
+    ("cli", &["log", "model", "schedule", "trust", "signalling", "core", "media", "engine", "client"]),
     ("desktop", &["log", "model", "core", "media", "engine", "client"]),
     ("sim", &["model", "trust", "signalling", "core"]),
     ("xtask", &[]),

@@ -12,8 +12,28 @@ const MOST: usize = 1000;
 
 /// Properties of an event that may stand once (RFC 5545 section 3.6.1).
 const ONCE: [&str; 22] = [
-    "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "CLASS", "CREATED", "DESCRIPTION", "GEO", "LAST-MODIFIED", "LOCATION", "ORGANIZER",
-    "PRIORITY", "SEQUENCE", "STATUS", "SUMMARY", "TRANSP", "URL", "RECURRENCE-ID", "DUE", "COMPLETED", "PERCENT-COMPLETE",
+    "UID",
+    "DTSTAMP",
+    "DTSTART",
+    "DTEND",
+    "DURATION",
+    "CLASS",
+    "CREATED",
+    "DESCRIPTION",
+    "GEO",
+    "LAST-MODIFIED",
+    "LOCATION",
+    "ORGANIZER",
+    "PRIORITY",
+    "SEQUENCE",
+    "STATUS",
+    "SUMMARY",
+    "TRANSP",
+    "URL",
+    "RECURRENCE-ID",
+    "DUE",
+    "COMPLETED",
+    "PERCENT-COMPLETE",
 ];
 
 /// All that is wrong: with the text as it was read, and with what it says. In the order of lines.
@@ -84,7 +104,8 @@ impl Checker {
                 self.scheduled(calendar, part);
             }
             if part.is("VEVENT") {
-                let id = part.line("RECURRENCE-ID").map(|l| format!("{:?}{}", l.param("TZID"), l.value)).unwrap_or_default();
+                let id =
+                    part.line("RECURRENCE-ID").map(|l| format!("{:?}{}", l.param("TZID"), l.value)).unwrap_or_default();
                 if let Some(uid) = part.value("UID")
                     && seen.insert((uid, id), part.at).is_some()
                 {
@@ -191,7 +212,10 @@ impl Checker {
             "STATUS" if part.is("VTODO") => word(&["NEEDS-ACTION", "COMPLETED", "IN-PROCESS", "CANCELLED"]),
             "TRANSP" => word(&["OPAQUE", "TRANSPARENT"]),
             "ATTENDEE" | "ORGANIZER" => {
-                let scheme = line.value.split_once(':').is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.trim().is_empty());
+                let scheme = line
+                    .value
+                    .split_once(':')
+                    .is_some_and(|(scheme, rest)| !scheme.is_empty() && !rest.trim().is_empty());
                 (!scheme).then(|| Fault::BadAddress(line.name.to_string()))
             }
             "CONFERENCE" => {
@@ -247,7 +271,9 @@ impl Checker {
         }
         for name in ["EXDATE", "RDATE"] {
             let other = |l: &&Line| {
-                values(&l.value).next().is_some_and(|v| Moment::read(v, None).is_ok_and(|m| m.is_date() != begin.is_date()))
+                values(&l.value)
+                    .next()
+                    .is_some_and(|v| Moment::read(v, None).is_ok_and(|m| m.is_date() != begin.is_date()))
             };
             if let Some(line) = part.all(name).find(other) {
                 self.found(line.at, Fault::OtherForm(name));
@@ -269,7 +295,9 @@ impl Checker {
             let wrong = match (rule.bound, begin.form) {
                 (crate::recur::Bound::Until(until), form) => !matches!(
                     (until, form),
-                    (Until::Day(_), Form::Date) | (Until::Local(_), Form::Floating) | (Until::Utc(_), Form::Utc | Form::Zoned(_))
+                    (Until::Day(_), Form::Date)
+                        | (Until::Local(_), Form::Floating)
+                        | (Until::Utc(_), Form::Utc | Form::Zoned(_))
                 ),
                 _ => false,
             };
@@ -297,7 +325,8 @@ impl Checker {
         for part in calendar.parts("VEVENT") {
             let (Some(id), Some(uid)) = (part.line("RECURRENCE-ID"), part.value("UID")) else { continue };
             let Some(at) = self.instant(id) else { continue };
-            let series = calendar.parts("VEVENT").find(|p| p.value("UID") == Some(uid) && p.line("RECURRENCE-ID").is_none());
+            let series =
+                calendar.parts("VEVENT").find(|p| p.value("UID") == Some(uid) && p.line("RECURRENCE-ID").is_none());
             let Some(series) = series else { continue };
             if fuel == 0 || Event::read(series, &mut self.zones).is_err() {
                 continue;
@@ -346,7 +375,9 @@ fn gives(rule: &Rule, start: i64) -> bool {
     } else if !rule.weeks.is_empty() && rule.days.is_empty() {
         rule.days = vec![(0, crate::civil::weekday(crate::civil::day_of(start)))];
     }
-    for (list, own) in [(&mut rule.hours, second / 3600), (&mut rule.minutes, second / 60 % 60), (&mut rule.seconds, second % 60)] {
+    for (list, own) in
+        [(&mut rule.hours, second / 3600), (&mut rule.minutes, second / 60 % 60), (&mut rule.seconds, second % 60)]
+    {
         if list.is_empty() {
             list.push(own as u8);
         }

@@ -203,7 +203,11 @@ impl fmt::Debug for Line {
 
 impl fmt::Debug for Component {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Component").field("name", &self.name).field("lines", &self.lines).field("parts", &self.parts).finish()
+        f.debug_struct("Component")
+            .field("name", &self.name)
+            .field("lines", &self.lines)
+            .field("parts", &self.parts)
+            .finish()
     }
 }
 

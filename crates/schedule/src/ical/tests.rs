@@ -51,7 +51,8 @@ fn text_is_escaped_and_back() {
 fn durations_and_offsets() {
     assert_eq!(read_span("P15DT5H0M20S"), Ok(Span { days: 15, seconds: 18_020 }));
     assert_eq!(read_span("-P7W"), Ok(Span { days: -49, seconds: 0 }));
-    for bad in ["", "P", "PT", "P1H", "PT1D", "1D", "P1", "PT99999999999999999999S", "P9999999999D", "PTT1S", "P\u{e9}"] {
+    for bad in ["", "P", "PT", "P1H", "PT1D", "1D", "P1", "PT99999999999999999999S", "P9999999999D", "PTT1S", "P\u{e9}"]
+    {
         assert_eq!(read_span(bad), Err(Fault::BadDuration), "{bad}");
     }
     for (days, seconds) in [(0, 0), (1, 0), (0, 3600), (2, 61), (0, 3601), (-1, -60)] {
@@ -91,7 +92,8 @@ fn a_hundred_thousand_events() {
     let parsed = parse(text.as_bytes()).unwrap();
     assert_eq!(parsed.components[0].parts.len(), 100_000);
     assert_eq!(check::check(&parsed).len(), 1000);
-    let mut query = crate::recur::Query::new(1_767_225_600, 1_798_761_600, std::sync::Arc::new(crate::zones::Zone::utc()));
+    let mut query =
+        crate::recur::Query::new(1_767_225_600, 1_798_761_600, std::sync::Arc::new(crate::zones::Zone::utc()));
     query.fuel = crate::recur::Fuel(100_000);
     let out = crate::recur::expand(&[&parsed.components[0]], &mut crate::zones::Zones::new(), &query);
     assert!(out.incomplete && out.occurrences.len() <= 100_000);
@@ -109,7 +111,8 @@ fn a_sound_calendar_has_no_fault() {
 
 #[test]
 fn what_is_wrong_by_line() {
-    let event = |lines: &str| text(&format!("BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n{lines}END:VEVENT\r\n"));
+    let event =
+        |lines: &str| text(&format!("BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n{lines}END:VEVENT\r\n"));
     let one = |lines: &str| {
         let mut found = faults(&event(lines));
         assert_eq!(found.len(), 1, "{lines} {found:?}");
@@ -132,9 +135,13 @@ fn what_is_wrong_by_line() {
     assert_eq!(one(&format!("{start}SUMMARY:a\r\nSUMMARY:b\r\n")), (9, Fault::Twice("SUMMARY".into())));
     assert_eq!(one(&format!("{start}ORGANIZER:nobody\r\n")), (8, Fault::BadAddress("ORGANIZER".into())));
     assert_eq!(one(&format!("{start}CONFERENCE:https://meet.example\r\n")), (8, Fault::ConferenceValue));
-    assert_eq!(one(&format!("{start}BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n")), (8, Fault::Missing("TRIGGER", "VALARM".into())));
+    assert_eq!(
+        one(&format!("{start}BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n")),
+        (8, Fault::Missing("TRIGGER", "VALARM".into()))
+    );
     assert_eq!(one(""), (4, Fault::Missing("DTSTART", "VEVENT".into())));
-    let two = "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260105T090000Z\r\nEND:VEVENT\r\n".repeat(2);
+    let two =
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260105T090000Z\r\nEND:VEVENT\r\n".repeat(2);
     assert_eq!(faults(&text(&two)), [(9, Fault::SameInstance)]);
     let never = "RRULE:FREQ=WEEKLY\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:20260113T090000Z\r\nRECURRENCE-ID:20260113T090000Z\r\n";
     assert_eq!(faults(&event(&format!("{start}{never}"))), [(14, Fault::NotAnInstance)]);
@@ -154,7 +161,11 @@ fn what_is_wrong_with_the_whole() {
 
 #[test]
 fn nothing_personal_is_in_debug() {
-    let parsed = parse(text("BEGIN:VEVENT\r\nSUMMARY:Secret talks\r\nATTENDEE;CN=Name:mailto:who@example.org\r\nEND:VEVENT\r\n").as_bytes()).unwrap();
+    let parsed = parse(
+        text("BEGIN:VEVENT\r\nSUMMARY:Secret talks\r\nATTENDEE;CN=Name:mailto:who@example.org\r\nEND:VEVENT\r\n")
+            .as_bytes(),
+    )
+    .unwrap();
     let shown = format!("{parsed:?}");
     assert!(!shown.contains("Secret") && !shown.contains("who@") && !shown.contains("Name"), "{shown}");
 }

@@ -74,7 +74,9 @@ impl<'a> Moment<'a> {
 }
 
 fn digits(bytes: &[u8]) -> Result<u32, Fault> {
-    bytes.iter().try_fold(0, |sum, b| if b.is_ascii_digit() { Ok(sum * 10 + u32::from(b - b'0')) } else { Err(Fault::BadTime) })
+    bytes
+        .iter()
+        .try_fold(0, |sum, b| if b.is_ascii_digit() { Ok(sum * 10 + u32::from(b - b'0')) } else { Err(Fault::BadTime) })
 }
 
 fn read_day(bytes: &[u8]) -> Result<i32, Fault> {

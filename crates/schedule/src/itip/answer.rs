@@ -41,6 +41,11 @@ pub(crate) fn empty(method: Option<Method>) -> Component {
     out
 }
 
+/// A calendar with nothing in it yet.
+pub fn new_calendar() -> Component {
+    empty(None)
+}
+
 /// A moment in UTC, as DTSTAMP has it.
 pub(crate) fn utc(at: Timestamp) -> String {
     Moment { local: at.as_second(), form: Form::Utc }.written()
@@ -90,7 +95,8 @@ pub fn answer(invitation: &Component, who: &str, answer: Answer, now: Timestamp)
     // DTSTART with a TZID wants its zone along (RFC 5545 section 3.2.19).
     if method == Method::Reply {
         let used: Vec<String> = tzids(&out);
-        let zones = invitation.parts("VTIMEZONE").filter(|z| z.value("TZID").is_some_and(|t| used.iter().any(|u| u == t)));
+        let zones =
+            invitation.parts("VTIMEZONE").filter(|z| z.value("TZID").is_some_and(|t| used.iter().any(|u| u == t)));
         let zones: Vec<Component> = zones.cloned().collect();
         out.parts.splice(0..0, zones);
     }
@@ -114,7 +120,13 @@ fn partstat(answer: Answer) -> &'static str {
 }
 
 /// The event at the other time, in the zone and form it has.
-fn countered(event: &Component, line: Line, counter: Counter, now: Timestamp, zones: &mut Zones) -> Result<Component, Refused> {
+fn countered(
+    event: &Component,
+    line: Line,
+    counter: Counter,
+    now: Timestamp,
+    zones: &mut Zones,
+) -> Result<Component, Refused> {
     let unclear = |line: u32| Refused { line, why: Why::Unclear };
     let start = event.line("DTSTART").ok_or(unclear(event.at))?;
     let read = crate::recur::Event::read(event, zones).map_err(|finding| unclear(finding.line))?;

@@ -38,7 +38,8 @@ pub enum Owed {
 /// # Errors
 /// [`Refused`] where the message has no effect: the calendar is as it was.
 pub fn apply(state: &Component, message: &Component) -> Result<Applied, Refused> {
-    let method = Method::of(message).ok_or(Refused { line: message.line("METHOD").map_or(message.at, |l| l.at), why: Why::Method })?;
+    let method = Method::of(message)
+        .ok_or(Refused { line: message.line("METHOD").map_or(message.at, |l| l.at), why: Why::Method })?;
     if message.parts("VEVENT").next().is_none() {
         return Err(Refused { line: message.at, why: Why::NoEvent });
     }
@@ -107,7 +108,9 @@ fn publish(work: &mut State, message: &Component, component: &Component, uid: &s
         not_older(component, &known)?;
     }
     // The whole series may come in the same message as its changed instances.
-    let series_too = message.parts("VEVENT").any(|c| c.line("RECURRENCE-ID").is_none() && c.value("UID").map(str::trim) == Some(uid));
+    let series_too = message
+        .parts("VEVENT")
+        .any(|c| c.line("RECURRENCE-ID").is_none() && c.value("UID").map(str::trim) == Some(uid));
     if !series_too {
         work.must_have(uid, component, which)?;
     }

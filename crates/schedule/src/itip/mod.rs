@@ -11,7 +11,7 @@ mod answer;
 mod apply;
 mod state;
 
-pub use answer::{Answer, Counter, answer, cancel, request};
+pub use answer::{Answer, Counter, answer, cancel, new_calendar, request};
 pub(crate) use answer::{empty, utc};
 pub use apply::{Applied, Owed, apply};
 

@@ -61,7 +61,10 @@ impl State {
 
     /// All components with this UID.
     pub fn of_mut<'a>(&'a mut self, uid: &'a str) -> impl Iterator<Item = &'a mut Component> {
-        self.calendar.parts.iter_mut().filter(move |p| p.is("VEVENT") && p.value("UID").is_some_and(|u| u.trim() == uid))
+        self.calendar
+            .parts
+            .iter_mut()
+            .filter(move |p| p.is("VEVENT") && p.value("UID").is_some_and(|u| u.trim() == uid))
     }
 
     /// The revision that a message about `which` must not be older than: the component's own, else the series'.

@@ -97,7 +97,9 @@ fn invited_and_answered() {
     let organizer = invited(&request(&[]));
     assert!(organizer.line("METHOD").is_none());
     // The guest's program answers from the message; the organizer's takes the answer in.
-    for (say, expected) in [(Answer::Accept, "ACCEPTED"), (Answer::Decline, "DECLINED"), (Answer::Tentative, "TENTATIVE")] {
+    for (say, expected) in
+        [(Answer::Accept, "ACCEPTED"), (Answer::Decline, "DECLINED"), (Answer::Tentative, "TENTATIVE")]
+    {
         let reply = answer(&request(&[]), "mailto:desk@RIYADH.example", say, now("2026-03-02T08:00:00Z")).unwrap();
         assert_eq!(Method::of(&reply), Some(Method::Reply));
         assert_eq!(only(&reply).all("ATTENDEE").count(), 1);
@@ -117,7 +119,13 @@ fn an_answer_from_somebody_who_is_not_invited() {
     // Unless an invited person passed it on.
     let passed_on = calendar(
         "REPLY",
-        &["UID:m1", "SEQUENCE:0", "DTSTAMP:20260302T080000Z", ORGANIZER, "ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:paris@example.org\":mailto:deputy@example.org"],
+        &[
+            "UID:m1",
+            "SEQUENCE:0",
+            "DTSTAMP:20260302T080000Z",
+            ORGANIZER,
+            "ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:paris@example.org\":mailto:deputy@example.org",
+        ],
     );
     let state = apply(&invited(&request(&[])), &passed_on).unwrap().state;
     assert_eq!(partstat(only(&state), "deputy@example.org"), "ACCEPTED");
@@ -125,7 +133,8 @@ fn an_answer_from_somebody_who_is_not_invited() {
 
 #[test]
 fn an_answer_is_said_by_its_line() {
-    let reply = calendar("REPLY", &["UID:m1", "DTSTAMP:20260302T080000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:spy@example.net"]);
+    let reply =
+        calendar("REPLY", &["UID:m1", "DTSTAMP:20260302T080000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:spy@example.net"]);
     let said = apply(&invited(&request(&[])), &reply).unwrap_err();
     assert_eq!((said.line, said.why.section()), (8, "RFC 5546 3.2.3"));
 }
@@ -246,13 +255,29 @@ fn one_of_a_series_moves_another_is_cancelled_a_third_is_added() {
     assert_eq!(held(&state), ["0330T0700", "0407T0200", "0413T0700", "0420T0700"]);
     let gone = calendar(
         "CANCEL",
-        &["UID:m1", "SEQUENCE:1", "DTSTAMP:20260304T080000Z", ORGANIZER, "RECURRENCE-ID:20260413T070000Z", "STATUS:CANCELLED"],
+        &[
+            "UID:m1",
+            "SEQUENCE:1",
+            "DTSTAMP:20260304T080000Z",
+            ORGANIZER,
+            "RECURRENCE-ID:20260413T070000Z",
+            "STATUS:CANCELLED",
+        ],
     );
     let state = apply(&state, &gone).unwrap().state;
     assert_eq!(held(&state), ["0330T0700", "0407T0200", "0420T0700"]);
     let added = calendar(
         "ADD",
-        &["UID:m1", "SEQUENCE:2", "DTSTAMP:20260305T080000Z", ORGANIZER, RIYADH, PARIS, "DTSTART:20260415T060000Z", "DTEND:20260415T080000Z"],
+        &[
+            "UID:m1",
+            "SEQUENCE:2",
+            "DTSTAMP:20260305T080000Z",
+            ORGANIZER,
+            RIYADH,
+            PARIS,
+            "DTSTART:20260415T060000Z",
+            "DTEND:20260415T080000Z",
+        ],
     );
     let state = apply(&state, &added).unwrap().state;
     assert_eq!(held(&state), ["0330T0700", "0407T0200", "0415T0600", "0420T0700"]);
@@ -266,7 +291,13 @@ fn one_of_a_series_moves_another_is_cancelled_a_third_is_added() {
 fn from_one_on_all_are_cancelled() {
     let message = calendar(
         "CANCEL",
-        &["UID:m1", "SEQUENCE:1", "DTSTAMP:20260304T080000Z", ORGANIZER, "RECURRENCE-ID;RANGE=THISANDFUTURE:20260413T070000Z"],
+        &[
+            "UID:m1",
+            "SEQUENCE:1",
+            "DTSTAMP:20260304T080000Z",
+            ORGANIZER,
+            "RECURRENCE-ID;RANGE=THISANDFUTURE:20260413T070000Z",
+        ],
     );
     let state = apply(&invited(&weekly()), &message).unwrap().state;
     assert_eq!(held(&state), ["0330T0700", "0406T0700"]);
@@ -276,7 +307,14 @@ fn from_one_on_all_are_cancelled() {
 fn an_answer_for_one_of_a_series() {
     let reply = calendar(
         "REPLY",
-        &["UID:m1", "SEQUENCE:0", "DTSTAMP:20260304T080000Z", ORGANIZER, "RECURRENCE-ID:20260406T070000Z", "ATTENDEE;PARTSTAT=DECLINED:mailto:paris@example.org"],
+        &[
+            "UID:m1",
+            "SEQUENCE:0",
+            "DTSTAMP:20260304T080000Z",
+            ORGANIZER,
+            "RECURRENCE-ID:20260406T070000Z",
+            "ATTENDEE;PARTSTAT=DECLINED:mailto:paris@example.org",
+        ],
     );
     let state = apply(&invited(&weekly()), &reply).unwrap().state;
     let events: Vec<&Component> = state.parts("VEVENT").collect();
@@ -290,7 +328,11 @@ fn an_answer_for_one_of_a_series() {
 #[test]
 fn a_series_that_moves_forgets_what_was_changed_in_the_old_one() {
     let id = "RECURRENCE-ID;TZID=Asia/Jakarta:20260406T140000";
-    let moved = request(&[("DTSTART", "DTSTART;TZID=Asia/Jakarta:20260407T090000"), ("DTEND", "DTEND;TZID=Asia/Jakarta:20260407T100000"), ("RECURRENCE-ID", id)]);
+    let moved = request(&[
+        ("DTSTART", "DTSTART;TZID=Asia/Jakarta:20260407T090000"),
+        ("DTEND", "DTEND;TZID=Asia/Jakarta:20260407T100000"),
+        ("RECURRENCE-ID", id),
+    ]);
     let state = apply(&invited(&weekly()), &moved).unwrap().state;
     let tuesdays = request(&[
         ("SEQUENCE", "SEQUENCE:1"),
@@ -308,7 +350,8 @@ fn the_latest_is_asked_for() {
     let applied = apply(&state, &ask).unwrap();
     assert_eq!(write(&applied.state), write(&state));
     assert_eq!(applied.owed, [Owed::Request { uid: "m1".into(), line: 9 }]);
-    let ask = calendar("REFRESH", &["UID:m1", "DTSTAMP:20260304T080000Z", ORGANIZER, "ATTENDEE:mailto:spy@example.net"]);
+    let ask =
+        calendar("REFRESH", &["UID:m1", "DTSTAMP:20260304T080000Z", ORGANIZER, "ATTENDEE:mailto:spy@example.net"]);
     assert_eq!(refused(&state, &ask), Why::NotInvited);
 }
 
@@ -325,8 +368,14 @@ fn broken_messages_change_nothing() {
     assert_eq!(refused(&state, &calendar("SHOUT", &SINGLE)), Why::Method);
     assert_eq!(refused(&state, &calendar("REQUEST", &[])), Why::NoEvent);
     assert_eq!(refused(&state, &calendar("REQUEST", &["DTSTART:20260330T080000Z"])), Why::NoUid);
-    assert_eq!(refused(&state, &request(&[("SEQUENCE", "SEQUENCE:9"), ("DTSTART", "DTSTART:20260230T080000Z")])), Why::Unclear);
-    assert_eq!(refused(&state, &request(&[("SEQUENCE", "SEQUENCE:9"), ("DTSTART", "DTSTART;TZID=Mars/One:20260330T080000")])), Why::Unclear);
+    assert_eq!(
+        refused(&state, &request(&[("SEQUENCE", "SEQUENCE:9"), ("DTSTART", "DTSTART:20260230T080000Z")])),
+        Why::Unclear
+    );
+    assert_eq!(
+        refused(&state, &request(&[("SEQUENCE", "SEQUENCE:9"), ("DTSTART", "DTSTART;TZID=Mars/One:20260330T080000")])),
+        Why::Unclear
+    );
     let two = calendar("REPLY", &["UID:m1", RIYADH, PARIS]);
     assert_eq!(refused(&state, &two), Why::NotOneAttendee);
     let silent = calendar("REPLY", &["UID:m1", "SEQUENCE:0", "ATTENDEE:mailto:paris@example.org"]);

@@ -45,11 +45,8 @@ fn week(day: Date, wkst: Weekday) -> (Date, i8, i8) {
 
 fn by_day(rule: &Rule, day: Date) -> bool {
     let in_year = rule.freq == Freq::Yearly && rule.months == 0;
-    let (from, to) = if in_year {
-        (day.first_of_year(), day.last_of_year())
-    } else {
-        (day.first_of_month(), day.last_of_month())
-    };
+    let (from, to) =
+        if in_year { (day.first_of_year(), day.last_of_year()) } else { (day.first_of_month(), day.last_of_month()) };
     rule.days.iter().any(|&(n, wanted)| {
         let wanted = DAYS[usize::from(wanted)];
         if day.weekday() != wanted {
@@ -81,7 +78,8 @@ fn day_holds(rule: &Rule, start: DateTime, day: Date) -> bool {
         return false;
     }
     let backward = day.day_of_year() - day.days_in_year() - 1;
-    if !rule.year_days.is_empty() && !rule.year_days.contains(&day.day_of_year()) && !rule.year_days.contains(&backward) {
+    if !rule.year_days.is_empty() && !rule.year_days.contains(&day.day_of_year()) && !rule.year_days.contains(&backward)
+    {
         return false;
     }
     if !rule.days.is_empty() && !by_day(rule, day) {
@@ -204,30 +202,36 @@ fn rules(freq: Freq) -> impl Strategy<Value = Rule> {
         list(nonzero(6), 2, 3),
     );
     let plain = (1_u32..5, 0_u8..7, prop_oneof![3 => Just(None), 1 => (1_u32..40).prop_map(Some)]);
-    (lists, plain).prop_map(move |((hours, minutes, seconds, mut days, month_days, year_days, weeks, months, positions), (interval, wkst, count))| {
-        let mut rule = Rule::new(freq);
-        let yearly = freq == Freq::Yearly;
-        rule.weeks = if yearly { weeks.into_iter().map(|n| n as i8).collect() } else { Vec::new() };
-        if !rule.weeks.is_empty() {
-            for (n, _) in &mut days {
-                *n = 0;
+    (lists, plain).prop_map(
+        move |(
+            (hours, minutes, seconds, mut days, month_days, year_days, weeks, months, positions),
+            (interval, wkst, count),
+        )| {
+            let mut rule = Rule::new(freq);
+            let yearly = freq == Freq::Yearly;
+            rule.weeks = if yearly { weeks.into_iter().map(|n| n as i8).collect() } else { Vec::new() };
+            if !rule.weeks.is_empty() {
+                for (n, _) in &mut days {
+                    *n = 0;
+                }
             }
-        }
-        rule.interval = interval;
-        rule.week_start = wkst;
-        rule.bound = count.map_or(Bound::Forever, Bound::Count);
-        (rule.hours, rule.minutes, rule.seconds, rule.days) = (hours, minutes, seconds, days);
-        rule.month_days = if freq == Freq::Weekly { Vec::new() } else { month_days.into_iter().map(|n| n as i8).collect() };
-        let apart = matches!(freq, Freq::Daily | Freq::Weekly | Freq::Monthly);
-        rule.year_days = if apart { Vec::new() } else { year_days };
-        rule.months = months.into_iter().fold(0, |mask, m| mask | 1 << m);
-        rule.positions = positions;
-        if rule.check().is_err() {
-            rule.positions.clear();
-        }
-        rule.check().expect("nothing else excludes anything");
-        rule
-    })
+            rule.interval = interval;
+            rule.week_start = wkst;
+            rule.bound = count.map_or(Bound::Forever, Bound::Count);
+            (rule.hours, rule.minutes, rule.seconds, rule.days) = (hours, minutes, seconds, days);
+            rule.month_days =
+                if freq == Freq::Weekly { Vec::new() } else { month_days.into_iter().map(|n| n as i8).collect() };
+            let apart = matches!(freq, Freq::Daily | Freq::Weekly | Freq::Monthly);
+            rule.year_days = if apart { Vec::new() } else { year_days };
+            rule.months = months.into_iter().fold(0, |mask, m| mask | 1 << m);
+            rule.positions = positions;
+            if rule.check().is_err() {
+                rule.positions.clear();
+            }
+            rule.check().expect("nothing else excludes anything");
+            rule
+        },
+    )
 }
 
 fn compare(rule: &Rule, start: DateTime, span: jiff::Span, seek: f64) -> Result<(), TestCaseError> {

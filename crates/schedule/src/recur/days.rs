@@ -188,9 +188,10 @@ impl<'a> Days<'a> {
         };
         let forward = (d - first) / 7 + 1;
         let backward = -((first + length - 1 - d) / 7 + 1);
-        self.rule.days.iter().any(|&(n, wanted)| {
-            wanted == weekday(d) && (i32::from(n) == forward || i32::from(n) == backward)
-        })
+        self.rule
+            .days
+            .iter()
+            .any(|&(n, wanted)| wanted == weekday(d) && (i32::from(n) == forward || i32::from(n) == backward))
     }
 
     /// BYWEEKNO: weeks begin on WKST and belong to the year that holds four or more of their days.

@@ -72,7 +72,9 @@ impl Start {
         let zone = match moment.form {
             Form::Date | Form::Floating => None,
             Form::Utc => Some(zones.get("UTC").ok_or_else(|| Fault::UnknownZone("UTC".into()))?),
-            Form::Zoned(tzid) => Some(zones.get(tzid).ok_or_else(|| Fault::UnknownZone(tzid.chars().take(80).collect()))?),
+            Form::Zoned(tzid) => {
+                Some(zones.get(tzid).ok_or_else(|| Fault::UnknownZone(tzid.chars().take(80).collect()))?)
+            }
         };
         Ok(Self { local: moment.local, date: moment.is_date(), zone })
     }
@@ -208,9 +210,10 @@ impl<'a> Event<'a> {
 fn extent(start: &Start, end: Option<&Start>, duration: Option<Span>) -> Extent {
     let utc = Zone::utc();
     match (end, duration) {
-        (Some(end), _) if start.date => {
-            Extent::Nominal(Span { days: i64::from(civil::day_of(end.local) - civil::day_of(start.local)).max(1), seconds: 0 })
-        }
+        (Some(end), _) if start.date => Extent::Nominal(Span {
+            days: i64::from(civil::day_of(end.local) - civil::day_of(start.local)).max(1),
+            seconds: 0,
+        }),
         (Some(end), _) => {
             // Floating times have the same clock, whichever it is.
             let own = start.zone.as_deref().unwrap_or(&utc);

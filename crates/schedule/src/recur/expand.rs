@@ -91,7 +91,8 @@ pub fn for_each<'a>(
         // Of two that replace the same, the later revision comes last and holds.
         list.sort_by_key(|e| (e.component.sequence(), e.component.value("DTSTAMP").unwrap_or_default()));
     }
-    let mut run = Run { query, fuel: query.fuel, left: query.most, incomplete: false, starts: Vec::new(), each: &mut each };
+    let mut run =
+        Run { query, fuel: query.fuel, left: query.most, incomplete: false, starts: Vec::new(), each: &mut each };
     for event in events.iter().filter(|e| e.replaces.is_none()) {
         let changes = changed.get(event.uid).map_or(&[][..], Vec::as_slice);
         run.series(event, changes);
@@ -287,7 +288,11 @@ fn futures<'e, 'a>(series: &Event<'a>, changes: &[&'e Event<'a>], here: &Zone) -
             let own = series.start.zone.as_deref().unwrap_or(here);
             let from = if id.date { own.instant(id.local) } else { id.instant(own) };
             let moved = event.start.zone.as_deref().unwrap_or(here);
-            let at = if id.date && !series.start.date { own.instant(id.local + series.start.local.rem_euclid(DAY)) } else { from };
+            let at = if id.date && !series.start.date {
+                own.instant(id.local + series.start.local.rem_euclid(DAY))
+            } else {
+                from
+            };
             Some(Future { from, shift: event.start.local - moved.local(at), event })
         })
         .collect();

@@ -44,7 +44,8 @@ fn event(lines: &str) -> String {
 
 #[test]
 fn a_weekly_meeting_keeps_its_local_time_when_the_clocks_change() {
-    let body = event("DTSTART;TZID=Europe/Paris:20260322T090000\nDTEND;TZID=Europe/Paris:20260322T100000\nRRULE:FREQ=WEEKLY");
+    let body =
+        event("DTSTART;TZID=Europe/Paris:20260322T090000\nDTEND;TZID=Europe/Paris:20260322T100000\nRRULE:FREQ=WEEKLY");
     // 29 March 2026 is the change: 08:00Z before, 07:00Z from then on.
     assert_eq!(
         expanded(&body, "2026-03-20T00:00:00Z", "2026-04-10T00:00:00Z"),
@@ -95,10 +96,7 @@ fn apia_has_no_30_december_2011() {
 fn casablanca_gaza_and_lord_howe() {
     // Morocco goes back to UTC for Ramadan (15 February 2026, 02:00Z) and forward again on 22 March.
     let body = event("DTSTART;TZID=Africa/Casablanca:20260209T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY");
-    assert_eq!(
-        expanded(&body, "2026-02-08T00:00:00Z", "2026-02-20T00:00:00Z"),
-        "260209T0800+60 260216T0900+60"
-    );
+    assert_eq!(expanded(&body, "2026-02-08T00:00:00Z", "2026-02-20T00:00:00Z"), "260209T0800+60 260216T0900+60");
     assert_eq!(expanded(&body, "2026-03-15T00:00:00Z", "2026-03-25T00:00:00Z"), "260316T0900+60 260323T0800+60");
     // Gaza: summer time from 28 March 2026, 02:00.
     let body = event("DTSTART;TZID=Asia/Gaza:20260322T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=2");
@@ -110,7 +108,8 @@ fn casablanca_gaza_and_lord_howe() {
 
 #[test]
 fn until_is_an_instant_for_times_and_a_day_for_days() {
-    let body = event("DTSTART;TZID=America/New_York:20260105T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20260119T140000Z");
+    let body =
+        event("DTSTART;TZID=America/New_York:20260105T090000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;UNTIL=20260119T140000Z");
     assert_eq!(
         expanded(&body, "2026-01-01T00:00:00Z", "2026-03-01T00:00:00Z"),
         "260105T1400+60 260112T1400+60 260119T1400+60"
@@ -134,7 +133,9 @@ fn added_excluded_and_changed() {
         "260105T0800+60 260114T0800+60 260115T0800+30 260119T0800+60 260126T0800+60"
     );
     // One is moved out of January, named by its time in UTC.
-    let moved = event("RECURRENCE-ID:20260119T080000Z\nDTSTART;TZID=Europe/Paris:20260203T140000\nDURATION:PT2H\nSUMMARY:moved");
+    let moved = event(
+        "RECURRENCE-ID:20260119T080000Z\nDTSTART;TZID=Europe/Paris:20260203T140000\nDURATION:PT2H\nSUMMARY:moved",
+    );
     let both = format!("{series}{moved}");
     assert_eq!(
         expanded(&both, "2026-01-01T00:00:00Z", "2026-02-01T00:00:00Z"),
@@ -142,8 +143,13 @@ fn added_excluded_and_changed() {
     );
     assert_eq!(expanded(&both, "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z"), "260203T1300+120moved");
     // One is cancelled.
-    let cancelled = event("RECURRENCE-ID;TZID=Europe/Paris:20260126T090000\nDTSTART;TZID=Europe/Paris:20260126T090000\nSTATUS:CANCELLED");
-    assert_eq!(expanded(&format!("{series}{cancelled}"), "2026-01-16T00:00:00Z", "2026-03-01T00:00:00Z"), "260119T0800+60");
+    let cancelled = event(
+        "RECURRENCE-ID;TZID=Europe/Paris:20260126T090000\nDTSTART;TZID=Europe/Paris:20260126T090000\nSTATUS:CANCELLED",
+    );
+    assert_eq!(
+        expanded(&format!("{series}{cancelled}"), "2026-01-16T00:00:00Z", "2026-03-01T00:00:00Z"),
+        "260119T0800+60"
+    );
 }
 
 #[test]
@@ -170,7 +176,9 @@ fn a_duration_in_days_is_nominal_and_an_end_is_exact() {
     let nominal = event("DTSTART;TZID=Europe/Paris:20260321T120000\nDURATION:P1D\nRRULE:FREQ=WEEKLY;COUNT=2");
     // From noon to noon over the change of 29 March are 23 hours.
     assert_eq!(expanded(&nominal, "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), "260321T1100+1440 260328T1100+1380");
-    let exact = event("DTSTART;TZID=Europe/Paris:20260321T120000\nDTEND;TZID=Europe/Paris:20260322T120000\nRRULE:FREQ=WEEKLY;COUNT=2");
+    let exact = event(
+        "DTSTART;TZID=Europe/Paris:20260321T120000\nDTEND;TZID=Europe/Paris:20260322T120000\nRRULE:FREQ=WEEKLY;COUNT=2",
+    );
     assert_eq!(expanded(&exact, "2026-03-01T00:00:00Z", "2026-04-01T00:00:00Z"), "260321T1100+1440 260328T1100+1440");
 }
 
@@ -192,7 +200,11 @@ fn windows_names_and_zones_that_only_the_file_knows() {
 
 #[test]
 fn an_unknown_zone_is_said_by_line_and_the_rest_is_expanded() {
-    let text = calendar(&format!("{}{}", event("DTSTART;TZID=Mars/Olympus:20260705T090000"), event("DTSTART:20260705T090000Z")));
+    let text = calendar(&format!(
+        "{}{}",
+        event("DTSTART;TZID=Mars/Olympus:20260705T090000"),
+        event("DTSTART:20260705T090000Z")
+    ));
     let parsed = parse(text.as_bytes()).unwrap();
     let calendars: Vec<_> = parsed.calendars().collect();
     let query = Query::new(0, civil::LAST, Arc::new(Zone::utc()));

@@ -36,7 +36,9 @@ impl<'a> Times<'a> {
     pub fn new(rule: &'a Rule, start: i64) -> Self {
         let days = Days::new(rule, day_of(start));
         let second = second_of_day(start);
-        let or = |list: &[u8], own: u32| if list.is_empty() { vec![own] } else { list.iter().map(|n| u32::from(*n)).collect() };
+        let or = |list: &[u8], own: u32| {
+            if list.is_empty() { vec![own] } else { list.iter().map(|n| u32::from(*n)).collect() }
+        };
         let seconds = or(&rule.seconds, second % 60);
         let minutes = or(&rule.minutes, second / 60 % 60);
         let hours = or(&rule.hours, second / 3600);
@@ -113,7 +115,10 @@ impl<'a> Times<'a> {
 
     fn seek_counting(&mut self, local: i64, fuel: &mut Fuel) {
         let target = (self.period(local) - self.base).div_euclid(i64::from(self.rule().interval));
-        if !self.begun && target > 1 && let Some(each) = self.even_yield() {
+        if !self.begun
+            && target > 1
+            && let Some(each) = self.even_yield()
+        {
             // The first period is counted out; those between it and the target hold `each`.
             loop {
                 if self.begun && self.at == self.end {

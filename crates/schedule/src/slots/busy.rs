@@ -25,7 +25,8 @@ pub fn busy(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> V
     let query = Query { most: 200_000, fuel: Fuel(5_000_000), ..Query::new(from, to, here.clone()) };
     let mut out = Vec::new();
     for_each(calendars, &mut zones, &query, |o| {
-        let is = |name: &str, value: &str| o.component.value(name).is_some_and(|v| v.trim().eq_ignore_ascii_case(value));
+        let is =
+            |name: &str, value: &str| o.component.value(name).is_some_and(|v| v.trim().eq_ignore_ascii_case(value));
         if !is("TRANSP", "TRANSPARENT") && o.end > o.start {
             out.push(Busy { start: o.start, end: o.end, tentative: is("STATUS", "TENTATIVE") });
         }
@@ -100,7 +101,9 @@ fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut
 fn instant(moment: Moment<'_>, zones: &mut Zones, here: &Zone) -> i64 {
     match moment.form {
         crate::ical::Form::Utc => moment.local,
-        crate::ical::Form::Zoned(tzid) => zones.get(tzid).map_or_else(|| here.instant(moment.local), |z| z.instant(moment.local)),
+        crate::ical::Form::Zoned(tzid) => {
+            zones.get(tzid).map_or_else(|| here.instant(moment.local), |z| z.instant(moment.local))
+        }
         _ => here.instant(moment.local),
     }
 }
@@ -134,7 +137,9 @@ fn joined(mut list: Vec<Busy>) -> Vec<Busy> {
     let mut flat: Vec<Busy> = Vec::with_capacity(out.len());
     for busy in out {
         match flat.last_mut() {
-            Some(last) if last.tentative && busy.tentative && busy.start <= last.end => last.end = last.end.max(busy.end),
+            Some(last) if last.tentative && busy.tentative && busy.start <= last.end => {
+                last.end = last.end.max(busy.end)
+            }
             _ => flat.push(busy),
         }
     }

@@ -142,7 +142,8 @@ pub fn slots(request: &Request) -> Result<Vec<Slot>, Impossible> {
     let host = &request.sides[0].zone;
     let begin = host.instant(civil::local(request.from, 0));
     let end = host.instant(civil::local(request.to + 1, 0));
-    let mut days: Vec<cost::Days<'_>> = request.sides.iter().map(|s| cost::Days::new(s, begin - DAY, end + 2 * DAY)).collect();
+    let mut days: Vec<cost::Days<'_>> =
+        request.sides.iter().map(|s| cost::Days::new(s, begin - DAY, end + 2 * DAY)).collect();
     let mut out = Vec::with_capacity(((end - begin) / step).max(0) as usize);
     let mut start = begin + (-begin).rem_euclid(step);
     while start < end {
@@ -163,7 +164,11 @@ fn check(request: &Request) -> Result<(), Impossible> {
     if !(2..=64).contains(&request.sides.len()) {
         return Err(Impossible::Sides(request.sides.len()));
     }
-    if request.to < request.from || request.to - request.from >= 366 || request.to > civil::LAST_DAY - 10 || request.from < -719_000 {
+    if request.to < request.from
+        || request.to - request.from >= 366
+        || request.to > civil::LAST_DAY - 10
+        || request.from < -719_000
+    {
         return Err(Impossible::Days);
     }
     if !(1..=1440).contains(&request.minutes) {

@@ -216,10 +216,12 @@ mod tests {
 
     #[test]
     fn a_rule_where_there_is_one() {
-        let text = crate::ical::write(&vtimezone("Europe/Paris", &zone("Europe/Paris"), Observed { from: FROM, to: None }));
+        let text =
+            crate::ical::write(&vtimezone("Europe/Paris", &zone("Europe/Paris"), Observed { from: FROM, to: None }));
         assert!(text.contains("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"), "{text}");
         assert!(text.contains("RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"), "{text}");
-        let text = crate::ical::write(&vtimezone("Asia/Jakarta", &zone("Asia/Jakarta"), Observed { from: FROM, to: None }));
+        let text =
+            crate::ical::write(&vtimezone("Asia/Jakarta", &zone("Asia/Jakarta"), Observed { from: FROM, to: None }));
         assert!(!text.contains("RRULE") && text.contains("TZOFFSETTO:+0700"), "{text}");
     }
 }

@@ -105,7 +105,9 @@ impl Zone {
 
     /// The instant of a local second, as RFC 5545 section 3.3.5 reads it: the first of two, and in a gap with the offset before it.
     pub fn instant(&self, local: i64) -> i64 {
-        if let Some(tz) = self.beyond.as_ref().filter(|_| !(FROM + crate::civil::DAY..TO - crate::civil::DAY).contains(&local)) {
+        if let Some(tz) =
+            self.beyond.as_ref().filter(|_| !(FROM + crate::civil::DAY..TO - crate::civil::DAY).contains(&local))
+        {
             let at = tz.to_ambiguous_zoned(crate::civil::datetime(local)).compatible();
             return at.map_or(local, |z| z.timestamp().as_second());
         }
