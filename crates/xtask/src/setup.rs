@@ -70,6 +70,7 @@ const TO_TEST: &[&str] = &[
     "pulseaudio",
     "pulseaudio-utils",
     "iproute2",
+    "coturn",
     "tcpdump",
     "xdotool",
     "dbus",

@@ -34,6 +34,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("sim", &["model", "trust", "signalling", "core"]),
     ("xtask", &[]),
     ("tests", &["model", "trust", "signalling", "xtask"]),
+    ("decoders", &["model", "vpx", "trust", "signalling", "engine"]),
 ];
 
 /// No file is longer than this; files of tests alone may be.
