@@ -4,6 +4,7 @@ use crate::config::{EngineConfig, IceServer, WantedSize};
 use crate::engine::{Command, Shared};
 use crate::event::{Device, EngineEvent};
 use crate::ladder::{Demand, Ladder};
+use crate::need::Need;
 use crate::outgoing::Outgoing;
 use crate::peer::connection::{self, Parts};
 use crate::peer::receiver::{Receiver, Surroundings};
@@ -48,6 +49,7 @@ pub(crate) struct Core {
     members: BTreeMap<ParticipantId, Member>,
     on_air: MediaState,
     ladder: Ladder,
+    screen_need: Need,
     /// A line carries less than planned.
     replan: Arc<Notify>,
     levels: (u8, Vec<(ParticipantId, u8)>),
@@ -86,6 +88,7 @@ impl Core {
             members: BTreeMap::new(),
             on_air: MediaState::CLOSED,
             ladder: Ladder::new(),
+            screen_need: Need::default(),
             replan: Arc::default(),
             levels: (0, Vec::new()),
         }
@@ -245,10 +248,12 @@ impl Core {
 
     /// How to encode, from what peers want and what their lines carry.
     fn plan(&mut self) {
+        let now = Instant::now();
         let mut demand = Demand {
             camera: None,
             camera_open: self.on_air.camera,
             screen_open: self.on_air.screen,
+            screen_kbps: self.screen_need(now),
             line_kbps: f32::INFINITY,
             share_kbps: self.config.uplink_kbps as f32 / self.members.len().max(1) as f32,
         };
@@ -270,7 +275,7 @@ impl Core {
         }
         let plan = self.ladder.plan(&demand);
         tracing::trace!(?demand, camera = ?plan.camera, "how to encode");
-        let (ceiling, now) = (demand.ceiling(), Instant::now());
+        let ceiling = demand.ceiling();
         for member in self.members.values() {
             let mut line = member.peer.line.lock();
             line.ceiling = ceiling;
@@ -279,6 +284,16 @@ impl Core {
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);
         *self.shared.targets.lock() = [0, plan.camera.kbps, plan.screen.kbps];
+    }
+
+    /// What the screen needs now, in kbit/s.
+    fn screen_need(&mut self, now: Instant) -> f32 {
+        if !self.on_air.screen {
+            self.screen_need.closed();
+            return 0.0;
+        }
+        let target = self.shared.targets.lock()[MediaKind::Screen as usize] as f32;
+        self.screen_need.look(now, self.shared.fanout.encoded(MediaKind::Screen), target)
     }
 
     fn tell_levels(&mut self) {

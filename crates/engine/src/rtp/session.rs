@@ -7,7 +7,7 @@ use super::estimate::LineEstimate;
 use super::inbound::{InStream, RemoteBinding, VoicePacket};
 use super::outbound::{Binding, OutStream, StreamIds};
 use super::outbox::{Gate, Outbox, Taken};
-use super::pacer::{Pacer, Weigh, Width};
+use super::pacer::{Lane, Pacer, Weigh, Width};
 use super::packetize::OutFrame;
 use super::reports::RoundTrip;
 use chancery_media::picture::PictureCodec;
@@ -84,6 +84,14 @@ impl Weigh for Queued {
             Self::Again(_, packet) => packet.payload.len(),
         }
     }
+
+    fn lane(&self) -> Lane {
+        let kind = match self {
+            Self::New(frame, _) => frame.kind,
+            Self::Again(kind, _) => *kind,
+        };
+        if kind == MediaKind::Screen { Lane::Screen } else { Lane::Camera }
+    }
 }
 
 /// The session.
@@ -157,10 +165,10 @@ impl Session {
     pub(crate) fn bind_remote(&mut self, binding: RemoteBinding) {
         if let Some(stream) = self.incoming.iter_mut().find(|stream| stream.binding.ssrc == binding.ssrc) {
             if stream.binding != binding {
-                *stream = InStream::new(binding);
+                *stream = InStream::new(self.now, binding);
             }
         } else if self.incoming.len() < STREAMS {
-            self.incoming.push(InStream::new(binding));
+            self.incoming.push(InStream::new(self.now, binding));
         }
     }
 
