@@ -26,6 +26,9 @@ const LEVELS: Duration = Duration::from_millis(100);
 const PLAN_EVERY: u32 = 5;
 /// Orders that may wait for one connection.
 const ORDERS: usize = 256;
+/// Milliseconds of the screen that wait for a line: from when on no more of it is encoded, and until when.
+const HELD_FROM: u32 = 400;
+const HELD_UNTIL: u32 = 120;
 /// How long a connection may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 /// Before a peer says how large it shows the camera.
@@ -117,6 +120,7 @@ impl Core {
                 () = replan.notified() => self.plan(),
                 _ = tick.tick() => {
                     self.tell_levels();
+                    self.hold_screen();
                     for (kind, name) in self.outgoing.opened() {
                         let _ = self.events.try_send(EngineEvent::DeviceOpened { kind, name });
                     }
@@ -294,6 +298,12 @@ impl Core {
         }
         let target = self.shared.targets.lock()[MediaKind::Screen as usize] as f32;
         self.screen_need.look(now, self.shared.fanout.encoded(MediaKind::Screen), target)
+    }
+
+    /// While a page is on its way nothing is added behind it: what it would be refined by is old when it comes.
+    fn hold_screen(&mut self) {
+        let waits = self.members.values().map(|member| member.peer.outbox.waiting_ms()).max().unwrap_or(0);
+        self.outgoing.hold_screen(waits > if self.outgoing.screen_held() { HELD_UNTIL } else { HELD_FROM });
     }
 
     fn tell_levels(&mut self) {

@@ -13,7 +13,10 @@ use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::source_description::{SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+/// How long whoever gets a key frame may take to see that it is whole, besides the round trip.
+const LOOKED_AT: Duration = Duration::from_millis(100);
 
 impl Session {
     /// Sends a report (RFC 3550 section 6.4), with what tells the peer the round trip (RFC 3611).
@@ -134,10 +137,19 @@ impl Session {
     }
 
     /// The peer needs a key frame.
-    pub(super) fn hear_key_request(&mut self, ssrc: u32) {
-        if let Some(stream) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc) {
-            self.counters.sent[stream.kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
-            self.events.push_back(Event::KeyWanted(stream.kind));
+    pub(super) fn hear_key_request(&mut self, now: Instant, ssrc: u32) {
+        let Some(kind) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc).map(|stream| stream.kind) else {
+            return;
+        };
+        self.counters.sent[kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
+        // A page takes seconds on a narrow line, and all that time it is asked for: one more behind it would only take
+        // as long again. Nor is one that has just left known to be lost.
+        let waits =
+            self.pacer.holds(|queued| matches!(queued, Queued::New(frame, _) if frame.kind == kind && frame.key));
+        let under_way = self.wait() + LOOKED_AT;
+        if waits || self.key_left[kind as usize].is_some_and(|at| now.saturating_duration_since(at) < under_way) {
+            return;
         }
+        self.events.push_back(Event::KeyWanted(kind));
     }
 }

@@ -73,15 +73,19 @@ pub(crate) struct Pacer<T> {
 struct Waiting<T> {
     queue: VecDeque<T>,
     urgent: VecDeque<T>,
+    /// Of all that waits.
+    bytes: usize,
 }
 
-impl<T> Waiting<T> {
+impl<T: Weigh> Waiting<T> {
     fn new() -> Self {
-        Self { queue: VecDeque::new(), urgent: VecDeque::new() }
+        Self { queue: VecDeque::new(), urgent: VecDeque::new(), bytes: 0 }
     }
 
     fn pop(&mut self) -> Option<T> {
-        self.urgent.pop_front().or_else(|| self.queue.pop_front())
+        let one = self.urgent.pop_front().or_else(|| self.queue.pop_front())?;
+        self.bytes -= one.size();
+        Some(one)
     }
 }
 
@@ -109,19 +113,21 @@ impl<T: Weigh> Pacer<T> {
 
     /// Queues one; gives it back if too much waits in its lane.
     pub(crate) fn push(&mut self, one: T) -> Result<(), T> {
-        let queue = &mut self.lanes[one.lane() as usize].queue;
-        if queue.len() >= WAITING {
+        let lane = &mut self.lanes[one.lane() as usize];
+        if lane.queue.len() >= WAITING {
             return Err(one);
         }
-        queue.push_back(one);
+        lane.bytes += one.size();
+        lane.queue.push_back(one);
         Ok(())
     }
 
     /// Queues one that is sent again, before all others of its lane.
     pub(crate) fn push_urgent(&mut self, one: T) {
-        let urgent = &mut self.lanes[one.lane() as usize].urgent;
-        if urgent.len() < WAITING {
-            urgent.push_back(one);
+        let lane = &mut self.lanes[one.lane() as usize];
+        if lane.urgent.len() < WAITING {
+            lane.bytes += one.size();
+            lane.urgent.push_back(one);
         }
     }
 
@@ -152,7 +158,18 @@ impl<T: Weigh> Pacer<T> {
         for lane in &mut self.lanes {
             lane.queue.retain(&mut keep);
             lane.urgent.retain(&mut keep);
+            lane.bytes = lane.queue.iter().chain(&lane.urgent).map(Weigh::size).sum();
         }
+    }
+
+    /// Whether one waits to leave for the first time that fits.
+    pub(crate) fn holds(&self, fits: impl Fn(&T) -> bool) -> bool {
+        self.lanes.iter().any(|lane| lane.queue.iter().any(&fits))
+    }
+
+    /// Bytes that wait in a lane.
+    pub(crate) fn waiting(&self, lane: Lane) -> usize {
+        self.lanes[lane as usize].bytes
     }
 }
 
@@ -198,6 +215,7 @@ mod tests {
             pacer.push(Packet::Page(1_150)).unwrap();
         }
         let (mut pages, mut waiting, mut longest) = (0, VecDeque::new(), 0);
+        assert_eq!((pacer.waiting(Lane::Screen), pacer.waiting(Lane::Camera)), (130 * 1_150, 0));
         for ms in 0..2_000u64 {
             let now = start + Duration::from_millis(ms);
             if ms % 33 == 0 {
@@ -217,7 +235,7 @@ mod tests {
             }
         }
         assert!(longest <= 15, "a face waited {longest} ms");
-        assert_eq!(pages, 131);
+        assert_eq!((pages, pacer.waiting(Lane::Screen)), (131, 0));
         assert!(waiting.is_empty());
     }
 
