@@ -184,7 +184,7 @@ mod tests {
         assert!(plan.screen.kbps > 900, "the next page comes as quickly as before");
         assert_eq!(plan.kbps(&still), 1_500);
         let closed = Demand { camera_open: false, ..still };
-        assert_eq!(ladder.plan(&closed).kbps(&closed), 975);
+        assert_eq!(ladder.plan(&closed).kbps(&closed), 974);
     }
 
     proptest! {

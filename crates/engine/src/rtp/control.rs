@@ -13,10 +13,7 @@ use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::source_description::{SdesType, SourceDescription, SourceDescriptionChunk, SourceDescriptionItem};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{NackPair, TransportLayerNack};
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
-
-/// How long whoever gets a key frame may take to see that it is whole, besides the round trip.
-const LOOKED_AT: Duration = Duration::from_millis(100);
+use std::time::Instant;
 
 impl Session {
     /// Sends a report (RFC 3550 section 6.4), with what tells the peer the round trip (RFC 3611).
@@ -143,10 +140,10 @@ impl Session {
         };
         self.counters.sent[kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
         // A page takes seconds on a narrow line, and all that time it is asked for: one more behind it would only take
-        // as long again. Nor is one that has just left known to be lost.
+        // as long again. Nor can who asks within a round trip have seen the one that has just left.
         let waits =
             self.pacer.holds(|queued| matches!(queued, Queued::New(frame, _) if frame.kind == kind && frame.key));
-        let under_way = self.wait() + LOOKED_AT;
+        let under_way = self.rtt.smooth().unwrap_or_default();
         if waits || self.key_left[kind as usize].is_some_and(|at| now.saturating_duration_since(at) < under_way) {
             return;
         }

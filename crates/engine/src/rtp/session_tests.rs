@@ -342,7 +342,7 @@ fn a_key_frame_on_its_way_answers_those_who_ask_for_one() {
     world.ends[0].film(world.now, 0, true, 60_000);
     world.ends[0].listen();
     let before = world.ends[0].key_wanted;
-    for _ in 0..8 {
+    for _ in 0..6 {
         world.run(250);
         world.ends[1].outbox.ask_key(MediaKind::Video);
         world.ends[1].session.handle_outbox(world.now);
