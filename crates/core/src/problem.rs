@@ -37,6 +37,8 @@ pub enum Problem {
     MeetingNotOpen,
     /// The meeting has as many participants as it may.
     MeetingFull,
+    /// Every seat of the plenary is taken: one waits in the holding room for one of them.
+    PlenaryFull,
     /// The server has as many connections as it may.
     ServerFull,
     /// The server refused, since too much was sent in a short time.
@@ -159,6 +161,7 @@ impl Problem {
             Self::NoSuchMeeting => "The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.".into(),
             Self::MeetingNotOpen => "The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.".into(),
             Self::MeetingFull => "The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.".into(),
+            Self::PlenaryFull => "All eight seats of the meeting are taken. You stay in the holding room, off air, and go in as soon as a seat is free; to go in now, ask a member of your delegation to leave.".into(),
             Self::ServerFull => "The server is full. Try again in a minute, or tell the server's operator.".into(),
             Self::TooFast => "The server refused for a moment, since too much was sent at once. Chancery tries again by itself.".into(),
             Self::ServerStorage => "The server cannot store the meeting: its disk is full or its database is locked. Tell the server's operator.".into(),

@@ -199,6 +199,7 @@ export interface Messages {
   'problem-no_such_meeting': undefined;
   'problem-meeting_not_open': undefined;
   'problem-meeting_full': undefined;
+  'problem-plenary_full': undefined;
   'problem-server_full': undefined;
   'problem-too_fast': undefined;
   'problem-server_storage': undefined;

@@ -160,14 +160,23 @@ impl Attendance {
         if self.seat != Seat::Taken || self.info.is_none() || self.place == Place::Plenary {
             return;
         }
-        if self.joining.take().is_some() && !self.asking {
+        let begins = self.joining.take().is_some() && !self.asking;
+        if begins {
             self.asking = true;
             self.asked = Some(cx.now);
-            self.problem = None;
-            cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
         if !self.asking || self.group.machine.is_some() {
             return;
+        }
+        let full = self.is_full();
+        let waited = std::mem::replace(&mut self.no_seat, full);
+        if self.no_seat {
+            self.problem = Some(Problem::PlenaryFull);
+            return;
+        }
+        if begins || waited {
+            self.problem = None;
+            cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
         let (Some(dtls), Some(card)) = (cx.keys.dtls, self.card.clone()) else { return };
         let setup = Setup {
@@ -188,6 +197,7 @@ impl Attendance {
     /// Asks no more: by the person, or since it was refused.
     pub(super) fn stop_asking(&mut self, cx: &mut Cx<'_>, problem: Option<Problem>) {
         self.joining = None;
+        self.no_seat = false;
         if !std::mem::take(&mut self.asking) {
             return;
         }

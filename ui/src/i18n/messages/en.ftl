@@ -244,6 +244,7 @@ problem-client_too_old = The server is newer than this Chancery. Update Chancery
 problem-no_such_meeting = The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.
 problem-meeting_not_open = The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.
 problem-meeting_full = The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.
+problem-plenary_full = All eight seats of the meeting are taken. You stay in the holding room, off air, and go in as soon as a seat is free; to go in now, ask a member of your delegation to leave.
 problem-server_full = The server is full. Try again in a minute, or tell the server’s operator.
 problem-too_fast = The server refused for a moment, since too much was sent at once. Chancery tries again by itself.
 problem-server_storage = The server cannot store the meeting: its disk is full or its database is locked. Tell the server’s operator.

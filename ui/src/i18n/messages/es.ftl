@@ -244,6 +244,7 @@ problem-client_too_old = El servidor es más reciente que este programa. Actuali
 problem-no_such_meeting = El servidor no conoce esta reunión, o la invitación no es válida para ella. Pida un nuevo enlace al oficial de protocolo.
 problem-meeting_not_open = Las puertas de esta reunión están cerradas. Vuelva a la hora de la reunión, o consulte al oficial de protocolo.
 problem-meeting_full = La reunión está completa. Pida a un miembro de su delegación que salga, o más plazas al oficial de protocolo.
+problem-plenary_full = Las ocho plazas de la reunión están ocupadas. Usted permanece en la sala de espera, fuera del aire, y entrará en cuanto quede una libre; para entrar ahora, pida a un miembro de su delegación que salga.
 problem-server_full = El servidor está completo. Inténtelo dentro de un minuto, o avise al operador del servidor.
 problem-too_fast = El servidor se negó por un momento, pues se envió demasiado a la vez. Chancery lo intenta de nuevo por sí mismo.
 problem-server_storage = El servidor no puede guardar la reunión: su disco está lleno o su base de datos bloqueada. Avise al operador del servidor.

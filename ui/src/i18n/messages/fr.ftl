@@ -244,6 +244,7 @@ problem-client_too_old = Le serveur est plus récent que ce programme. Veuillez 
 problem-no_such_meeting = Le serveur ne connaît pas cette réunion, ou l’invitation n’est pas valable pour elle. Veuillez demander un nouveau lien au service du protocole.
 problem-meeting_not_open = Les portes de cette réunion sont fermées. Veuillez revenir à l’heure de la réunion, ou consulter le service du protocole.
 problem-meeting_full = La réunion est complète. Veuillez prier un membre de votre délégation de sortir, ou demander d’autres places au service du protocole.
+problem-plenary_full = Les huit places de la réunion sont prises. Vous restez en salle d’attente, hors antenne, et entrerez dès qu’une place se libère ; pour entrer maintenant, veuillez prier un membre de votre délégation de sortir.
 problem-server_full = Le serveur est complet. Veuillez réessayer dans une minute, ou avertir l’exploitant du serveur.
 problem-too_fast = Le serveur a refusé un instant, trop ayant été envoyé à la fois. Chancery réessaie de lui-même.
 problem-server_storage = Le serveur ne peut enregistrer la réunion : son disque est plein ou sa base de données verrouillée. Veuillez avertir l’exploitant du serveur.

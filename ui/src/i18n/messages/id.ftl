@@ -238,6 +238,7 @@ problem-client_too_old = Server lebih baru daripada program ini. Perbarui Chance
 problem-no_such_meeting = Server tidak mengenal pertemuan ini, atau undangan tidak berlaku untuknya. Mintalah tautan baru kepada petugas protokol.
 problem-meeting_not_open = Pintu pertemuan ini tertutup. Kembalilah pada waktu pertemuan, atau tanyakan kepada petugas protokol.
 problem-meeting_full = Pertemuan sudah penuh. Mintalah seorang anggota delegasi Anda keluar, atau mintalah kursi tambahan kepada petugas protokol.
+problem-plenary_full = Kedelapan kursi pertemuan sudah terisi. Anda tetap di ruang tunggu, tidak mengudara, dan masuk begitu ada kursi kosong; untuk masuk sekarang, mintalah seorang anggota delegasi Anda keluar.
 problem-server_full = Server sudah penuh. Cobalah lagi semenit kemudian, atau beri tahu operator server.
 problem-too_fast = Server menolak sejenak karena terlalu banyak yang dikirim sekaligus. Chancery mencoba lagi dengan sendirinya.
 problem-server_storage = Server tidak dapat menyimpan pertemuan: disknya penuh atau basis datanya terkunci. Beri tahu operator server.

@@ -238,6 +238,7 @@ problem-client_too_old = 服务器版本比本程序新。请在本机更新 Cha
 problem-no_such_meeting = 服务器上没有此会议，或邀请对其无效。请向礼宾官索取新的链接。
 problem-meeting_not_open = 此会议尚未开放或早已结束。请在会议时间再来，或询问礼宾官。
 problem-meeting_full = 会议席位已满。请贵方一名成员离席，或向礼宾官申请增加席位。
+problem-plenary_full = 会议的八个席位均已占用。您留在候会室，未播送，一有空席即可入会；如需现在入会，请贵方一名成员离席。
 problem-server_full = 服务器已满。请一分钟后再试，或告知服务器管理方。
 problem-too_fast = 短时间内发送过多，服务器暂时拒绝。Chancery 会自行重试。
 problem-server_storage = 服务器无法保存会议：磁盘已满或数据库被锁定。请告知服务器管理方。
