@@ -123,3 +123,45 @@ pub fn spectral_likeness(heard: &Path, said: &Path) -> Result<f64> {
     };
     Ok((0..said.len()).map(mean).fold(0.0, f64::max))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::f64::consts::TAU;
+
+    const RATE: u32 = 16_000;
+
+    /// Six seconds of tones that change every tenth of a second, all of it as loud as it was for every other `tune`.
+    fn sound(folder: &Path, tune: u32, name: &str) -> std::path::PathBuf {
+        let path = folder.join(name);
+        let spec = hound::WavSpec {
+            channels: 1,
+            sample_rate: RATE,
+            bits_per_sample: 16,
+            sample_format: hound::SampleFormat::Int,
+        };
+        let mut writer = hound::WavWriter::create(&path, spec).expect("a file");
+        let scramble = |n: u32| n.wrapping_mul(2_654_435_761) >> 16;
+        for n in 0..RATE * 6 {
+            let (time, piece) = (f64::from(n) / f64::from(RATE), n * 10 / RATE);
+            let loud = f64::from(scramble(piece / 2 + 7) % 100) / 100.0;
+            let tones = (0..3).map(|k| BANDS[(scramble(piece * 3 + k + tune * 1_000) % 14) as usize]);
+            let sample = tones.map(|hz| (TAU * hz * time).sin()).sum::<f64>() * loud * 8_000.0;
+            writer.write_sample(sample as i16).expect("written");
+        }
+        writer.finalize().expect("written");
+        path
+    }
+
+    #[test]
+    fn two_voices_that_rise_and_fall_together_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [said, heard, other] =
+            [(1, "said.wav"), (1, "heard.wav"), (2, "other.wav")].map(|(tune, name)| sound(folder.path(), tune, name));
+        let alike = spectral_likeness(&heard, &said).expect("readable");
+        let unlike = spectral_likeness(&other, &said).expect("readable");
+        assert!(alike > 0.95 && unlike < 0.5, "{alike:.2} {unlike:.2}");
+        // Loudness alone does not tell them apart.
+        assert!(likeness(&other, &said).expect("readable") > 0.8);
+    }
+}
