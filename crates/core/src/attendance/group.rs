@@ -69,6 +69,8 @@ pub(super) struct Group {
     closed: bool,
     /// Nothing may be sent: since when, and why.
     pub(super) suspended: Option<(Timestamp, SuspendedReason)>,
+    /// Members were shown different histories, and that all agree again has not been told yet.
+    split: bool,
     /// One fell out of the group and asks anew.
     outside: bool,
     /// When its timer was served last.
@@ -222,6 +224,9 @@ impl Attendance {
         let others = self.roster.others().iter().filter(|o| o.place == Place::Plenary);
         let mut list: Vec<_> = others.map(|o| (o.id, o.delegation.clone())).collect();
         list.push((self.me, self.side.clone()));
+        let away = self.group.members.keys().filter(|id| self.roster.find(**id).is_none_or(|o| !o.connected));
+        let away = away.copied().collect();
+        self.tell_group(cx, Input::Away(away));
         self.tell_group(cx, Input::Present(list));
     }
 
@@ -492,6 +497,9 @@ impl Attendance {
             if was {
                 cx.notices.mend(|p| matches!(p, Problem::HeartbeatsMissed | Problem::MeetingForked));
             }
+            if std::mem::take(&mut self.group.split) {
+                cx.raise(Problem::ForkMended);
+            }
             self.gate.mended();
             return was || waited;
         }
@@ -502,18 +510,34 @@ impl Attendance {
                     |i: &&Incident| matches!(i, Incident::Silent { .. } | Incident::Forked | Incident::Blocked { .. });
                 all.iter().rev().map(|(_, i)| i).find(why).is_none_or(|i| matches!(i, Incident::Silent { .. }))
             });
-            let (reason, problem) = if silent {
-                (SuspendedReason::HeartbeatsMissed, Problem::HeartbeatsMissed)
-            } else {
-                (SuspendedReason::Forked, Problem::MeetingForked)
-            };
-            tracing::warn!(?reason, "nothing is sent any more");
-            self.group.suspended = Some((cx.now.wall, reason));
-            cx.raise(problem);
-            self.gate.suspend(cx);
-            self.say_media(cx);
+            self.silence(cx, if silent { SuspendedReason::HeartbeatsMissed } else { SuspendedReason::Forked });
         }
         false
+    }
+
+    /// Nothing is sent any more, and the person is told why.
+    fn silence(&mut self, cx: &mut Cx<'_>, reason: SuspendedReason) {
+        tracing::warn!(?reason, "nothing is sent any more");
+        self.group.suspended = Some((cx.now.wall, reason));
+        cx.raise(match reason {
+            SuspendedReason::HeartbeatsMissed => Problem::HeartbeatsMissed,
+            SuspendedReason::Forked => Problem::MeetingForked,
+        });
+        self.gate.suspend(cx);
+        self.say_media(cx);
+    }
+
+    /// Members were shown different histories of this meeting. It is told whichever of them stays, and also where it was
+    /// found out only after all had come together again: something that a person has to know has happened.
+    fn forked(&mut self, cx: &mut Cx<'_>) {
+        self.group.split = true;
+        if self.place != Place::Plenary {
+            return;
+        }
+        if !matches!(self.group.suspended, Some((_, SuspendedReason::Forked))) {
+            cx.notices.mend(|p| *p == Problem::HeartbeatsMissed);
+            self.silence(cx, SuspendedReason::Forked);
+        }
     }
 
     /// Makes connections to those who are inside, and ends those to who is not.
@@ -568,9 +592,9 @@ impl Attendance {
             // crash of the server split off: nobody's fault, and nothing came of it.
             Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
             Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,
+            Incident::Forked => return self.forked(cx),
             // Told as long as it lasts, where it keeps one from sending; shown beside the names; or mended by itself.
             Incident::Silent { .. }
-            | Incident::Forked
             | Incident::ClockDiffers { .. }
             | Incident::Behind
             | Incident::Yielded

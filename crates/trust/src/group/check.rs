@@ -187,11 +187,7 @@ impl Rules<'_> {
             return Err(Refusal::WrongNote);
         }
         let replaced = |at: u32| {
-            let seated = self.roster.get(at);
-            let same = |leaf: &Leaf| {
-                seated.is_some_and(|s| s.leaf.participant == leaf.participant && s.leaf.device == leaf.device)
-            };
-            candidates.iter().any(|(_, leaf)| same(leaf))
+            self.roster.get(at).is_some_and(|s| candidates.iter().any(|(_, leaf)| leaf.replaces(&s.leaf)))
         };
         willing.extend(removed.iter().copied().filter(|at| replaced(*at)));
         let chairs = self.roster.chairs(&willing);

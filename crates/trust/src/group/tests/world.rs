@@ -235,8 +235,11 @@ impl World {
             return;
         }
         let list: Vec<_> = self.laptops.iter().filter(|l| l.online).map(|l| (l.me, code(SIDES[l.side]))).collect();
+        let here = |who: ParticipantId| list.iter().any(|(id, _)| *id == who);
+        let away: Vec<_> = self.laptops.iter().map(|l| l.me).filter(|who| !here(*who)).collect();
         for at in 0..self.laptops.len() {
             if self.laptops[at].online {
+                self.input(at, Input::Away(away.clone()));
                 self.input(at, Input::Present(list.clone()));
             }
         }
