@@ -198,7 +198,9 @@ mod tests {
 
     #[tokio::test]
     async fn a_server_that_is_absent_is_said() {
-        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60), None, &Pins::default()).await.unwrap_err();
+        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60), None, &Pins::default())
+            .await
+            .unwrap_err();
         assert!(matches!(error, CreateError::Server(Problem::ServerUnreachable)), "{error}");
     }
 }

@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn hostile_20_thousands_of_helpers() {
-        let many: Vec<_> = (0..4_000).map(|n| server(&[&format!("stun:169.254.{}.{}:3478", n / 250, n % 250)])).collect();
+        let many: Vec<_> =
+            (0..4_000).map(|n| server(&[&format!("stun:169.254.{}.{}:3478", n / 250, n % 250)])).collect();
         let first = many[..SERVERS_MAX].to_vec();
         assert_eq!(taken(many), (first, 4_000 - SERVERS_MAX));
         let urls: Vec<String> = (0..4_000).map(|n| format!("turn:relay.example:{n}?transport=udp")).collect();
@@ -64,7 +65,9 @@ mod tests {
             assert_eq!(taken(vec![server(&[url])]), (vec![server(&[url])], 0), "{url}");
         }
         let long = format!("stun:{}", "a".repeat(URL_MAX));
-        for url in ["http://a.example", "file:///etc/passwd", "stun:", "STUN:a", " stun:a", "stun:a b", "turn:a\n", "", &long] {
+        for url in
+            ["http://a.example", "file:///etc/passwd", "stun:", "STUN:a", " stun:a", "stun:a b", "turn:a\n", "", &long]
+        {
             assert_eq!(taken(vec![server(&[url]), server(&["stun:b"])]), (vec![server(&["stun:b"])], 1), "{url}");
         }
         let endless = IceServer { credential: Some("c".repeat(WORD_MAX + 1)), ..server(&["turn:a"]) };

@@ -20,7 +20,7 @@ use chancery_model::{ParticipantId, Personal, Place, Tick};
 use chancery_signalling::message::{ClientMessage, Mark, Sealed};
 use chancery_signalling::peer::PeerMessage;
 use chancery_trust::frames::EpochKeys;
-use chancery_trust::group::{Change, Incident, Input, Member, Membership, Order, Output, Refusal, Setup, Stage};
+use chancery_trust::group::{Change, Heard, Incident, Input, Member, Membership, Order, Output, Refusal, Setup, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -224,10 +224,19 @@ impl Attendance {
         let others = self.roster.others().iter().filter(|o| o.place == Place::Plenary);
         let mut list: Vec<_> = others.map(|o| (o.id, o.delegation.clone())).collect();
         list.push((self.me, self.side.clone()));
-        let away = self.group.members.keys().filter(|id| self.roster.find(**id).is_none_or(|o| !o.connected));
-        let away = away.copied().collect();
-        self.tell_group(cx, Input::Away(away));
+        self.away(cx);
         self.tell_group(cx, Input::Present(list));
+    }
+
+    /// Tells the group whom the server has lost.
+    pub(super) fn away(&mut self, cx: &mut Cx<'_>) {
+        if self.seat != Seat::Taken || self.group.machine.is_none() {
+            return;
+        }
+        let lost = self.group.members.keys().filter(|id| self.roster.find(**id).is_none_or(|o| !o.connected));
+        let heard = |id| if self.peers.heard(id) { Heard::Directly } else { Heard::Not };
+        let away = lost.map(|id| (*id, heard(*id))).collect();
+        self.tell_group(cx, Input::Away(away));
     }
 
     /// Tells the group something, and does what follows.

@@ -83,7 +83,7 @@ impl Seat {
             return 0;
         }
         let me = self.my_leaf();
-        let away = self.roster.0.iter().filter(|(_, seated)| common.away.contains(&seated.leaf.participant));
+        let away = self.roster.0.iter().filter(|(_, seated)| common.away.contains_key(&seated.leaf.participant));
         let mut absent: BTreeSet<u32> = self.out.keys().copied().chain(away.map(|(at, _)| *at)).collect();
         absent.remove(&me);
         let chairs: BTreeSet<u32> = self.roster.chairs(&absent).into_values().collect();

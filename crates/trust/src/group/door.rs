@@ -8,7 +8,7 @@ use super::provider::SUITE;
 use super::record::{Record, Statement, Word};
 use super::seat::{Out, Seat};
 use super::wire::Wire;
-use super::{Common, Incident, Output, Policy};
+use super::{Common, Heard, Incident, Output, Policy};
 use crate::identity::Standing;
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use jiff::Timestamp;
@@ -255,7 +255,8 @@ impl Seat {
     /// signature says that it does; it does not have to wait until its old seat was found empty.
     pub(super) fn earlier(&self, common: &Common, leaf: &Leaf) -> BTreeSet<u32> {
         let same = |seated: &Leaf| {
-            leaf.replaces(seated) && (seated.participant == leaf.participant || common.away.contains(&seated.participant))
+            leaf.replaces(seated)
+                && (seated.participant == leaf.participant || common.away.contains_key(&seated.participant))
         };
         self.roster.0.iter().filter(|(_, seated)| same(&seated.leaf)).map(|(at, _)| *at).collect()
     }
@@ -275,6 +276,14 @@ impl Seat {
         let stuck = self.knockers.values().filter(|knocker| now.tick.0 >= knocker.read.0 + VACANT_MS);
         let earlier = stuck.flat_map(|knocker| self.earlier(common, &knocker.leaf));
         let vacant: Vec<u32> = earlier.filter(|at| *at != me).collect();
+        // Whoever comes holds the invitation of a side whose chair neither the server nor anybody here hears: likely the same
+        // person, on another device or with a key for this run alone.
+        let unheard = |at: &u32| {
+            let who = self.roster.get(*at).map(|seated| seated.leaf.participant);
+            *at != me && who.is_some_and(|who| common.away.get(&who) == Some(&Heard::Not))
+        };
+        let awaited = self.knockers.values().filter_map(|k| self.needed(common, &k.leaf).get(&k.leaf.side).copied());
+        let vacant: Vec<u32> = vacant.into_iter().chain(awaited.filter(unheard)).collect();
         for at in vacant {
             self.out.entry(at).or_insert(Out::Gone);
         }
@@ -285,7 +294,8 @@ impl Seat {
             let Some(knocker) = self.knockers.get(&who) else { continue };
             let mine = self.needed(common, &knocker.leaf).values().any(|at| *at == me);
             let willing = knocker.admitted || Self::admits_unasked(common, now, &knocker.leaf);
-            let may = mine && knocker.refused.is_none() && willing && refused_here(common, now, &knocker.leaf).is_none();
+            let may =
+                mine && knocker.refused.is_none() && willing && refused_here(common, now, &knocker.leaf).is_none();
             let key = self.key.public();
             let Some(knocker) = self.knockers.get_mut(&who) else { continue };
             if !may {

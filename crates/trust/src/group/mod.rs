@@ -36,7 +36,7 @@ pub use check::{MEMBERS_MAX, Refusal};
 pub use code::Code;
 pub use log::{Change, LogEntry, LogError, RosterLog};
 pub use types::{
-    Admitted, CannotProtect, Incident, Input, Known, Member, Order, Output, Policy, Request, Setup, Stage, State,
+    Admitted, CannotProtect, Heard, Incident, Input, Known, Member, Order, Output, Policy, Request, Setup, Stage, State,
 };
 pub use wire::MESSAGE_MAX;
 
@@ -89,7 +89,7 @@ struct Common {
     /// By side and identifier; `None`: the server has not said.
     present: Option<BTreeSet<(usize, ParticipantId)>>,
     /// Whom the server has lost.
-    away: BTreeSet<ParticipantId>,
+    away: BTreeMap<ParticipantId, Heard>,
     log: RosterLog,
     /// Of which group the log is.
     log_of: Option<[u8; 16]>,
@@ -184,7 +184,7 @@ impl Membership {
             policy,
             pins,
             present: None,
-            away: BTreeSet::new(),
+            away: BTreeMap::new(),
             log: RosterLog::new(meeting),
             log_of: None,
             incidents: VecDeque::new(),

@@ -63,7 +63,7 @@ impl Seat {
                     card: leaf.card.clone(),
                     standing: leaf.chain.standing(&leaf.card.delegation, &common.pins, now.wall),
                     ministry: leaf.ministry(),
-                device: leaf.device,
+                    device: leaf.device,
                     known: common.known(leaf),
                     since: knocker.since,
                     signed: needed.iter().filter(|(_, at)| signs(at)).map(|(side, _)| code(*side)).collect(),

@@ -203,7 +203,11 @@ impl Content {
         if ![self.texts.len(), self.signers.len()].iter().all(|n| (1..=MOST).contains(n)) {
             return Err(BadManifest::Count);
         }
-        if !rising(&languages) || !rising(&self.authentic) || !rising(&self.signers.iter().map(Named::place).collect::<Vec<_>>()) || !rising(&devices) {
+        if !rising(&languages)
+            || !rising(&self.authentic)
+            || !rising(&self.signers.iter().map(Named::place).collect::<Vec<_>>())
+            || !rising(&devices)
+        {
             return Err(BadManifest::Doubled);
         }
         if self.authentic.is_empty() || self.authentic.iter().any(|one| !languages.contains(&one)) {

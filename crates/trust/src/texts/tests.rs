@@ -196,10 +196,7 @@ fn hostile_25_changed_white_space_nfd_and_what_the_eye_does_not_see() {
 #[test]
 fn hostile_25_swapped_missing_and_added_languages() {
     let mut table = table();
-    assert_eq!(
-        table.with("en", ID),
-        Err(NotSigned::Swapped { given: language("en"), signed: language("id") })
-    );
+    assert_eq!(table.with("en", ID), Err(NotSigned::Swapped { given: language("en"), signed: language("id") }));
     assert_eq!(table.with("de", EN), Err(NotSigned::OtherText(language("de"))));
     // In the manifest itself: other bytes than those that were signed.
     let mut value: serde_json::Value = serde_json::from_slice(table.manifest.bytes()).unwrap();
@@ -302,10 +299,7 @@ fn hostile_25_an_expired_certificate_and_a_changed_root() {
     let named = Named::of(&bare, &code("ID"), name("Retno Wibowo"));
     assert_eq!((named.root, &named.delegation), (None, &code("ID")));
     let manifest = made(&table.files, vec![Named { root: Some(other.fingerprint()), ..named }]).unwrap();
-    assert_eq!(
-        sign(&manifest, &bare, &mut Signatures::default()),
-        Err(NotSigned::OtherRoot(bare.fingerprint()))
-    );
+    assert_eq!(sign(&manifest, &bare, &mut Signatures::default()), Err(NotSigned::OtherRoot(bare.fingerprint())));
 }
 
 #[test]

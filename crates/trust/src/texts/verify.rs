@@ -50,7 +50,9 @@ pub enum NotSigned {
     #[error("the device {0} signed, and the manifest does not name it")]
     OtherSigner(Fingerprint),
     /// The ministry's root that stands behind a signer is not the one that the manifest names, or is none.
-    #[error("the device {0} is certified otherwise than the manifest says: by another root or delegation, or not at all")]
+    #[error(
+        "the device {0} is certified otherwise than the manifest says: by another root or delegation, or not at all"
+    )]
     OtherRoot(Fingerprint),
     /// Somebody has not signed.
     #[error("the device {device} of {delegation} has not signed")]

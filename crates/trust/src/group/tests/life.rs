@@ -1,7 +1,7 @@
 //! What an honest room does.
 
 use super::world::{World, code, setup, someone};
-use crate::group::{Change, Input, Known, Policy, RosterLog, Setup, Stage};
+use crate::group::{Change, Heard, Input, Known, Policy, RosterLog, Setup, Stage};
 
 #[test]
 fn the_first_founds_the_second_is_admitted_and_both_read_the_same_code() {
@@ -274,6 +274,25 @@ fn a_laptop_whose_program_died_is_back_at_once_also_as_the_only_one_of_its_side(
         assert!(log.iter().any(|e| e.change == Change::Replaced && e.participant == someone(dies)));
         world.check();
     }
+}
+
+/// A key for one run alone proves nothing of the run before; but nobody waits for a chair that is not heard by anybody.
+#[test]
+fn who_comes_back_with_another_key_does_not_wait_for_its_own_dead_seat() {
+    let mut world = World::two(Policy::Auto);
+    assert!(world.until(5_000, World::together));
+    world.heard = Heard::Not;
+    world.offline(1, false);
+    let again = world.enter(setup(5, 1, Policy::Auto));
+    assert!(world.until(1_500, World::together), "{:?}", world.laptops[again].machine);
+    let log = world.laptops[again].machine.log().entries().to_vec();
+    assert!(log.iter().any(|e| e.change == Change::Gone && e.participant == someone(1)));
+    // The other side's chair is not pushed out by somebody who knocks for this side.
+    world.offline(0, false);
+    world.enter(setup(3, 1, Policy::Auto));
+    world.pass_time(3_000);
+    assert!(world.laptops[again].members().contains(&someone(0)));
+    world.check();
 }
 
 #[test]
