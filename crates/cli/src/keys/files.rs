@@ -117,6 +117,11 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
     if holds_a_key(path) {
         bail!("{} holds a key, and a key is never written over. Choose another name.", path.display());
     }
+    replace(path, content)
+}
+
+/// Writes a file of which is known that it holds no key: anew beside the old one, and then in its place.
+pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let new = path.with_file_name(name);
