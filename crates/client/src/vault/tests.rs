@@ -244,8 +244,7 @@ fn hostile_21_a_pin_file_of_a_gigabyte_is_not_read() {
     let here = vault(folder.path(), &Fake::none());
     here.save_pins(&Pins::default()).unwrap();
     for name in [PINS, CHAIN] {
-        let file = fs::OpenOptions::new().write(true).create(true).truncate(false);
-        file.clone().open(folder.path().join("data").join(name)).unwrap().set_len(1 << 30).unwrap();
+        fs::File::create(folder.path().join("data").join(name)).unwrap().set_len(1 << 30).unwrap();
     }
     assert!(matches!(here.pins(), Err(VaultError::Damaged(_))));
     assert!(matches!(here.chain(), Err(VaultError::Damaged(_))), "{:?}", here.chain().map(|_| ()));
