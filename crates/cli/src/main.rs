@@ -1,8 +1,8 @@
 //! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
-//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server; `calendar` and `slots` are the
-//! scheduling desk.
+//! as the window; `keys` makes and pins keys; `texts` signs what was agreed; `doctor` says what works between this machine and a server;
+//! `calendar` and `slots` are the scheduling desk.
 
 mod calendar;
 mod doctor;
@@ -11,6 +11,7 @@ mod join;
 mod keys;
 mod say;
 mod slots;
+mod texts;
 mod when;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,9 @@ enum Command {
     /// Makes and shows keys, certifies devices for a ministry, pins the roots of others
     #[command(after_help = EXIT_CODES)]
     Keys(keys::Options),
+    /// Makes the manifest of agreed texts, signs it, and checks that all have signed
+    #[command(after_help = EXIT_CODES)]
+    Texts(texts::Options),
     /// Says what works between this machine and a server, what does not, and what to do
     #[command(after_help = EXIT_CODES)]
     Doctor(doctor::Options),
@@ -74,6 +78,7 @@ fn main() -> ExitCode {
         Command::Invite(options) => runtime.block_on(invite::run(options)),
         Command::Join(options) => runtime.block_on(join::run(options)),
         Command::Keys(options) => keys::run(options),
+        Command::Texts(options) => texts::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
         Command::Calendar(options) => calendar::run(&options),
         Command::Slots(options) => slots::run(&options),
