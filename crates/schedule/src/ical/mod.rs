@@ -207,7 +207,7 @@ impl fmt::Debug for Component {
             .field("name", &self.name)
             .field("lines", &self.lines)
             .field("parts", &self.parts)
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

@@ -153,12 +153,11 @@ impl Reader<'_> {
     }
 
     fn line(&mut self, at: u32, bytes: &[u8]) -> Result<(), Refused> {
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => {
-                self.found(at, Fault::NotUtf8);
-                String::from_utf8_lossy(bytes)
-            }
+        let text = if let Ok(text) = std::str::from_utf8(bytes) {
+            Cow::Borrowed(text)
+        } else {
+            self.found(at, Fault::NotUtf8);
+            String::from_utf8_lossy(bytes)
         };
         if bytes.iter().any(|b| (*b < 0x20 && *b != b'\t') || *b == 0x7f) {
             self.found(at, Fault::ControlCharacter);

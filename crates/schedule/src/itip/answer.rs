@@ -133,7 +133,7 @@ fn countered(
     let (from, zone) = (counter.start.as_second(), read.start.zone.clone());
     let utc_zone = crate::zones::Zone::utc();
     let zone = zone.as_deref().unwrap_or(&utc_zone);
-    let until = counter.end.map_or_else(|| read.extent.end(from, zone), |end| end.as_second());
+    let until = counter.end.map_or_else(|| read.extent.end(from, zone), Timestamp::as_second);
     if until <= from {
         return Err(Refused { line: start.at, why: Why::EndBeforeStart });
     }

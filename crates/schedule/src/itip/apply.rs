@@ -351,13 +351,12 @@ fn cancel(work: &mut State, component: &Component, uid: &str) -> Result<(), Refu
         }
         Which::Instance(instant) => {
             let id = component.line("RECURRENCE-ID").cloned().unwrap_or_else(|| Line::new("RECURRENCE-ID", ""));
-            let place = match work.find(uid, which) {
-                Some(place) => place,
-                None => {
-                    let own = work.instance(uid, &id, instant)?;
-                    work.calendar.parts.push(own);
-                    work.calendar.parts.len() - 1
-                }
+            let place = if let Some(place) = work.find(uid, which) {
+                place
+            } else {
+                let own = work.instance(uid, &id, instant)?;
+                work.calendar.parts.push(own);
+                work.calendar.parts.len() - 1
             };
             let event = &mut work.calendar.parts[place];
             event.set(Line::new("STATUS", "CANCELLED"));

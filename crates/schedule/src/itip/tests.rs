@@ -14,12 +14,15 @@ const PARIS: &str = "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:paris@examp
 fn calendar(method: &str, lines: &[&str]) -> Component {
     let mut text = String::from("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//t//t//EN\r\n");
     if !method.is_empty() {
-        text += &format!("METHOD:{method}\r\n");
+        text = text + "METHOD:" + method + "\r\n";
     }
     if !lines.is_empty() {
         text += "BEGIN:VEVENT\r\n";
         for line in lines {
-            text += &if *line == "--" { "END:VEVENT\r\nBEGIN:VEVENT\r\n".to_owned() } else { format!("{line}\r\n") };
+            text = text
+                + line
+                + "
+";
         }
         text += "END:VEVENT\r\n";
     }

@@ -219,16 +219,13 @@ impl<'a> Run<'a, '_> {
                 continue;
             }
             let recurrence = Some(found.instant);
-            match futures.iter().rev().find(|f| f.from <= found.instant) {
-                Some(future) => {
-                    let moved = future.event.start.zone.as_deref().unwrap_or(&here);
-                    let start = moved.instant(moved.local(found.instant) + future.shift);
-                    self.emit(future.event, recurrence, start, None);
-                }
-                None => {
-                    let extent = found.more.and_then(|i| event.more[i].1);
-                    self.emit(event, recurrence, found.instant, extent);
-                }
+            if let Some(future) = futures.iter().rev().find(|f| f.from <= found.instant) {
+                let moved = future.event.start.zone.as_deref().unwrap_or(&here);
+                let start = moved.instant(moved.local(found.instant) + future.shift);
+                self.emit(future.event, recurrence, start, None);
+            } else {
+                let extent = found.more.and_then(|i| event.more[i].1);
+                self.emit(event, recurrence, found.instant, extent);
             }
             if self.left == 0 && self.incomplete {
                 break;

@@ -11,8 +11,8 @@ fn instant(text: &str) -> i64 {
 }
 
 fn calendar(body: &str) -> String {
-    let body: String = body.lines().map(|l| format!("{}\r\n", l.trim())).collect();
-    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n{}END:VCALENDAR\r\n", body)
+    let body = body.lines().fold(String::new(), |all, line| all + line.trim() + "\r\n");
+    format!("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//EN\r\n{body}END:VCALENDAR\r\n")
 }
 
 /// The occurrences as `start/end` in UTC without punctuation, all in one line; those of changed instances with their summary.

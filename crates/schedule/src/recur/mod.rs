@@ -24,16 +24,9 @@ pub struct Fuel(pub u64);
 impl Fuel {
     /// Takes one step; `false` where none is left.
     pub fn take(&mut self, steps: u64) -> bool {
-        match self.0.checked_sub(steps) {
-            Some(left) => {
-                self.0 = left;
-                true
-            }
-            None => {
-                self.0 = 0;
-                false
-            }
-        }
+        let left = self.0.checked_sub(steps);
+        self.0 = left.unwrap_or(0);
+        left.is_some()
     }
 }
 

@@ -16,10 +16,10 @@ pub struct Times<'a> {
     /// How many intervals after the base the next period to look at is.
     next: i64,
     /// Offsets within a day (an hour, a minute) that each base gets, sorted.
-    times: Vec<u32>,
+    offsets: Vec<u32>,
     /// Starts of days (hours, minutes, seconds) of the period at hand, sorted.
     bases: Vec<i64>,
-    /// Which of bases × times are left by BYSETPOS, sorted; all where there is none.
+    /// Which of bases × offsets are left by BYSETPOS, sorted; all where there is none.
     chosen: Vec<usize>,
     at: usize,
     end: usize,
@@ -42,7 +42,7 @@ impl<'a> Times<'a> {
         let seconds = or(&rule.seconds, second % 60);
         let minutes = or(&rule.minutes, second / 60 % 60);
         let hours = or(&rule.hours, second / 3600);
-        let times = match rule.freq {
+        let offsets = match rule.freq {
             Freq::Secondly => vec![0],
             Freq::Minutely => seconds,
             Freq::Hourly => product(&minutes, 60, &seconds),
@@ -53,7 +53,7 @@ impl<'a> Times<'a> {
             start,
             base: 0,
             next: 0,
-            times,
+            offsets,
             bases: Vec::new(),
             chosen: Vec::new(),
             at: 0,
@@ -184,7 +184,7 @@ impl<'a> Times<'a> {
                 months * rule.month_days.len().max(1)
             }
         };
-        Some((bases * self.times.len()) as u64)
+        Some((bases * self.offsets.len()) as u64)
     }
 
     /// The next time without taking it.
@@ -233,7 +233,7 @@ impl<'a> Times<'a> {
     }
 
     fn of(&self, index: usize) -> i64 {
-        self.bases[index / self.times.len()] + i64::from(self.times[index % self.times.len()])
+        self.bases[index / self.offsets.len()] + i64::from(self.offsets[index % self.offsets.len()])
     }
 
     /// Looks at the next period. `false` where there is none, or no fuel.
@@ -251,7 +251,7 @@ impl<'a> Times<'a> {
         if !self.look(period, step) {
             return false;
         }
-        let all = self.bases.len() * self.times.len();
+        let all = self.bases.len() * self.offsets.len();
         if self.rule().positions.is_empty() {
             self.end = all;
             self.at = self.first_from_floor(all);
@@ -277,11 +277,11 @@ impl<'a> Times<'a> {
         if all == 0 || self.of(0) >= self.floor {
             return 0;
         }
-        let longest = self.times.last().map_or(0, |t| i64::from(*t));
+        let longest = self.offsets.last().map_or(0, |t| i64::from(*t));
         let base = self.bases.partition_point(|b| b + longest < self.floor);
         let Some(first) = self.bases.get(base) else { return all };
-        let time = self.times.partition_point(|t| first + i64::from(*t) < self.floor);
-        base * self.times.len() + time
+        let time = self.offsets.partition_point(|t| first + i64::from(*t) < self.floor);
+        base * self.offsets.len() + time
     }
 
     /// Puts the bases of a period in place, or jumps on where it cannot match. `false` after the last year.

@@ -61,10 +61,8 @@ fn published(calendar: &Component, out: &mut Vec<Busy>) {
 /// RFC 7953: within a VAVAILABILITY, whatever is not AVAILABLE is busy.
 fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut Vec<Busy>) {
     for availability in calendar.parts("VAVAILABILITY") {
-        let tentative = match availability.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim() {
-            t if t.eq_ignore_ascii_case("BUSY-TENTATIVE") => true,
-            _ => false,
-        };
+        let kind = availability.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim();
+        let tentative = kind.eq_ignore_ascii_case("BUSY-TENTATIVE");
         let mut moment = |name: &str| {
             let line = availability.line(name)?;
             let moment = line.moment().ok()?;
@@ -138,7 +136,7 @@ fn joined(mut list: Vec<Busy>) -> Vec<Busy> {
     for busy in out {
         match flat.last_mut() {
             Some(last) if last.tentative && busy.tentative && busy.start <= last.end => {
-                last.end = last.end.max(busy.end)
+                last.end = last.end.max(busy.end);
             }
             _ => flat.push(busy),
         }

@@ -71,7 +71,7 @@ impl Reason {
 pub(super) struct Days<'a> {
     side: &'a Side,
     first: i32,
-    days: Vec<Vec<Reason>>,
+    each: Vec<Vec<Reason>>,
 }
 
 impl<'a> Days<'a> {
@@ -84,8 +84,8 @@ impl<'a> Days<'a> {
             .map(|(at, before, _)| civil::day_of(at + i64::from(before)))
             .collect();
         changes.dedup();
-        let days = (first..=last).map(|day| reasons(side, day, changes.contains(&day))).collect();
-        Self { side, first, days }
+        let each = (first..=last).map(|day| reasons(side, day, changes.contains(&day))).collect();
+        Self { side, first, each }
     }
 
     /// What a slot between two instants asks of the side.
@@ -107,7 +107,7 @@ impl<'a> Days<'a> {
         let mut of_days: Vec<&Reason> = Vec::new();
         let last = civil::day_of((until - 1).max(local));
         for day in civil::day_of(local)..=last {
-            let known = usize::try_from(day - self.first).ok().and_then(|i| self.days.get(i));
+            let known = usize::try_from(day - self.first).ok().and_then(|i| self.each.get(i));
             of_days.extend(known.into_iter().flatten());
         }
         // A meeting over midnight from one day of a weekend to the next is on one weekend.

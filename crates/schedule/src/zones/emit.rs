@@ -8,6 +8,7 @@ use crate::civil::{self, date, day_of, month_length, second_of_day, weekday};
 use crate::ical::{Component, Form, Line, Moment};
 use crate::recur::{Bound, Freq, Rule, Until};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// For how many years a change must repeat in the same way to be written as a rule.
 const YEARS_ALIKE: i32 = 12;
@@ -161,7 +162,7 @@ fn offset(seconds: i32) -> String {
     let rest = n % 60;
     let mut out = format!("{sign}{:02}{:02}", n / 3600, n / 60 % 60);
     if rest > 0 {
-        out.push_str(&format!("{rest:02}"));
+        let _ = write!(out, "{rest:02}");
     }
     out
 }
