@@ -2,7 +2,7 @@
 
 use super::{Component, Fault, Finding, Form, Line, Moment, Parsed, read_offset, read_period, read_span, values};
 use crate::itip::Method;
-use crate::recur::{Event, Query, Rule, Until, for_each};
+use crate::recur::{Event, Fuel, Query, Rule, Until, for_each};
 use crate::zones::{self, Meaning, Zone, Zones};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -38,7 +38,8 @@ const ONCE: [&str; 22] = [
 
 /// All that is wrong: with the text as it was read, and with what it says. In the order of lines.
 pub fn check(parsed: &Parsed) -> Vec<Finding> {
-    let mut checker = Checker { out: parsed.findings.clone(), zones: Zones::of(parsed.calendars()) };
+    let mut checker =
+        Checker { fuel: Fuel(2_000_000), out: parsed.findings.clone(), zones: Zones::of(parsed.calendars()) };
     for component in &parsed.components {
         if component.is("VCALENDAR") {
             checker.calendar(component);
@@ -53,6 +54,8 @@ pub fn check(parsed: &Parsed) -> Vec<Finding> {
 }
 
 struct Checker {
+    /// For asking rules whether they give their own start.
+    fuel: Fuel,
     out: Vec<Finding>,
     zones: Zones,
 }
@@ -304,7 +307,7 @@ impl Checker {
             if wrong {
                 self.found(line.at, Fault::UntilForm);
             }
-            if rule.freq >= crate::recur::Freq::Daily && !gives(&rule, begin.local) {
+            if rule.freq >= crate::recur::Freq::Daily && !gives(&rule, begin.local, &mut self.fuel) {
                 self.found(start.at, Fault::StartNotInRule);
             }
         }
@@ -348,7 +351,7 @@ impl Checker {
 }
 
 /// Whether a rule gives its own start: looked for from one period before it.
-fn gives(rule: &Rule, start: i64) -> bool {
+fn gives(rule: &Rule, start: i64, fuel: &mut Fuel) -> bool {
     // The walk gives its start whatever the rule says. A rule that begins earlier by a multiple of its interval, and names what
     // it would take from the start, gives the start only if it holds for it.
     let mut rule = rule.clone();
@@ -382,8 +385,9 @@ fn gives(rule: &Rule, start: i64) -> bool {
             list.push(own as u8);
         }
     }
-    let mut fuel = crate::recur::Fuel(20_000);
     let mut times = crate::recur::Times::new(&rule, start - crate::civil::DAY);
-    times.seek(start, &mut fuel);
-    times.next(&mut fuel) == Some(start)
+    times.seek(start, fuel);
+    let first = times.next(fuel);
+    // Where it was too much to ask, nothing is said against it.
+    first == Some(start) || times.starved()
 }

@@ -95,8 +95,9 @@ pub fn answer(invitation: &Component, who: &str, answer: Answer, now: Timestamp)
     // DTSTART with a TZID wants its zone along (RFC 5545 section 3.2.19).
     if method == Method::Reply {
         let used: Vec<String> = tzids(&out);
-        let zones =
-            invitation.parts("VTIMEZONE").filter(|z| z.value("TZID").is_some_and(|t| used.iter().any(|u| u == t)));
+        let zones = invitation
+            .parts("VTIMEZONE")
+            .filter(|z| z.value("TZID").is_some_and(|t| used.binary_search_by(|u| u.as_str().cmp(t)).is_ok()));
         let zones: Vec<Component> = zones.cloned().collect();
         out.parts.splice(0..0, zones);
     }
@@ -208,7 +209,9 @@ fn outgoing(
         return Err(Refused { line: calendar.at, why: Why::UnknownEvent });
     }
     let used = tzids(&out);
-    let zones = calendar.parts("VTIMEZONE").filter(|z| z.value("TZID").is_some_and(|t| used.iter().any(|u| u == t)));
+    let zones = calendar
+        .parts("VTIMEZONE")
+        .filter(|z| z.value("TZID").is_some_and(|t| used.binary_search_by(|u| u.as_str().cmp(t)).is_ok()));
     let zones: Vec<Component> = zones.cloned().collect();
     out.parts.splice(0..0, zones);
     Ok(out)

@@ -33,6 +33,9 @@ pub enum Owed {
     },
 }
 
+/// A message is about one event and its instances; more than this is no message between people.
+const MOST_EVENTS: usize = 500;
+
 /// The calendar after a message.
 ///
 /// # Errors
@@ -42,6 +45,9 @@ pub fn apply(state: &Component, message: &Component) -> Result<Applied, Refused>
         .ok_or(Refused { line: message.line("METHOD").map_or(message.at, |l| l.at), why: Why::Method })?;
     if message.parts("VEVENT").next().is_none() {
         return Err(Refused { line: message.at, why: Why::NoEvent });
+    }
+    if let Some(beyond) = message.parts("VEVENT").nth(MOST_EVENTS) {
+        return Err(Refused { line: beyond.at, why: Why::TooMany(MOST_EVENTS) });
     }
     let mut work = State::new(state, message);
     let mut owed = Vec::new();

@@ -64,6 +64,12 @@ impl Method {
     }
 }
 
+/// The `Content-Type` of the part of a mail that carries a message (RFC 6047 section 2.4).
+pub fn content_type(message: &Component) -> String {
+    let method = Method::of(message).map_or(String::new(), |m| format!("; method={}", m.name()));
+    format!("text/calendar; charset=UTF-8{method}; component=VEVENT")
+}
+
 /// A message that has no effect: where in it, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -90,6 +96,9 @@ pub enum Why {
     /// Nothing in it.
     #[error("the message holds no event")]
     NoEvent,
+    /// Too many events for one message.
+    #[error("the message holds more than {0} events: it is a calendar to import, not an invitation")]
+    TooMany(usize),
     /// No UID.
     #[error("the event has no UID, so that nobody knows which is meant")]
     NoUid,
@@ -139,7 +148,7 @@ impl Why {
     pub fn section(self) -> &'static str {
         match self {
             Self::Method => "RFC 5546 1.4",
-            Self::NoEvent => "RFC 5546 3.2",
+            Self::NoEvent | Self::TooMany(_) => "RFC 5546 3.2",
             Self::NoUid => "RFC 5545 3.8.4.7",
             Self::UnknownEvent => "RFC 5546 3.2.6",
             Self::OldSequence(..) | Self::FutureSequence(..) | Self::OldStamp => "RFC 5546 2.1.5",

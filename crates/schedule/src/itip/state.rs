@@ -3,7 +3,7 @@
 use super::{Refused, Why, address};
 use crate::civil::DAY;
 use crate::ical::{Component, Line};
-use crate::recur::{Event, Query, expand};
+use crate::recur::{Event, Fuel, Query, expand};
 use crate::zones::{Zone, Zones};
 use std::sync::Arc;
 
@@ -12,6 +12,9 @@ pub(super) struct State {
     pub calendar: Component,
     pub zones: Zones,
 }
+
+/// No message needs more.
+const MOST_ZONES: usize = 100;
 
 /// Which component of an event: the series or the single event itself, or the instance at this instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +86,7 @@ impl State {
 
     /// Takes over VTIMEZONEs that the calendar does not have.
     pub fn take_zones(&mut self, message: &Component) {
-        for zone in message.parts("VTIMEZONE") {
+        for zone in message.parts("VTIMEZONE").take(MOST_ZONES) {
             let known = self.calendar.parts("VTIMEZONE").any(|z| z.value("TZID") == zone.value("TZID"));
             if !known {
                 let at = self.calendar.parts.iter().take_while(|p| p.is("VTIMEZONE")).count();
@@ -104,7 +107,7 @@ impl State {
         let mut alone = Component::new("VCALENDAR");
         alone.parts.push(series.clone());
         let here = Arc::new(Zone::utc());
-        let query = Query::new(at - DAY, at + DAY, here.clone());
+        let query = Query { fuel: Fuel(100_000), ..Query::new(at - DAY, at + DAY, here.clone()) };
         let out = expand(&[&alone], &mut self.zones, &query);
         let found = out.occurrences.iter().find(|o| o.recurrence == Some(at)).ok_or(refused(Why::NoInstance))?;
         let moment = start.moment().map_err(|_| refused(Why::Unclear))?;

@@ -359,6 +359,27 @@ fn the_latest_is_asked_for() {
 }
 
 #[test]
+fn as_part_of_a_mail() {
+    assert_eq!(content_type(&request(&[])), "text/calendar; charset=UTF-8; method=REQUEST; component=VEVENT");
+    assert_eq!(content_type(&empty_calendar()), "text/calendar; charset=UTF-8; component=VEVENT");
+}
+
+#[test]
+fn a_flood_is_no_message() {
+    let mut message = request(&[]);
+    message.parts = vec![message.parts[0].clone(); 100_000];
+    assert_eq!(refused(&empty_calendar(), &message), Why::TooMany(500));
+    // And one event in a calendar of many is found.
+    let mut state = empty_calendar();
+    for n in 0..20_000 {
+        let mut other = request(&[]).parts.remove(0);
+        other.set(Line::new("UID", format!("other-{n}")));
+        state.parts.push(other);
+    }
+    assert_eq!(apply(&state, &request(&[])).unwrap().state.parts.len(), 20_001);
+}
+
+#[test]
 fn published_without_guests() {
     let message = calendar("PUBLISH", &["UID:p", "DTSTAMP:20260301T080000Z", ORGANIZER, "DTSTART;VALUE=DATE:20260330"]);
     assert_eq!(held(&invited(&message)), ["0330T0000"]);

@@ -169,6 +169,11 @@ impl<'a> Run<'a, '_> {
         if !event.recurs() && changes.is_empty() {
             return self.emit(event, None, zone.instant(event.start.local), None);
         }
+        // A hostile file has a thousand series of one UID and as many changes: each pays for looking at them.
+        if !self.fuel.take(changes.len() as u64 * 8) {
+            self.incomplete = true;
+            return;
+        }
         let futures = futures(event, changes, &here);
         let single: Vec<Key> = {
             let mut keys: Vec<Key> = changes
@@ -219,7 +224,8 @@ impl<'a> Run<'a, '_> {
                 continue;
             }
             let recurrence = Some(found.instant);
-            if let Some(future) = futures.iter().rev().find(|f| f.from <= found.instant) {
+            let begun = futures.partition_point(|f| f.from <= found.instant);
+            if let Some(future) = begun.checked_sub(1).map(|last| &futures[last]) {
                 let moved = future.event.start.zone.as_deref().unwrap_or(&here);
                 let start = moved.instant(moved.local(found.instant) + future.shift);
                 self.emit(future.event, recurrence, start, None);

@@ -216,6 +216,29 @@ fn an_unknown_zone_is_said_by_line_and_the_rest_is_expanded() {
 }
 
 #[test]
+fn hostile_series_end_soon() {
+    // Twenty thousand series of one UID, as many changes of all that follow, an impossible rule, zones without end.
+    let series = event("DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30");
+    let change = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20260101T000000Z\nDTSTART:20260102T000000Z");
+    let zones: String = (0..2000)
+        .map(|n| {
+            format!(
+                "BEGIN:VTIMEZONE\nTZID:Z{n}\nBEGIN:STANDARD\nDTSTART:19700101T000000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\n\
+                 RRULE:FREQ=SECONDLY\nEND:STANDARD\nEND:VTIMEZONE\n{}",
+                event(&format!("DTSTART;TZID=Z{n}:20260101T000000"))
+            )
+        })
+        .collect();
+    let text = calendar(&format!("{}{}{zones}", series.repeat(20_000), change.repeat(20_000)));
+    let parsed = parse(text.as_bytes()).unwrap();
+    let calendars: Vec<_> = parsed.calendars().collect();
+    let query = Query::new(0, civil::LAST, Arc::new(Zone::utc()));
+    let out = expand(&calendars, &mut Zones::of(calendars.iter().copied()), &query);
+    assert!(out.incomplete);
+    assert!(out.findings.len() <= 1000);
+}
+
+#[test]
 fn an_endless_rule_is_cut_short_and_says_so() {
     let text = calendar(&event("DTSTART:20260101T000000Z\nRRULE:FREQ=SECONDLY"));
     let parsed = parse(text.as_bytes()).unwrap();

@@ -7,6 +7,9 @@ use crate::recur::{Fuel, Query, for_each};
 use crate::zones::{Zone, Zones};
 use std::sync::Arc;
 
+/// What one person may have published at most.
+const MOST_AVAILABILITIES: usize = 50;
+
 /// A time at which somebody is elsewhere. It does not say where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Busy {
@@ -60,7 +63,7 @@ fn published(calendar: &Component, out: &mut Vec<Busy>) {
 
 /// RFC 7953: within a VAVAILABILITY, whatever is not AVAILABLE is busy.
 fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut Vec<Busy>) {
-    for availability in calendar.parts("VAVAILABILITY") {
+    for availability in calendar.parts("VAVAILABILITY").take(MOST_AVAILABILITIES) {
         let kind = availability.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim();
         let tentative = kind.eq_ignore_ascii_case("BUSY-TENTATIVE");
         let mut moment = |name: &str| {

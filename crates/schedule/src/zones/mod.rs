@@ -18,10 +18,15 @@ use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// A file that describes more zones than this describes none of the world's.
+const MOST_DESCRIBED: usize = 300;
+
 /// The zones of a calendar, each looked up once.
 #[derive(Default)]
 pub struct Zones {
     known: HashMap<Box<str>, Option<Arc<Zone>>>,
+    /// Many TZIDs may mean one IANA zone.
+    iana: HashMap<String, Arc<Zone>>,
     described: HashMap<Box<str>, Component>,
 }
 
@@ -35,7 +40,7 @@ impl Zones {
     pub fn of<'a>(calendars: impl IntoIterator<Item = &'a Component>) -> Self {
         let mut zones = Self::default();
         for zone in calendars.into_iter().flat_map(|c| c.parts("VTIMEZONE")) {
-            if let Some(tzid) = zone.value("TZID") {
+            if let Some(tzid) = zone.value("TZID").filter(|_| zones.described.len() < MOST_DESCRIBED) {
                 zones.described.entry(tzid.into()).or_insert_with(|| zone.clone());
             }
         }
@@ -47,12 +52,22 @@ impl Zones {
         if let Some(found) = self.known.get(tzid) {
             return found.clone();
         }
-        let found = known(tzid).or_else(|| vtimezone::read(self.described.get(tzid)?)).map(Arc::new);
+        let found = self.of_the_world(tzid).or_else(|| vtimezone::read(self.described.get(tzid)?).map(Arc::new));
         // A hostile file may name a million zones that nobody knows.
         if self.known.len() < 10_000 {
             self.known.insert(tzid.into(), found.clone());
         }
         found
+    }
+
+    fn of_the_world(&mut self, tzid: &str) -> Option<Arc<Zone>> {
+        let name = iana(tzid)?;
+        if let Some(zone) = self.iana.get(&name) {
+            return Some(zone.clone());
+        }
+        let zone = Arc::new(Zone::iana(&name, TimeZone::get(&name).ok()?));
+        self.iana.insert(name, zone.clone());
+        Some(zone)
     }
 
     /// Whether the file describes the zone itself.
@@ -83,11 +98,6 @@ pub fn iana(tzid: &str) -> Option<String> {
         rest = after;
     }
     None
-}
-
-fn known(tzid: &str) -> Option<Zone> {
-    let iana = iana(tzid)?;
-    TimeZone::get(&iana).ok().map(|tz| Zone::iana(&iana, tz))
 }
 
 /// What is wrong with a VTIMEZONE.
