@@ -684,6 +684,20 @@ fn hostile_words_are_told_once_and_change_nothing() {
     assert!(client.view().notices.is_empty(), "once");
 }
 
+/// Who has the keys is shown, whatever the server says of who is there.
+#[test]
+fn whom_the_server_hides_is_shown_as_long_as_they_have_the_keys() {
+    let mut client = Client::inside(vec![member(1, Place::Plenary)]);
+    assert_eq!(client.meeting().people.len(), 2);
+    // Nothing that the client orders comes back.
+    client.other = None;
+    client.server(ServerMessage::Left { participant: other(1), reason: LeftReason::Lost });
+    let people = client.meeting().people;
+    assert_eq!(people.len(), 2);
+    let hidden = &people[1];
+    assert_eq!((hidden.id, &*hidden.name, hidden.reach), (other(1), "Person 1", Reach::Unreachable));
+}
+
 #[test]
 fn a_wrong_clock_is_said_until_it_is_right() {
     let mut client = Client::new();

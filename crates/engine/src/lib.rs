@@ -13,6 +13,8 @@
 //! each packet is written.
 
 mod config;
+#[doc(hidden)]
+pub mod decoders;
 mod engine;
 mod event;
 mod fanout;

@@ -221,6 +221,7 @@ export interface Messages {
   'problem-root_changed': { side: string | number };
   'problem-heartbeats_missed': undefined;
   'problem-meeting_forked': undefined;
+  'problem-fork_mended': undefined;
   'problem-certificate_expired': undefined;
   'problem-certificate_not_yet_valid': undefined;
   'problem-credentials_invalid': { name: string | number };

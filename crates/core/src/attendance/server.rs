@@ -30,6 +30,10 @@ pub(crate) enum Outcome {
 impl Attendance {
     /// The server greeted: the seat has to be taken on this socket.
     pub(crate) fn welcomed(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings, ice: Vec<IceServer>) {
+        let (ice, left_out) = chancery_signalling::ice::taken(ice);
+        if left_out > 0 {
+            tracing::warn!(left_out, "the server names more STUN and TURN addresses than are taken, or unknown ones");
+        }
         cx.engine(EngineCommand::IceServers(ice));
         self.seat = Seat::Wanted { after: cx.tick() };
         self.take_seat(cx, link, settings);

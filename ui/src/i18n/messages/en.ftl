@@ -269,6 +269,7 @@ problem-identity_changed = { $name } comes with another device than before. Make
 problem-root_changed = The delegation of { $side } shows another ministry root than the one you trust. Nobody of it counts as credentialed until you have compared the new fingerprint outside of this program and confirmed it.
 problem-heartbeats_missed = The other side’s signs of life do not come: the server is away or holds messages back. Nothing you say or show leaves this machine until they come again. If it lasts, leave and join again.
 problem-meeting_forked = The two sides are being shown different meetings: the server may be hostile. Nothing you say or show leaves this machine. Leave, compare by telephone who was in, and meet on another server.
+problem-fork_mended = The sides were shown different meetings for a while: the server may be hostile, or it crashed. All agree again. Read the code to each other and look at who is in before you go on; your microphone and camera are closed until you open them.
 problem-certificate_expired = Your device certificate has expired: the others would not see you as credentialed. Ask your ministry for a new one.
 problem-certificate_not_yet_valid = Your device certificate is not valid yet. Check this machine’s clock; if it is right, ask your ministry from when the certificate is valid.
 problem-credentials_invalid = { $name } was not let in: the credentials are expired, revoked or of another delegation. If you expect this person, they need a new certificate from their ministry.
