@@ -30,8 +30,13 @@ pub struct Server {
 impl Server {
     /// Starts one with its database in `data`, listening on `address` (`127.0.0.1:0` chooses a port).
     pub fn start(data: &Path, address: &str, namespace: Option<&str>) -> Result<Self> {
+        Self::start_with(data, address, namespace, &[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_with(data: &Path, address: &str, namespace: Option<&str>, more: &[&str]) -> Result<Self> {
         let mut command = inside(namespace, built("chancery-server"));
-        command.args(["--listen", address, "--log", "text", "--data"]).arg(data);
+        command.args(["--listen", address, "--log", "text", "--data"]).arg(data).args(more);
         let mut running = Running::start(&mut command)?;
         let url = running.wait_for(|line| line.split_once("listening on ").map(|(_, url)| url.trim().to_owned()))?;
         Ok(Self { running, url })

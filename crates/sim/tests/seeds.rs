@@ -113,6 +113,29 @@ fn what_is_stuck_is_replaced() {
     }
 }
 
+/// Nine come: eight are in, each connected to each, and the ninth is told that there is no seat. When one of the eight
+/// leaves, or its laptop dies, the ninth is in.
+#[test]
+fn the_ninth_waits_until_a_seat_is_free() {
+    let person = |at, who, does| Step { at, what: What::Person { who, does } };
+    let steps: Vec<_> = (0..9)
+        .flat_map(|who| {
+            let at = 100 + 150 * who as u64;
+            [person(at, who, Does::Enter), person(at + 120, who, Does::Join)]
+        })
+        .collect();
+    let plan = Plan { seed: 9, clients: vec![0; 9], ask: false, delay: 15, jitter: 10, steps };
+    let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation}"));
+    assert_eq!((outcome.inside, outcome.connections), (8, 8 * 7), "{outcome:?}");
+    for ends in [person(20_000, 2, Does::Leave), Step { at: 20_000, what: What::Crash { who: 2 } }] {
+        let mut plan = plan.clone();
+        plan.steps.push(ends.clone());
+        let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation} {ends:?}"));
+        assert_eq!(outcome.inside, 8, "{ends:?}");
+        assert!(outcome.connections >= 8 * 7 + 2 * 7, "the ninth has a connection to each: {outcome:?}");
+    }
+}
+
 /// The checks see what they are there for: worlds that are broken on purpose do not pass.
 #[test]
 fn broken_worlds_are_caught() {

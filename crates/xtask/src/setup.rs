@@ -75,6 +75,7 @@ const TO_TEST: &[&str] = &[
     "pulseaudio",
     "pulseaudio-utils",
     "iproute2",
+    "coturn",
     "tcpdump",
     "xdotool",
     "dbus",

@@ -94,7 +94,9 @@ impl Course {
             | Problem::NoMicrophone { .. }
             | Problem::NoSpeaker { .. }
             | Problem::NoScreen { .. } => true,
-            Problem::ServerNonsense | Problem::MeetingNotOpen | Problem::MeetingFull => self.wait,
+            Problem::ServerNonsense | Problem::MeetingNotOpen | Problem::MeetingFull | Problem::PlenaryFull => {
+                self.wait
+            }
             _ => false,
         }
     }

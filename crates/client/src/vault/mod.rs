@@ -14,7 +14,7 @@ pub use error::VaultError;
 pub use keyring::{Keyring, KeyringError, SystemKeyring};
 
 pub use crate::random::System;
-pub use chancery_trust::identity;
+pub use chancery_trust::{identity, texts};
 
 use crate::store::{PINS, Read1, Store};
 use base64::Engine as _;

@@ -237,3 +237,15 @@ fn pins_are_kept_and_a_damaged_file_of_them_is_no_empty_one() {
         assert_eq!(fs::read_to_string(&file).unwrap(), damaged, "left as it is");
     }
 }
+
+#[test]
+fn hostile_21_a_pin_file_of_a_gigabyte_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    here.save_pins(&Pins::default()).unwrap();
+    for name in [PINS, CHAIN] {
+        fs::File::create(folder.path().join("data").join(name)).unwrap().set_len(1 << 30).unwrap();
+    }
+    assert!(matches!(here.pins(), Err(VaultError::Damaged(_))));
+    assert!(matches!(here.chain(), Err(VaultError::Damaged(_))), "{:?}", here.chain().map(|_| ()));
+}

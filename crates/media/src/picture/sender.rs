@@ -32,6 +32,8 @@ pub struct PictureSender {
 struct Shared {
     /// Whether pictures go out.
     open: AtomicBool,
+    /// Whether what comes out has nowhere to go for the moment.
+    held: AtomicBool,
     /// Held while one does: who closes waits for it, so that none does afterwards.
     gate: Mutex<()>,
     thread: OnceLock<ThreadId>,
@@ -64,6 +66,7 @@ impl PictureSender {
     ) -> Self {
         let shared = Arc::new(Shared {
             open: AtomicBool::new(false),
+            held: AtomicBool::new(false),
             gate: Mutex::new(()),
             thread: OnceLock::new(),
             state: Mutex::new(State {
@@ -124,6 +127,12 @@ impl PictureSender {
         if !open && !self.on_its_thread() {
             drop(self.shared.gate.lock());
         }
+    }
+
+    /// Held: what goes out waits for a line already, so nothing more is encoded; afterwards it goes on with the newest
+    /// picture. A key frame that is asked for meanwhile comes then.
+    pub fn set_held(&self, held: bool) {
+        self.shared.held.store(held, Ordering::Relaxed);
     }
 
     /// Whether this is called from `out` or the preview: then there is nothing to wait for.
@@ -196,6 +205,8 @@ fn run(
     shared.state.lock().name = Some(source.name());
     let mut stage = Encoding::new(codec);
     let mut shown: Option<SharedPicture> = None;
+    // A new picture came while nothing could go out.
+    let mut owed = false;
     loop {
         if shared.state.lock().stop {
             return Ok(());
@@ -217,6 +228,12 @@ fn run(
             continue;
         }
         let Some(picture) = &shown else { continue };
+        fresh |= owed;
+        let held = shared.held.load(Ordering::Relaxed);
+        owed = fresh && held;
+        if held {
+            continue;
+        }
         let (key_wanted, target) = {
             let mut state = shared.state.lock();
             (std::mem::take(&mut state.key), state.target)
@@ -496,6 +513,28 @@ mod tests {
         assert!(refined < 25, "{refined} of 50");
         running.sender.request_key();
         assert!(std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok()).any(|encoded| encoded.key));
+    }
+
+    #[test]
+    fn while_it_is_held_nothing_is_encoded_and_then_the_newest_comes() {
+        let running = start(PictureCodec::Vp9, |count| Ok(Some(film(count.min(12)))));
+        running.sender.set_open(true);
+        running.out.recv_timeout(PATIENCE).unwrap();
+        running.sender.set_held(true);
+        running.sender.request_key();
+        // One may have been under way.
+        for _ in 0..2 {
+            running.preview.recv_timeout(PATIENCE).unwrap();
+        }
+        while running.out.try_recv().is_ok() {}
+        while running.preview.try_recv().is_ok() {}
+        for _ in 0..20 {
+            running.preview.recv_timeout(PATIENCE).unwrap();
+        }
+        assert!(running.out.try_recv().is_err());
+        running.sender.set_held(false);
+        let mut out = std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok());
+        assert!(out.any(|encoded| encoded.key), "as was asked for meanwhile");
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn what_cannot_mend_itself_ends_it_at_once() {
     assert!(fails(&desk(false, Some(Problem::LinkDamaged)), true));
     assert!(fails(&view(holding(false, true, Some(Problem::NoSuchMeeting)), Link::Up), true));
     assert!(fails(&view(holding(false, true, None), down(Problem::ServerTooOld)), true));
-    for waitable in [Problem::ServerNonsense, Problem::MeetingFull, Problem::MeetingNotOpen] {
+    for waitable in [Problem::ServerNonsense, Problem::MeetingFull, Problem::PlenaryFull, Problem::MeetingNotOpen] {
         let view = view(holding(false, true, Some(waitable)), Link::Up);
         assert!(fails(&view, false) && !fails(&view, true));
     }
