@@ -1,5 +1,6 @@
 //! Measures what admission costs: one more member into groups of 2, 10 and 50, in milliseconds of work on one idle core
-//! (without any network; on a busy machine waiting counts as work) and in bytes. One line of JSON; `CHANCERY_MEMBERS=N` ends at another number than 50.
+//! (without any network; on a busy machine waiting counts as work) and in bytes. One line of JSON;
+//! `CHANCERY_MEMBERS=N` ends at another number than 50.
 #![allow(clippy::print_stdout, reason = "it is what the measurement is for")]
 
 use chancery_trust::{frames, group, identity};
