@@ -129,8 +129,7 @@ impl PictureSender {
         }
     }
 
-    /// Held: what goes out waits for a line already, so nothing more is encoded; afterwards it goes on with the newest
-    /// picture. A key frame that is asked for meanwhile comes then.
+    /// Held: what went out waits for a line, so nothing more is encoded until it has left; then the newest picture is.
     pub fn set_held(&self, held: bool) {
         self.shared.held.store(held, Ordering::Relaxed);
     }
@@ -526,8 +525,7 @@ mod tests {
         for _ in 0..2 {
             running.preview.recv_timeout(PATIENCE).unwrap();
         }
-        while running.out.try_recv().is_ok() {}
-        while running.preview.try_recv().is_ok() {}
+        while running.out.try_recv().is_ok() || running.preview.try_recv().is_ok() {}
         for _ in 0..20 {
             running.preview.recv_timeout(PATIENCE).unwrap();
         }
