@@ -75,8 +75,9 @@ pub fn share(heard: &Path, said: &Path) -> Result<f64> {
 const BANDS: [f64; 14] =
     [150.0, 250.0, 350.0, 460.0, 590.0, 740.0, 920.0, 1_130.0, 1_380.0, 1_680.0, 2_030.0, 2_450.0, 2_950.0, 3_500.0];
 
-/// How loud each of [`BANDS`] is, in decibels, in each 10 ms (of 20 ms around it) of the first channel.
-fn bands(path: &Path) -> Result<Vec<[f64; BANDS.len()]>> {
+/// How loud the first channel is in each 10 ms (of 20 ms around it), in decibels, and how much louder each of [`BANDS`] is
+/// than that.
+fn bands(path: &Path) -> Result<Vec<(f64, [f64; BANDS.len()])>> {
     let (samples, rate, channels) = samples(path)?;
     let mono: Vec<f64> = samples.into_iter().step_by(channels).collect();
     let (hop, size) = (rate / 100, rate / 50);
@@ -88,13 +89,15 @@ fn bands(path: &Path) -> Result<Vec<[f64; BANDS.len()]>> {
     while begin + size <= mono.len() {
         let piece: Vec<f64> = mono[begin..begin + size].iter().zip(&window).map(|(s, w)| s * w).collect();
         // Goertzel's recurrence: the power at one frequency.
-        all.push(turns.map(|turn| {
+        let levels = turns.map(|turn| {
             let (mut a, mut b) = (0.0, 0.0);
             for sample in &piece {
                 (a, b) = (sample + turn * a - b, a);
             }
             10.0 * (a * a + b * b - turn * a * b + 1e-2).log10()
-        }));
+        });
+        let mean = levels.iter().sum::<f64>() / levels.len() as f64;
+        all.push((mean, levels.map(|level| level - mean)));
         begin += hop;
     }
     Ok(all)
@@ -108,9 +111,9 @@ pub fn spectral_likeness(heard: &Path, said: &Path) -> Result<f64> {
     let (heard, said) = (bands(heard)?, bands(said)?);
     ensure!(said.len() > PIECE, "the reference is shorter than four seconds");
     ensure!(heard.len() > PIECE, "the recording is shorter than four seconds ({} ms)", heard.len() * 10);
-    let loud = |at: &usize| heard[*at..*at + PIECE].iter().flatten().sum::<f64>();
+    let loud = |at: &usize| heard[*at..*at + PIECE].iter().map(|(mean, _)| mean).sum::<f64>();
     let begin = (0..heard.len() - PIECE).step_by(50).max_by(|a, b| loud(a).total_cmp(&loud(b))).unwrap_or(0);
-    let band = |all: &[[f64; BANDS.len()]], n: usize| all.iter().map(|b| b[n]).collect::<Vec<_>>();
+    let band = |all: &[(f64, [f64; BANDS.len()])], n: usize| all.iter().map(|(_, b)| b[n]).collect::<Vec<_>>();
     let looped: Vec<_> = said.iter().chain(&said[..PIECE]).copied().collect();
     let (mut pieces, mut references) = (Vec::new(), Vec::new());
     for n in 0..BANDS.len() {
@@ -141,7 +144,12 @@ mod tests {
             sample_format: hound::SampleFormat::Int,
         };
         let mut writer = hound::WavWriter::create(&path, spec).expect("a file");
-        let scramble = |n: u32| n.wrapping_mul(2_654_435_761) >> 16;
+        // Numbers without a pattern that a shift in time could find again.
+        let scramble = |n: u32| {
+            let n = (n ^ 0x9e37_79b9).wrapping_mul(0x85eb_ca6b);
+            let n = (n ^ (n >> 13)).wrapping_mul(0xc2b2_ae35);
+            n ^ (n >> 16)
+        };
         for n in 0..RATE * 6 {
             let (time, piece) = (f64::from(n) / f64::from(RATE), n * 10 / RATE);
             let loud = f64::from(scramble(piece / 2 + 7) % 100) / 100.0;

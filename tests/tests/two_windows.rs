@@ -83,7 +83,7 @@ fn ensure_heard(heard: &Path, said: &Path, other: &Path) -> Result<()> {
     ensure!(likeness > 0.8, "{}: not what was said ({likeness:.2})", heard.display());
     let (same, unlike) = (voice::spectral_likeness(heard, said)?, voice::spectral_likeness(heard, other)?);
     ensure!(
-        same > 0.75 && unlike < same - 0.2,
+        same > 0.6 && unlike < same - 0.25,
         "{}: not the voice that spoke ({same:.2}, {unlike:.2})",
         heard.display()
     );

@@ -31,8 +31,8 @@ const NARROW: Duration = Duration::from_secs(10);
 const VOICE: f32 = 75.0;
 /// What the headers of the pictures' packets leave of the rest.
 const PAYLOAD: f32 = 0.92;
-/// How much more is tried each second while nothing is known to stand against it: where the receiving end says that it
-/// sees no queue, and where it says nothing,
+/// How much more is tried each second while nothing is known to stand against it: while it is little and the receiving
+/// end says that it sees no queue; and else,
 const STARTING_SEEN: f32 = 1.0;
 const STARTING: f32 = 0.6;
 /// and from which rate on, in kbit/s, a line is taken for an open one.
@@ -145,6 +145,8 @@ impl RateControl {
         }
         let floor = self.floor.front().map_or(0.0, |(_, floor)| floor.as_secs_f32());
         let heard = self.said.is_some_and(|(_, at)| now.saturating_duration_since(at) < SAID);
+        // What overshoots by half fills the queue of a wide line sooner than anybody can say so.
+        let quick = self.starting && heard && self.kbps < OPEN;
         let queued = !heard && queue > (floor * 0.5).max(0.06);
         let own = self.own.filter(|(_, until)| now < *until).map_or(0.0, |(loss, _)| loss);
         if queued {
@@ -156,15 +158,14 @@ impl RateControl {
             self.slow(now);
         } else if self.smooth_loss > own + HIGH_LOSS {
             self.back_off(now);
-        } else if self.smooth_loss < own * 1.2 + LOW_LOSS
-            && used > self.kbps * if self.starting { USED_STARTING } else { USED }
+        } else if self.smooth_loss < own * 1.2 + LOW_LOSS && used > self.kbps * if quick { USED_STARTING } else { USED }
         {
             // While the line is really used: ten per cent a second and at least some; faster where nothing is known to
             // stand against it.
             let share = if self.limit(now).is_some_and(|limit| limit > self.kbps) {
                 1.0
             } else if self.starting {
-                if heard { STARTING_SEEN } else { STARTING }
+                if quick { STARTING_SEEN } else { STARTING }
             } else {
                 0.10
             };
@@ -331,7 +332,7 @@ mod tests {
         for _ in 0..4 {
             control.said(line.now, UNLIMITED * 1.1);
             line.now += STEP;
-            let used = control.kbps() * 0.5;
+            let used = control.kbps() * if control.kbps() < OPEN { 0.5 } else { 0.7 };
             control.report(line.now, Some(0.0), Some(Duration::from_millis(20)), used, 2_000.0);
         }
         assert!(control.kbps() > 1_500.0, "{}", control.kbps());

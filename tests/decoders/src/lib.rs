@@ -7,7 +7,7 @@ mod text;
 
 pub use group::group;
 pub use media::{frames, packets, pictures};
-pub use text::{descriptions, identity, invitation, messages};
+pub use text::{descriptions, identity, invitation, messages, texts};
 
 /// A decoder: takes any bytes.
 pub type Decoder = fn(&[u8]);
@@ -22,6 +22,7 @@ pub const ALL: &[(&str, Decoder)] = &[
     ("messages", messages),
     ("packets", packets),
     ("pictures", pictures),
+    ("texts", texts),
 ];
 
 /// Real input of each decoder, for a corpus to begin with: its name, and what it is to be called.

@@ -79,7 +79,7 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
         all.extend([("pictures", pictures), ("packets", packets)]);
     }
     let sender = FrameSender::new();
-    sender.switch(&keys(8, 1));
+    let _ = sender.switch(&keys(8, 1));
     for kind in KINDS {
         let mut input = vec![kind as u8 | 1 << 2];
         for n in 0..3 {

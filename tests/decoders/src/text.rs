@@ -56,6 +56,14 @@ pub fn identity(bytes: &[u8]) {
     }
 }
 
+/// What both sides sign, and a text of it: a manifest that is read is in its one form.
+pub fn texts(bytes: &[u8]) {
+    if let Ok(manifest) = chancery_trust::texts::Manifest::parse(bytes) {
+        assert_eq!(manifest.bytes(), bytes);
+    }
+    let _ = chancery_trust::texts::Text::read(bytes);
+}
+
 /// A description as a laptop makes it, shortened.
 const DESCRIPTION: &str = "v=0\r\no=- 1 2 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n\
 a=fingerprint:sha-256 AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA\r\n\
@@ -100,6 +108,9 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
         ("identity", chain),
         ("identity", request),
     ];
+    let agreed = "Les deux parties conviennent.\n";
+    all.push(("texts", agreed.into()));
+    all.push(("texts", br#"{"version":1}"#.to_vec()));
     all.extend(said.map(|text| ("messages", text.expect("ours can be written").into_bytes())));
     all
 }

@@ -9,6 +9,7 @@ use super::{Common, Incident, Next, Output};
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use openmls::framing::ContentType;
 use openmls::prelude::ProcessedMessageContent;
+use std::collections::BTreeSet;
 
 impl Seat {
     #[allow(clippy::too_many_arguments)] // What came, from whom, and where the answer goes.
@@ -89,7 +90,11 @@ impl Seat {
         self.announce_wanted = true;
         let mine = self.announced(common);
         let rank = |a: &Announced| (u64::MAX - a.epoch, u8::MAX - a.sides, a.log, a.authenticator);
-        if rank(&theirs) >= rank(&mine) {
+        // Who is no chair is not asked: where every chair lives through something else, nobody is left to stay with.
+        let me = self.my_leaf();
+        let with_me = |at: &u32| *at == me || self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
+        let left_alone = !self.roster.chairs(&BTreeSet::new()).values().any(with_me);
+        if rank(&theirs) >= rank(&mine) && !left_alone {
             return Next::Stay;
         }
         // Those who stay have to learn of it too.
