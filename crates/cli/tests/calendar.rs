@@ -72,10 +72,23 @@ fn checked_by_line_and_section() {
     assert_eq!(told.code, Some(1));
     assert!(told.out.contains("wrong  line 12: the end is not after the start (RFC 5545 3.8.2.2)\n"), "{}", told.out);
     let told = calendar(&["check", path.to_str().unwrap(), "--json"]);
-    let found =
-        told.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()).find(|l| l["severity"] == "wrong").unwrap();
-    assert_eq!((found["line"].as_u64(), found["section"].as_str()), (Some(12), Some("RFC 5545 3.8.2.2")));
-    let sound = file(dir.path(), "b.ics", INVITATION);
+    let found = told
+        .out
+        .lines()
+        .map(|l| serde_json::from_str::<Value>(l).unwrap())
+        .find(|l| l["section"] == "RFC 5545 3.8.2.2")
+        .unwrap();
+    assert_eq!((found["line"].as_u64(), found["severity"].as_str()), (Some(12), Some("wrong")));
+    assert!(
+        calendar(&["check", file(dir.path(), "c.ics", INVITATION).to_str().unwrap()])
+            .out
+            .contains("no VTIMEZONE in the file")
+    );
+    let sound = INVITATION
+        .replace(";TZID=Europe/Paris", "")
+        .replace("T090000\r", "T090000Z\r")
+        .replace("T100000\r", "T100000Z\r");
+    let sound = file(dir.path(), "b.ics", &sound);
     assert_eq!(calendar(&["check", sound.to_str().unwrap()]).code, Some(0));
 }
 

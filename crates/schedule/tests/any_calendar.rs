@@ -74,8 +74,11 @@ fn calendars() -> impl Strategy<Value = Component> {
     )
 }
 
+/// Its UID, the instance, its start and its end.
+type Held = (String, Option<i64>, i64, i64);
+
 /// Starts and instances within a span; `None` where it was cut short.
-fn held(calendar: &Component, from: i64, to: i64) -> Option<Vec<(String, Option<i64>, i64, i64)>> {
+fn held(calendar: &Component, from: i64, to: i64) -> Option<Vec<Held>> {
     let mut query = Query::new(from, to, Arc::new(Zone::utc()));
     query.fuel = Fuel(200_000);
     query.most = 50_000;

@@ -38,8 +38,12 @@ const ONCE: [&str; 22] = [
 
 /// All that is wrong: with the text as it was read, and with what it says. In the order of lines.
 pub fn check(parsed: &Parsed) -> Vec<Finding> {
-    let mut checker =
-        Checker { fuel: Fuel(2_000_000), out: parsed.findings.clone(), zones: Zones::of(parsed.calendars()) };
+    let mut checker = Checker {
+        fuel: Fuel(2_000_000),
+        out: parsed.findings.clone(),
+        zones: Zones::of(parsed.calendars()),
+        told: HashSet::new(),
+    };
     for component in &parsed.components {
         if component.is("VCALENDAR") {
             checker.calendar(component);
@@ -58,6 +62,8 @@ struct Checker {
     fuel: Fuel,
     out: Vec<Finding>,
     zones: Zones,
+    /// Zones without a description, each said once.
+    told: HashSet<String>,
 }
 
 impl Checker {
@@ -243,7 +249,9 @@ impl Checker {
             Form::Zoned(tzid) => match self.zones.get(tzid) {
                 None => self.found(line.at, Fault::UnknownZone(tzid.chars().take(80).collect())),
                 Some(zone) => {
-                    if !self.zones.describes(tzid) {
+                    // A TZID that begins with a solidus is known to all who use it, the section says.
+                    let needed = !tzid.starts_with('/') && !self.zones.describes(tzid);
+                    if needed && self.told.len() < MOST && self.told.insert(tzid.to_owned()) {
                         self.found(line.at, Fault::NoTimeZone(tzid.chars().take(80).collect()));
                     }
                     if matches!(zone.meaning(moment.local), Meaning::Skipped(_)) {

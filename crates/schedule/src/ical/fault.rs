@@ -129,7 +129,7 @@ faults! {
     /// A zone nobody knows.
     UnknownZone(String) Wrong "RFC 5545 3.2.19" "the zone {0} is not in the file and not known: events in it cannot be placed";
     /// A zone that is known but not described.
-    NoTimeZone(String) Advice "RFC 5545 3.2.19" "the zone {0} has no VTIMEZONE in the file";
+    NoTimeZone(String) Wrong "RFC 5545 3.2.19" "the zone {0} has no VTIMEZONE in the file: who does not know its name cannot place the event";
     /// A zone for a time in UTC.
     ZoneForUtc Wrong "RFC 5545 3.2.19" "a TZID stands with a time in UTC";
     /// A zone for a date.
