@@ -132,6 +132,7 @@ fn calendar(path: &Path) -> Result<Component> {
     }
 }
 
+/// A zone by its IANA or Windows name.
 pub fn zone(name: &str) -> Result<Arc<Zone>> {
     Zones::new()
         .get(name)

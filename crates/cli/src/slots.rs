@@ -10,6 +10,7 @@ use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 /// What to look for.
@@ -51,14 +52,13 @@ pub struct Options {
 }
 
 fn side(text: &str) -> Result<Side> {
-    let (code, zone) = match text.split_once(':') {
-        Some((code, zone)) => (code, zone.to_owned()),
-        None => {
-            let capital = capital::of(text).with_context(|| {
-                format!("\u{201c}{text}\u{201d} is no state's code: say its zone too, as in {text}:Europe/Paris")
-            })?;
-            (text, capital.zone.to_owned())
-        }
+    let (code, zone) = if let Some((code, zone)) = text.split_once(':') {
+        (code, zone.to_owned())
+    } else {
+        let capital = capital::of(text).with_context(|| {
+            format!("\u{201c}{text}\u{201d} is no state's code: say its zone too, as in {text}:Europe/Paris")
+        })?;
+        (text, capital.zone.to_owned())
     };
     if code.is_empty() || code.len() > 16 || code.contains('=') {
         bail!("\u{201c}{text}\u{201d} is no side: write it as ID:Asia/Jakarta");
@@ -174,11 +174,11 @@ fn text(slot: &Slot) -> String {
     let mut out = civil::timestamp(slot.start).strftime("%Y-%m-%d %H:%MZ").to_string();
     for seat in &slot.seats {
         let local = civil::datetime(seat.local).strftime("%a %d %H:%M");
-        out.push_str(&format!("   {} {local}, {} min", seat.code, seat.cost));
+        let _ = write!(out, "   {} {local}, {} min", seat.code, seat.cost);
     }
     for seat in &slot.seats {
         for reason in &seat.reasons {
-            out.push_str(&format!("\n    {}: {}", seat.code, words(reason)));
+            let _ = write!(out, "\n    {}: {}", seat.code, words(reason));
         }
     }
     out
