@@ -226,6 +226,9 @@ export interface Messages {
   'problem-fingerprint_swapped': { name: string | number };
   'problem-roster_refused': undefined;
   'problem-key_unavailable': { detail: string | number };
+  'problem-key_not_kept': { detail: string | number };
+  'problem-wrong_passphrase': undefined;
+  'problem-passphrase_short': undefined;
   'problem-fingerprint_unreadable': undefined;
   'problem-cannot_export': { detail: string | number };
   'standing-credentialed': undefined;
@@ -316,6 +319,32 @@ export interface Messages {
   'own-kept-keyring': undefined;
   'own-kept-file': { path: string | number };
   'own-kept-session': undefined;
+  'own-locked': undefined;
+  'own-locked-what': { path: string | number };
+  'own-unkept': undefined;
+  'own-unkept-no_keyring': undefined;
+  'own-unkept-keyring_locked': undefined;
+  'own-again': undefined;
+  'own-after': undefined;
+  'own-opening': undefined;
+  'passphrase': undefined;
+  'passphrase-again': undefined;
+  'passphrase-hint': undefined;
+  'passphrase-differ': undefined;
+  'passphrase-show': undefined;
+  'passphrase-hide': undefined;
+  'strength-short': undefined;
+  'strength-weak': undefined;
+  'strength-fair': undefined;
+  'strength-good': undefined;
+  'keep-open': undefined;
+  'keep-title': undefined;
+  'keep-what': undefined;
+  'keep': undefined;
+  'unlock-title': undefined;
+  'unlock-without-what': undefined;
+  'unlock': undefined;
+  'unlock-without': undefined;
   'admission-title': undefined;
   'admission-ask': undefined;
   'admission-auto': undefined;
@@ -343,4 +372,5 @@ export interface Messages {
   'said-asking': undefined;
   'said-encrypted': undefined;
   'said-resumed': undefined;
+  'said-key-kept': undefined;
 }

@@ -48,6 +48,16 @@ function answer(view: ViewModel, intent: Intent): ViewModel {
           }),
         },
       };
+    case 'keep_key':
+    case 'unlock_key': {
+      if (view.keys.kept.is === 'locked' && intent.passphrase !== 'correct horse battery staple') {
+        return { ...view, keys: { ...view.keys, refused: { is: 'wrong_passphrase' } } };
+      }
+      const path = '/home/retno/.local/share/chancery/device.key';
+      return { ...view, keys: { ...view.keys, kept: { is: 'file', path }, problem: null, refused: null } };
+    }
+    case 'retry_key':
+      return { ...view, keys: { ...view.keys, kept: { is: 'keyring' }, problem: null, refused: null } };
     case 'go_to_desk':
       return { ...stories['desk-due']!(), settings };
     case 'enter_holding_room':

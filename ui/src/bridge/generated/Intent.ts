@@ -114,4 +114,4 @@ delegation: DelegationCode, } | { "is": "unpin_root",
 /**
  * For whom.
  */
-delegation: DelegationCode, };
+delegation: DelegationCode, } | { "is": "keep_key", passphrase: string, } | { "is": "unlock_key", passphrase: string, } | { "is": "retry_key" };

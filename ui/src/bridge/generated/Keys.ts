@@ -27,4 +27,4 @@ pins: Array<Pin>,
 /**
  * Why the last [`crate::Intent::PinRoot`] was not taken, or the key cannot be opened or kept.
  */
-problem: Problem | null, };
+problem: Problem | null, opening: boolean, refused: Problem | null, };
