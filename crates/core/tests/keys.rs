@@ -1,15 +1,24 @@
 //! The key of this machine in the person's hands: kept under a passphrase, opened with it, looked for again; and never
 //! another one in the middle of a meeting.
 
-mod peer;
-
 use chancery_core::view::{KeyPlace, NotKept};
-use chancery_core::{App, Effect, Input, Intent, KeyCommand, Problem, ViewModel};
+use chancery_core::{App, Effect, Input, Intent, KeyCommand, Problem, RandomSource, ViewModel};
 use chancery_model::{Now, Tick};
 use chancery_trust::identity::Passphrase;
 use chancery_trust::{Identity, Pins};
-use peer::Counting;
 use std::sync::Arc;
+
+/// Random bytes that are the same for the same beginning.
+struct Counting(u64);
+
+impl RandomSource for Counting {
+    fn fill(&mut self, bytes: &mut [u8]) {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = (self.0 >> 56) as u8;
+        }
+    }
+}
 
 struct Hand {
     app: App,

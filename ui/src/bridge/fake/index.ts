@@ -3,6 +3,7 @@
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
 import { paintStage } from './pictures.ts';
+import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
 
 const CLOSED = { microphone: false, camera: false, screen: false };
@@ -171,6 +172,13 @@ export function storyBackend(parameters: URLSearchParams): Backend {
       (globalThis as { lastLayout?: StageLayout }).lastLayout = layout;
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
+    scheduler: {
+      capitals: async () => CAPITALS,
+      slots: async (request) => {
+        if (parameters.has('deaf')) throw new Error('the program does not answer');
+        return fakeSlots(request);
+      },
+    },
   };
   if (!parameters.has('pictures')) backend.paintStage = paintStage;
   return backend;

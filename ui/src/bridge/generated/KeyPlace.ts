@@ -9,4 +9,16 @@ export type KeyPlace = { "is": "keyring" } | { "is": "file",
 /**
  * Its path, for people.
  */
-path: Personal, } | { "is": "locked", path: Personal, } | { "is": "session", why: NotKept, can_keep: boolean, };
+path: Personal, } | { "is": "locked", 
+/**
+ * Its path, for people.
+ */
+path: Personal, } | { "is": "session", 
+/**
+ * Why.
+ */
+why: NotKept, 
+/**
+ * Whether [`crate::Intent::KeepKey`] keeps it. Not where another one is kept already.
+ */
+can_keep: boolean, };
