@@ -1,3 +1,4 @@
+// How svelte components are read: TypeScript in them, as Vite compiles it.
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
 export default {

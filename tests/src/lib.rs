@@ -3,13 +3,15 @@
 //! Nothing here is a stand-in: servers are `chancery-server`, participants are `chancery join` or windows, lines are
 //! network namespaces, sound cards are PulseAudio's.
 
+pub mod film;
 pub mod line;
 pub mod middle;
 pub mod participant;
+pub mod processes;
 pub mod sound_card;
 pub mod spy;
 pub mod voice;
 pub mod window;
 pub mod world;
 
-pub use world::{Links, Server, join, read_stats, received};
+pub use world::{Links, Server, join, join_command, read_stats, received};

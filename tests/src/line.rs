@@ -79,6 +79,14 @@ impl Line {
         ip(&["-n", &self.hub(), "link", "set", &port(host), if cut { "down" } else { "up" }])
     }
 
+    /// Parts the two laptops, as two ministries' firewalls do: each reaches the hub, neither the other.
+    pub fn part(&self) -> Result<()> {
+        for (name, other) in [(self.left(), 3), (self.right(), 2)] {
+            ip(&["-n", &name, "route", "add", "blackhole", &format!("{}/32", self.address(other))])?;
+        }
+        Ok(())
+    }
+
     /// Lays a cable from the switch to the namespace that the test itself runs in, as host 4: for windows, whose driver
     /// has to be reached on loopback whatever the line does.
     pub fn reach_here(&self) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Windows of the app under Xvfb, driven through `tauri-driver` (WebDriver) as a person would: by role and name.
 
+use crate::film::{self, GRID, Picture};
 use anyhow::{Context, Result, bail};
 use chancery_xtask::proc::{Running, built};
 use chancery_xtask::setup;
@@ -10,6 +11,54 @@ use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
+
+/// Where on the stage a picture is.
+#[derive(Clone, Copy, Debug)]
+pub enum Spot<'a> {
+    /// In the tile of whoever has this name on their placard.
+    Tile(&'a str),
+    /// One's own, in the holding room.
+    Preview,
+    /// The shared screen.
+    Screen,
+}
+
+impl Spot<'_> {
+    fn selector(&self) -> String {
+        match self {
+            Self::Tile(name) => format!("article[aria-label^={}] .picture", json!(name)),
+            Self::Preview => ".preview .picture".into(),
+            Self::Screen => ".shared-screen .screen".into(),
+        }
+    }
+}
+
+/// The part of the stage's canvas that lies under the element of a selector, as mean brightness of cells. A shared screen
+/// is shown whole, so that of its place only the middle of its own shape is looked at.
+const PICTURE: &str = "const [selector, across, down] = arguments; \
+    const spot = document.querySelector(selector), canvas = document.querySelector('canvas'); \
+    if (!spot || !canvas || canvas.width < 4) return null; \
+    const s = spot.getBoundingClientRect(), o = canvas.getBoundingClientRect(), r = canvas.width / o.width; \
+    const screen = selector.includes('screen'); \
+    const w = Math.floor((screen ? Math.min(s.width, s.height * 16 / 9) : s.width) * r); \
+    const h = Math.floor((screen ? Math.min(s.height, s.width * 9 / 16) : s.height) * r); \
+    const x = Math.round((s.left + s.width / 2 - o.left) * r - w / 2), y = Math.round((s.top + s.height / 2 - o.top) * r - h / 2); \
+    if (w < 2 * across || h < 2 * down || x < -1 || y < -1 || x + w > canvas.width + 1 || y + h > canvas.height + 1) return null; \
+    const d = canvas.getContext('2d').getImageData(x, y, w, h).data, cells = []; \
+    for (let j = 0; j < down; j++) for (let i = 0; i < across; i++) { \
+        let sum = 0, n = 0; \
+        for (let v = Math.floor(j * h / down); v < Math.floor((j + 1) * h / down); v += 2) \
+            for (let u = Math.floor(i * w / across); u < Math.floor((i + 1) * w / across); u += 2) { \
+                const at = 4 * (v * w + u); sum += 0.299 * d[at] + 0.587 * d[at + 1] + 0.114 * d[at + 2]; n++; } \
+        cells.push(sum / Math.max(1, n)); } \
+    return { width: w, height: h, cells };";
+
+/// Notes the time at which an alert first has a text.
+const WATCH: &str = "const [text] = arguments; window.alertedAt = null; window.alertWatch?.disconnect(); \
+    const look = () => { if (window.alertedAt === null && [...document.querySelectorAll('[role=alert]')].some((a) => a.textContent.includes(text))) \
+        window.alertedAt = Date.now(); }; \
+    window.alertWatch = new MutationObserver(look); \
+    window.alertWatch.observe(document.body, { childList: true, subtree: true, characterData: true }); return true;";
 
 /// One window on a display of its own.
 pub struct Window {
@@ -135,30 +184,80 @@ impl Window {
         Ok(field.send_keys(text).await?)
     }
 
-    /// The colours at a grid of points of the stage canvas: two of these differ where the picture moved.
-    pub async fn pixels(&self) -> Result<Vec<u64>> {
-        let told = self
-            .page
-            .execute(
-                "const c = document.querySelector('canvas'); if (!c || !c.width) return []; \
-                 const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data; const out = []; \
-                 for (let y = 8; y < c.height; y += 24) for (let x = 8; x < c.width; x += 24) { const i = 4 * (y * c.width + x); out.push(d[i] + 256 * d[i + 1] + 65536 * d[i + 2]); } \
-                 return out;",
-                vec![],
-            )
-            .await?;
-        Ok(told.as_array().map(|all| all.iter().filter_map(Value::as_u64).collect()).unwrap_or_default())
+    /// What is shown at a place of the stage; `None`: no picture is shown there.
+    pub async fn picture(&self, spot: &Spot<'_>) -> Result<Option<Picture>> {
+        let told = self.page.execute(PICTURE, vec![json!(spot.selector()), json!(GRID.0), json!(GRID.1)]).await?;
+        let Some(cells) = told["cells"].as_array() else { return Ok(None) };
+        let number = |key: &str| told[key].as_f64().context("the window gave no number");
+        Ok(Some(Picture {
+            width: number("width")?,
+            height: number("height")?,
+            cells: cells.iter().filter_map(Value::as_f64).collect(),
+        }))
     }
 
-    /// How many of those points change within so long.
-    pub async fn moving(&self, within: Duration) -> Result<usize> {
-        let before = self.pixels().await?;
-        tokio::time::sleep(within).await;
-        let after = self.pixels().await?;
-        if before.len() != after.len() {
-            return Ok(before.len().max(after.len()));
+    /// Whether the picture at a place goes on changing: it differs after each of two whiles. A picture that came, or stands
+    /// still since, does not.
+    pub async fn moves(&self, spot: &Spot<'_>) -> Result<bool> {
+        const WHILE: Duration = Duration::from_millis(500);
+        const MUCH: f64 = 0.03;
+        let Some(mut before) = self.picture(spot).await? else { return Ok(false) };
+        for _ in 0..2 {
+            tokio::time::sleep(WHILE).await;
+            let Some(now) = self.picture(spot).await? else { return Ok(false) };
+            if now.changed(&before) < MUCH {
+                return Ok(false);
+            }
+            before = now;
         }
-        Ok(before.iter().zip(&after).filter(|(a, b)| a != b).count())
+        Ok(true)
+    }
+
+    /// Waits until the picture at a place goes on changing.
+    pub async fn until_moving(&self, seconds: u64, spot: &Spot<'_>) -> Result<()> {
+        let until = Instant::now() + Duration::from_secs(seconds);
+        while !self.moves(spot).await? {
+            if Instant::now() > until {
+                bail!(
+                    "{spot:?}: the picture does not move within {seconds} s; the window says:\n{}",
+                    self.text().await?
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until what is shown at a place is a picture of this film and not of the other one.
+    pub async fn until_shows(&self, seconds: u64, spot: &Spot<'_>, film: &Path, other: &Path) -> Result<()> {
+        const ALIKE: f64 = 0.9;
+        const APART: f64 = 0.1;
+        let until = Instant::now() + Duration::from_secs(seconds);
+        loop {
+            let mut seen = None;
+            if let Some(picture) = self.picture(spot).await? {
+                let (own, foreign) = (film::likeness(&picture, film)?, film::likeness(&picture, other)?);
+                if own > ALIKE && own > foreign + APART {
+                    return Ok(());
+                }
+                seen = Some((own, foreign));
+            }
+            if Instant::now() > until {
+                bail!("{spot:?} does not show {} within {seconds} s (alike, other: {seen:.2?})", film.display());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
+    /// From now on remembers when this text first stands in an alert, by the machine's clock.
+    pub async fn watch_alerts(&self, text: &str) -> Result<()> {
+        self.page.execute(WATCH, vec![json!(text)]).await.map(|_| ())?;
+        Ok(())
+    }
+
+    /// When it did, in milliseconds since 1970.
+    pub async fn alerted(&self) -> Result<f64> {
+        let told = self.page.execute("return window.alertedAt", vec![]).await?;
+        told.as_f64().context("the window remembers no such alert")
     }
 
     /// Pictures the display.

@@ -30,8 +30,13 @@ pub struct Server {
 impl Server {
     /// Starts one with its database in `data`, listening on `address` (`127.0.0.1:0` chooses a port).
     pub fn start(data: &Path, address: &str, namespace: Option<&str>) -> Result<Self> {
+        Self::start_with(data, address, namespace, &[])
+    }
+
+    /// The same, with more arguments.
+    pub fn start_with(data: &Path, address: &str, namespace: Option<&str>, more: &[&str]) -> Result<Self> {
         let mut command = inside(namespace, built("chancery-server"));
-        command.args(["--listen", address, "--log", "text", "--data"]).arg(data);
+        command.args(["--listen", address, "--log", "text", "--data"]).arg(data).args(more);
         let mut running = Running::start(&mut command)?;
         let url = running.wait_for(|line| line.split_once("listening on ").map(|(_, url)| url.trim().to_owned()))?;
         Ok(Self { running, url })
@@ -81,12 +86,17 @@ impl Links {
 
 /// Starts `chancery join` with the sample film and voice of side 0 or 1, the link on its standard input, and its report in `folder/stats-N.json`.
 pub fn join(namespace: Option<&str>, link: &str, side: usize, folder: &Path, more: &[&str]) -> Result<Running> {
+    Running::start_with(&mut join_command(namespace, side, folder, more), link)
+}
+
+/// The same, not started yet: it reads its link from standard input.
+pub fn join_command(namespace: Option<&str>, side: usize, folder: &Path, more: &[&str]) -> Command {
     let sample = &samples::sides()[side];
     let mut command = inside(namespace, built("chancery"));
     command.args(["join", "-", "--name", ["Retno Wibowo", "Thandi Nkosi"][side], "--title", "Head of delegation"]);
     command.arg("--camera").arg(&sample.camera).arg("--microphone").arg(&sample.microphone);
     command.arg("--stats").arg(folder.join(format!("stats-{side}.json"))).args(more);
-    Running::start_with(&mut command, link)
+    command
 }
 
 /// A participant's report.

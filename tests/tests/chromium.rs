@@ -1,4 +1,5 @@
-//! Another stack at the other end: Chromium offers, `sdp_peer` answers, media go both ways, both count what came.
+//! Another stack at the other end: Chromium and `sdp_peer`, either of them offers and the other answers, media go both
+//! ways, both count what came.
 
 use anyhow::{Context, Result, ensure};
 use chancery_tests::window::drive;
@@ -8,7 +9,8 @@ use chancery_xtask::samples;
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 const PAGE: &str = "<!doctype html><title>peer</title><video id=picture autoplay playsinline></video>";
@@ -41,30 +43,50 @@ async fn run(page: &fantoccini::Client, script: &str) -> Result<Value> {
     Ok(told)
 }
 
-const OFFER: &str = "
+/// A connection with camera and microphone that shows and plays what comes.
+const CONNECTION: &str = "
     const pc = (window.pc = new RTCPeerConnection());
     const media = await navigator.mediaDevices.getUserMedia({ video: { width: 1280, height: 720, frameRate: 30 },
         audio: { echoCancellation: false, noiseSuppression: false, autoGainControl: false } });
-    for (const track of media.getTracks()) pc.addTrack(track, media);
-    pc.ontrack = ({ track, streams }) => { if (track.kind === 'video') document.getElementById('picture').srcObject = streams[0]; else { const a = new Audio(); a.srcObject = streams[0]; a.play(); } };
-    await pc.setLocalDescription(await pc.createOffer());
+    const shown = document.getElementById('picture');
+    pc.ontrack = ({ track, streams }) => { const stream = streams[0] ?? new MediaStream([track]);
+        if (track.kind === 'video') shown.srcObject ??= stream; else { const a = new Audio(); a.srcObject = stream; a.play(); } };";
+
+const DESCRIPTION: &str = "
     if (pc.iceGatheringState !== 'complete') await new Promise((r) => pc.onicegatheringstatechange = () => pc.iceGatheringState === 'complete' && r());
     return pc.localDescription.sdp;";
 
+const ADD: &str = "for (const track of media.getTracks()) pc.addTrack(track, media);";
+
 const STATS: &str = "
     const out = {};
-    for (const s of (await pc.getStats()).values()) if (s.type === 'inbound-rtp')
+    // Of two pictures, camera and screen, the one that comes.
+    for (const s of (await pc.getStats()).values()) if (s.type === 'inbound-rtp' && !(out[s.kind]?.frames >= s.framesDecoded))
         out[s.kind] = { frames: s.framesDecoded, width: s.frameWidth, energy: s.totalAudioEnergy, concealed: s.concealedSamples / s.totalSamplesReceived, freezes: s.freezeCount };
     return out;";
 
+/// Who makes the offer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Offers {
+    Chromium,
+    Ours,
+}
+
 #[tokio::test]
-async fn chromium_and_sdp_peer_hear_and_see_each_other() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let folder = folder.path();
+async fn chromium_offers_and_both_hear_and_see_each_other() -> Result<()> {
+    meet(Offers::Chromium).await
+}
+
+#[tokio::test]
+async fn sdp_peer_offers_and_both_hear_and_see_each_other() -> Result<()> {
+    meet(Offers::Ours).await
+}
+
+/// A page in a headless Chromium whose camera and microphone are files, and what drives it.
+async fn browser(folder: &Path, camera: &Path, microphone: &Path) -> Result<(Running, fantoccini::Client)> {
     let page_port = serve_page()?;
     let driver_port = { TcpListener::bind("127.0.0.1:0")?.local_addr()?.port() };
-    let _driver = Running::start(Command::new("chromedriver").arg(format!("--port={driver_port}")))?;
-    let [ours, theirs] = samples::sides();
+    let driver = Running::start(Command::new("chromedriver").arg(format!("--port={driver_port}")))?;
     let arguments = [
         "--headless".to_owned(),
         "--no-sandbox".into(),
@@ -80,8 +102,8 @@ async fn chromium_and_sdp_peer_hear_and_see_each_other() -> Result<()> {
         "--disable-features=WebRtcHideLocalIpsWithMdns".into(),
         "--autoplay-policy=no-user-gesture-required".into(),
         format!("--user-data-dir={}", folder.join("profile").display()),
-        format!("--use-file-for-fake-video-capture={}", theirs.camera.display()),
-        format!("--use-file-for-fake-audio-capture={}", theirs.microphone.display()),
+        format!("--use-file-for-fake-video-capture={}", camera.display()),
+        format!("--use-file-for-fake-audio-capture={}", microphone.display()),
     ];
     let mut capabilities = serde_json::Map::new();
     capabilities.insert("goog:chromeOptions".into(), json!({ "args": arguments, "binary": "/usr/bin/chromium" }));
@@ -95,24 +117,28 @@ async fn chromium_and_sdp_peer_hear_and_see_each_other() -> Result<()> {
         tokio::time::sleep(Duration::from_millis(200)).await;
     };
     page.goto(&format!("http://localhost:{page_port}/")).await?;
-    let offer = run(&page, OFFER).await?;
-    let offer = offer.as_str().context("no offer")?;
+    Ok((driver, page))
+}
 
-    let heard = folder.join("heard");
-    let mut peer = Command::new(built("examples/sdp_peer"))
-        .arg("--camera")
-        .arg(&ours.camera)
-        .arg("--microphone")
-        .arg(&ours.microphone)
-        .arg("--record")
-        .arg(&heard)
+/// Starts `sdp_peer`; gives what reads its description.
+fn peer(
+    offers: Offers,
+    camera: &Path,
+    microphone: &Path,
+    heard: &Path,
+) -> Result<(Child, impl FnOnce() -> Result<String>)> {
+    let mut command = Command::new(built("examples/sdp_peer"));
+    command.arg("--camera").arg(camera).arg("--microphone").arg(microphone).arg("--record").arg(heard);
+    if offers == Offers::Ours {
+        command.arg("--offer");
+    }
+    let mut peer = command
         .args(["--seconds", "14"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;
-    peer.stdin.take().context("no standard input")?.write_all(offer.as_bytes())?;
-    // The answer has no end mark: it is whole when nothing more comes for a while.
+    // Its description has no end mark: it is whole when nothing more comes for a while.
     let (told, chunks) = std::sync::mpsc::channel();
     let mut stdout = peer.stdout.take().context("no standard output")?;
     std::thread::spawn(move || {
@@ -121,13 +147,46 @@ async fn chromium_and_sdp_peer_hear_and_see_each_other() -> Result<()> {
             let _ = told.send(buffer[..n].to_vec());
         }
     });
-    let mut answer = chunks.recv_timeout(Duration::from_secs(10)).context("sdp_peer gave no answer")?;
-    while let Ok(more) = chunks.recv_timeout(Duration::from_millis(400)) {
-        answer.extend(more);
+    let description = move || {
+        let mut text = chunks.recv_timeout(Duration::from_secs(10)).context("sdp_peer gave no description")?;
+        while let Ok(more) = chunks.recv_timeout(Duration::from_millis(400)) {
+            text.extend(more);
+        }
+        Ok(String::from_utf8(text)?)
+    };
+    Ok((peer, description))
+}
+
+/// Chromium and `sdp_peer` meet.
+async fn meet(offers: Offers) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let folder = folder.path();
+    let [ours, theirs] = samples::sides();
+    let (_driver, page) = browser(folder, &theirs.camera, &theirs.microphone).await?;
+    let heard = folder.join("heard");
+    let (mut peer, description) = peer(offers, &ours.camera, &ours.microphone, &heard)?;
+    let mut stdin = peer.stdin.take().context("no standard input")?;
+    match offers {
+        Offers::Chromium => {
+            let script =
+                format!("{CONNECTION} {ADD} await pc.setLocalDescription(await pc.createOffer()); {DESCRIPTION}");
+            let offer = run(&page, &script).await?;
+            stdin.write_all(offer.as_str().context("no offer")?.as_bytes())?;
+            drop(stdin);
+            let answer = json!({ "type": "answer", "sdp": description()? });
+            run(&page, &format!("await pc.setRemoteDescription({answer}); return true;")).await?;
+        }
+        Offers::Ours => {
+            let offer = json!({ "type": "offer", "sdp": description()? });
+            let script = format!(
+                "{CONNECTION} await pc.setRemoteDescription({offer}); {ADD} \
+                 await pc.setLocalDescription(await pc.createAnswer()); {DESCRIPTION}"
+            );
+            let answer = run(&page, &script).await?;
+            stdin.write_all(answer.as_str().context("no answer")?.as_bytes())?;
+            drop(stdin);
+        }
     }
-    let answer = String::from_utf8(answer)?;
-    run(&page, &format!("await pc.setRemoteDescription({{ type: 'answer', sdp: {} }}); return true;", json!(answer)))
-        .await?;
     tokio::time::sleep(Duration::from_secs(9)).await;
     let theirs_count = run(&page, STATS).await?;
     let out = tokio::task::spawn_blocking(move || peer.wait_with_output()).await??;

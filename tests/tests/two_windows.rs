@@ -3,12 +3,12 @@
 
 use anyhow::{Result, ensure};
 use chancery_tests::line::Line;
-use chancery_tests::window::Window;
+use chancery_tests::window::{Spot, Window};
 use chancery_tests::{Links, Server, join, read_stats, voice};
 use chancery_xtask::samples;
 use serde_json::Value;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 fn shown(path: &Path) -> String {
     path.display().to_string()
@@ -56,18 +56,42 @@ async fn open_joined(folder: &Path, side: usize, link: &str, more: &[&str]) -> R
     Ok(window)
 }
 
-async fn moves(window: &Window) -> Result<bool> {
-    Ok(window.moving(Duration::from_millis(700)).await? > 40)
+const RETNO: Spot = Spot::Tile("Retno Wibowo");
+const THANDI: Spot = Spot::Tile("Thandi Nkosi");
+
+/// Waits until a window shows that somebody speaks, or no longer does.
+async fn until_speaking(window: &Window, name: &str, speaks: bool) -> Result<()> {
+    let script = format!(
+        "const t = document.querySelector('article[aria-label^={}]'); return !!t && t.getAttribute('aria-label').includes('speaking') === {speaks}",
+        serde_json::json!(name)
+    );
+    window.until(15, &format!("{name} speaks: {speaks}"), &script).await.map(|_| ())
 }
 
-/// Waits until much of the stage moves: both films are seen.
-async fn until_moving(window: &Window, seconds: u64) -> Result<()> {
-    for _ in 0..seconds {
-        if moves(window).await? {
-            return Ok(());
-        }
-    }
-    anyhow::bail!("the pictures did not move within {seconds} s:\n{}", window.text().await?)
+/// Waits until a window shows that somebody's microphone is closed, or open.
+async fn until_muted(window: &Window, name: &str, muted: bool) -> Result<()> {
+    let script = format!(
+        "const t = document.querySelector('article[aria-label^={}]'); return !!t && t.getAttribute('aria-label').includes('microphone closed') === {muted}",
+        serde_json::json!(name)
+    );
+    window.until(10, &format!("{name}'s microphone is closed: {muted}"), &script).await.map(|_| ())
+}
+
+/// What came out of a loudspeaker is what was said, by loudness and by spectrum, and not the other voice.
+fn ensure_heard(heard: &Path, said: &Path, other: &Path) -> Result<()> {
+    let likeness = voice::likeness(heard, said)?;
+    ensure!(likeness > 0.8, "{}: not what was said ({likeness:.2})", heard.display());
+    let (same, unlike) = (voice::spectral_likeness(heard, said)?, voice::spectral_likeness(heard, other)?);
+    ensure!(
+        same > 0.6 && unlike < same - 0.25,
+        "{}: not the voice that spoke ({same:.2}, {unlike:.2})",
+        heard.display()
+    );
+    Ok(())
+}
+
+fn clock_ms() -> Result<f64> {
+    Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1e3)
 }
 
 #[tokio::test]
@@ -76,10 +100,12 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     let folder = folder.path();
     let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
     let links = Links::convene(&server, None)?;
-    let heard = folder.join("heard.wav");
+    let (heard, heard_za) = (folder.join("heard.wav"), folder.join("heard-za.wav"));
+    let [indonesia, south_africa] = samples::sides();
 
     // South Africa comes by itself; Indonesia goes through desk and holding room by hand.
-    let za = open_joined(&folder.join("za"), 1, &links.za, &[]).await?;
+    let listens = ["--speaker", &shown(&heard_za), "--processing", "off"];
+    let za = open_joined(&folder.join("za"), 1, &links.za, &listens).await?;
     let id = open(&folder.join("id"), 0, &["--speaker", &shown(&heard), "--processing", "off"]).await?;
     id.write("Invitation link", &links.id).await?;
     id.press("Put on the desk").await?;
@@ -89,35 +115,54 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     id.until_text(10, "Off air").await?;
     id.write("Name", "Retno Wibowo").await?;
     id.until_text(10, "Thandi Nkosi").await?;
-    until_moving(&id, 10).await?; // the preview
-    ensure!(!za.text().await?.contains("On air\nRetno"), "who waits is not on air");
+    id.until_moving(10, &Spot::Preview).await?;
+    id.until_shows(10, &Spot::Preview, &indonesia.camera, &south_africa.camera).await?;
+    // Who waits is told of, and is neither seen nor at the table.
+    za.until(10, "somebody waits", "return !!document.querySelector('.side .waiting')").await?;
+    ensure!(za.picture(&RETNO).await?.is_none(), "who waits is not on air");
+    let tiles = "return document.querySelectorAll('article').length";
+    ensure!(za.page.execute(tiles, vec![]).await? == 1, "who waits has a tile at the table");
     id.press("Join the meeting").await?;
     id.until_text(10, "On air").await?;
 
-    // Both see each other: placards, and pictures that move.
+    // Both see each other: placards, and in the other's tile the other's film, which moves.
     za.until_text(10, "Retno Wibowo").await?;
-    until_moving(&id, 15).await?;
-    until_moving(&za, 15).await?;
+    id.until_moving(15, &THANDI).await?;
+    za.until_moving(15, &RETNO).await?;
+    id.until_shows(10, &THANDI, &south_africa.camera, &indonesia.camera).await?;
+    za.until_shows(10, &RETNO, &indonesia.camera, &south_africa.camera).await?;
+    // And hear each other: a tile says whose voice comes.
+    until_speaking(&id, "Thandi Nkosi", true).await?;
+    until_speaking(&za, "Retno Wibowo", true).await?;
 
     // Chat goes both ways; what was typed leaves the field once it is on its way.
     id.press("Chat").await?;
     id.write("Message to everyone", "We can live with twelve hours.").await?;
     id.press("Send").await?;
-    za.until_text(5, "1").await?;
+    let unread = "return [...document.querySelectorAll('.badge')].some((b) => b.textContent.trim() === '1')";
+    za.until(5, "one message is unread", unread).await?;
     za.press("Chat").await?;
     za.until_text(5, "We can live with twelve hours.").await?;
 
     // The shared screen becomes the stage on both sides.
     za.press("Share a screen").await?;
     share_if_asked(&za).await?;
-    id.until_text(10, "Shared by").await?;
+    // By whom stands between marks of direction.
+    let shared = "return /Shared by \\W?Thandi Nkosi/.test(document.querySelector('figcaption')?.textContent ?? '')";
+    id.until(10, "Thandi shares", shared).await?;
+    id.until_shows(10, &Spot::Screen, &samples::document(), &south_africa.camera).await?;
+    za.until_shows(10, &Spot::Screen, &samples::document(), &south_africa.camera).await?;
     za.press("Stop sharing").await?;
     id.until(10, "the share ends", "return !document.body.innerText.includes('Shared by')").await?;
 
     // A closed microphone is seen, and nothing opens it but the person.
     id.press("Close the microphone").await?;
-    za.until(10, "Indonesia's microphone is closed", "return !!document.querySelector('[aria-label*=\"microphone closed\"], [title*=\"microphone closed\"]') || document.body.textContent.includes('microphone closed')").await?;
+    until_muted(&za, "Retno Wibowo", true).await?;
+    until_speaking(&za, "Retno Wibowo", false).await?;
+    until_muted(&za, "Thandi Nkosi", false).await?;
     id.press("Open the microphone").await?;
+    until_muted(&za, "Retno Wibowo", false).await?;
+    until_speaking(&za, "Retno Wibowo", true).await?;
 
     // Let some more of the voice come, then leave and come back.
     tokio::time::sleep(Duration::from_secs(6)).await;
@@ -131,16 +176,14 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     id.until_text(5, "Off air").await?;
     id.press("Join the meeting").await?;
     id.until_text(10, "On air").await?;
-    until_moving(&id, 15).await?;
+    id.until_moving(15, &THANDI).await?;
     id.press("Leave").await?;
     id.close().await?;
     za.close().await?;
 
-    // What came out of Indonesia's loudspeaker is what South Africa said.
-    let said = &samples::sides()[1].microphone;
-    let likeness = voice::likeness(&first, said)?;
-    ensure!(likeness > 0.8, "what was heard is not what was said ({likeness:.2})");
-    Ok(())
+    // What came out of each loudspeaker is what the other side said.
+    ensure_heard(&first, &south_africa.microphone, &indonesia.microphone)?;
+    ensure_heard(&heard_za, &indonesia.microphone, &south_africa.microphone)
 }
 
 /// Where a choice of screens is offered, takes the first.
@@ -165,13 +208,14 @@ async fn a_dead_server_ends_no_call() -> Result<()> {
     let links = Links::convene(&server, None)?;
     let id = open_joined(&folder.join("id"), 0, &links.id, &[]).await?;
     let za = open_joined(&folder.join("za"), 1, &links.za, &[]).await?;
-    until_moving(&id, 15).await?;
+    id.until_moving(15, &THANDI).await?;
+    za.until_moving(15, &RETNO).await?;
     id.press("Close the microphone").await?;
 
     let address = server.address();
     server.kill();
     id.until_text(5, "The server is away").await?;
-    ensure!(moves(&id).await? && moves(&za).await?, "the call stopped with the server");
+    ensure!(id.moves(&THANDI).await? && za.moves(&RETNO).await?, "the call stopped with the server");
 
     // What is written meanwhile waits, and goes when the server is back.
     id.press("Chat").await?;
@@ -181,7 +225,7 @@ async fn a_dead_server_ends_no_call() -> Result<()> {
     id.until(20, "the server is back", "return !document.body.innerText.includes('The server is away')").await?;
     za.press("Chat").await?;
     za.until_text(10, "Written while the server was away").await?;
-    ensure!(moves(&id).await? && moves(&za).await?, "the call stopped when the server came back");
+    ensure!(id.moves(&THANDI).await? && za.moves(&RETNO).await?, "the call stopped when the server came back");
     id.until_text(2, "On air").await?;
     id.until(
         5,
@@ -205,15 +249,25 @@ async fn a_lost_network_is_said_and_mends_itself() -> Result<()> {
     let links = Links::convene(&server, Some(&line.hub()))?;
     let mut right = join(Some(&line.right()), &links.za, 1, folder, &["--speaker", "none"])?;
     let id = open_joined(&folder.join("id"), 0, &links.id, &[]).await?;
-    until_moving(&id, 20).await?;
+    id.until_moving(20, &THANDI).await?;
     id.press("Close the camera").await?;
 
-    line.cut(4, true)?;
-    id.until_text(4, "The network is lost").await?;
-    tokio::time::sleep(Duration::from_secs(4)).await;
-    line.cut(4, false)?;
-    id.until(25, "the network is back", "return !document.body.innerText.includes('The network is lost')").await?;
-    until_moving(&id, 20).await?;
+    // Within two seconds, by the window's own note of when it said so. A machine that stood still meanwhile makes that late
+    // and is no fault of the window's: then once more, twice at most.
+    let mut took = Vec::new();
+    while took.iter().all(|ms| *ms > 2_000.0) {
+        ensure!(took.len() < 3, "a lost network is said {took:.0?} ms after it was cut");
+        id.watch_alerts("The network is lost").await?;
+        let at = clock_ms()?;
+        line.cut(4, true)?;
+        id.until_text(20, "The network is lost").await?;
+        took.push(id.alerted().await? - at);
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        ensure!(!id.moves(&THANDI).await?, "a picture moves that cannot come");
+        line.cut(4, false)?;
+        id.until(25, "the network is back", "return !document.body.innerText.includes('The network is lost')").await?;
+        id.until_moving(20, &THANDI).await?;
+    }
     id.until(
         5,
         "the camera stays closed",

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use chancery_tests::middle::Middle;
 use chancery_tests::participant::{Logged, Participant};
-use chancery_tests::{Links, join, read_stats, received};
+use chancery_tests::{Links, join_command, read_stats, received};
 use chancery_xtask::proc::built;
 use chancery_xtask::samples;
 use serde_json::Value;
@@ -16,8 +16,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+/// What is written in the chat, by each side.
+const SAID: [&str; 2] = ["Twelve nautical miles, and no herring before April", "Kuota teri disepakati"];
+
 /// What nobody but the participants may read.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 19] = [
     "Retno Wibowo",
     "Wibowo",
     "Thandi Nkosi",
@@ -32,6 +35,11 @@ const WORDS: [&str; 14] = [
     "a=fingerprint",
     "m=audio",
     "typ host",
+    SAID[0],
+    "nautical",
+    "herring",
+    SAID[1],
+    "disepakati",
 ];
 
 /// A word as it is, in UTF-16 of both orders, and in the base64 of anything that contains it, wherever in it it stands.
@@ -125,11 +133,22 @@ fn a_recorded_call_tells_nothing() -> Result<()> {
     // What clients send is masked on the wire (RFC 6455): it is written down as the server reads it.
     let middle = Middle::before(url)?;
     let links = Links::convene_at(&middle.url, None)?;
-    let mut left = join(None, &links.id, 0, folder, &["--speaker", "none", "--seconds", "9"])?;
-    let mut right = join(None, &links.za, 1, folder, &["--speaker", "none", "--seconds", "8"])?;
+    let mut people = Vec::new();
+    for (side, link) in [&links.id, &links.za].into_iter().enumerate() {
+        let command = join_command(None, side, folder, &["--speaker", "none", "--say", SAID[side]]);
+        let mut person = Logged::start(&command, folder.join(format!("said-{side}.log")))?;
+        person.input().context("nowhere to write the link")?.write_all(link.as_bytes())?;
+        people.push(person);
+    }
+    // Each reads what the other wrote: it went over the wire.
+    for (person, said) in people.iter_mut().zip([SAID[1], SAID[0]]) {
+        person.wait_for(&format!("writes: {said}"))?;
+    }
     std::thread::sleep(Duration::from_secs(6));
     let metrics = page(url, "/metrics")?;
-    ensure!(right.wait(Duration::from_secs(60)) && left.wait(Duration::from_secs(30)), "a participant did not end");
+    for person in people {
+        person.end()?;
+    }
     for side in [0, 1] {
         let stats = read_stats(folder, side)?;
         ensure!(received(&stats, "video")?["frames"].as_u64() > Some(60), "there was no call: {stats}");

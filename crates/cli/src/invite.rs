@@ -1,5 +1,6 @@
 //! `chancery invite`: convenes a meeting and prints a link per delegation.
 
+use crate::keys::{DataFolder, refused};
 use crate::say;
 use crate::when::{self, When};
 use anyhow::{Result, anyhow, bail};
@@ -32,6 +33,8 @@ pub struct Options {
     /// The token of who may convene on this server, where it asks for one
     #[arg(long, env = "CHANCERY_ORGANISER_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     organiser: Option<String>,
+    #[command(flatten)]
+    data: DataFolder,
     /// Prints {"meeting", "links": {CODE: LINK}} on one line
     #[arg(long)]
     json: bool,
@@ -90,8 +93,9 @@ pub async fn run(options: Options) -> Result<()> {
         minutes: options.minutes,
         delegations: delegations.collect(),
     };
+    let roots = options.data.vault()?.pins().map_err(refused)?;
     let created =
-        create_meeting(&options.server, &meeting, options.organiser.as_deref()).await.map_err(|e| match e {
+        create_meeting(&options.server, &meeting, options.organiser.as_deref(), &roots).await.map_err(|e| match e {
             CreateError::Server(problem) => anyhow!(say::problem(&problem, Some(&options.server))),
             other => other.into(),
         })?;

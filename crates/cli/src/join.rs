@@ -9,10 +9,10 @@ use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::vault::Known;
 use chancery_client::{
-    Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
+    CHAT_MAX, Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
     meeting_of, server_of,
 };
-use chancery_model::PersonName;
+use chancery_model::{PersonName, Personal};
 use clap::{Args, ValueEnum};
 use course::{Course, Next};
 use progress::Progress;
@@ -90,9 +90,21 @@ pub struct Options {
     data: DataFolder,
     #[command(flatten)]
     passphrase: PassphraseOption,
+    /// Says this in the chat as soon as somebody else is at the table
+    #[arg(long, value_name = "TEXT", value_parser = line)]
+    say: Option<Personal>,
     /// Goes on trying, however long the server or the meeting cannot be reached
     #[arg(long)]
     wait: bool,
+}
+
+/// A line of the chat, as typed.
+fn line(text: &str) -> Result<Personal, String> {
+    match text.trim().chars().count() {
+        0 => Err("there is nothing to say in it".into()),
+        n if n > CHAT_MAX => Err(format!("a line has at most {CHAT_MAX} characters, and this one {n}")),
+        _ => Ok(Personal::from(text)),
+    }
 }
 
 impl Options {
@@ -212,7 +224,7 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
     let mut view = client.view();
     client.dispatch(Intent::SetProfile { name: options.name.as_str().into(), title: options.title.as_str().into() });
     client.dispatch(Intent::OpenLink { text: options.link.as_str().into() });
-    let mut course = Course::new(meeting_of(&options.link), options.wait, Open::of(options));
+    let mut course = Course::new(meeting_of(&options.link), options.wait, Open::of(options)).say(options.say.clone());
     let mut progress = Progress::new();
     let give_up = Instant::now() + PATIENCE;
     let mut again = Instant::now() + AGAIN;

@@ -6,7 +6,7 @@ mod ministry;
 mod pinned;
 mod qr;
 
-pub use files::{PassphraseOption, refused};
+pub use files::{PassphraseOption, bytes, refused, replace, text};
 pub use pinned::findings;
 
 use anyhow::{Context, Result};

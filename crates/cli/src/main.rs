@@ -1,13 +1,14 @@
 //! `chancery`: a participant without a screen, for meeting rooms, scripts and tests, and the tools around a meeting.
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
-//! as the window; `keys` makes and pins keys; `doctor` says what works between this machine and a server.
+//! as the window; `keys` makes and pins keys; `texts` signs what was agreed; `doctor` says what works between this machine and a server.
 
 mod doctor;
 mod invite;
 mod join;
 mod keys;
 mod say;
+mod texts;
 mod when;
 
 use clap::{Parser, Subcommand};
@@ -44,6 +45,9 @@ enum Command {
     /// Makes and shows keys, certifies devices for a ministry, pins the roots of others
     #[command(after_help = EXIT_CODES)]
     Keys(keys::Options),
+    /// Makes the manifest of agreed texts, signs it, and checks that all have signed
+    #[command(after_help = EXIT_CODES)]
+    Texts(texts::Options),
     /// Says what works between this machine and a server, what does not, and what to do
     #[command(after_help = EXIT_CODES)]
     Doctor(doctor::Options),
@@ -65,6 +69,7 @@ fn main() -> ExitCode {
         Command::Invite(options) => runtime.block_on(invite::run(options)),
         Command::Join(options) => runtime.block_on(join::run(options)),
         Command::Keys(options) => keys::run(options),
+        Command::Texts(options) => texts::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
     };
     // A device that hangs in the system must not keep the program from ending.

@@ -221,3 +221,31 @@ fn passphrases_and_files_that_are_wrong() {
     assert_eq!(told.code, Some(1));
     assert!(told.out.contains("FAILS  What is pinned cannot be read."), "{}", told.out);
 }
+
+#[test]
+fn an_agreed_text_is_signed_and_a_changed_one_is_found() {
+    let machine = Machine::new();
+    let asked = machine.json("keys request --out @a.csr --passphrase-file @pass");
+    let device = asked["device"].as_str().unwrap();
+    let write = |name: &str, text: &str| fs::write(machine.path(name), text).unwrap();
+    write("id.txt", "Pasal 1\n");
+    write("en.txt", "Article 1\n");
+    let texts = format!("--text id={} --text en={}", machine.path("id.txt"), machine.path("en.txt"));
+    let make = format!(
+        "texts manifest {texts} --meeting 07070707-0707-4707-8707-070707070707 --date 2026-12-01 --authentic id \
+         --signer ID={device}=Retno --out @m.json"
+    );
+    machine.done(&make);
+    assert!(machine.refused(&make).contains("is there already"));
+    let sign = format!("texts sign @m.json {texts} --signatures @m.jws --passphrase-file @pass");
+    let verify = format!("texts verify @m.json {texts} --signatures @m.jws");
+    machine.done(&sign);
+    assert!(machine.refused(&sign).contains("twice"), "one signer, one signature");
+    let told = machine.done(&verify);
+    assert!(told.contains("Retno") && told.contains("2026-12-01"), "{told}");
+    write("id.txt", "Pasal  1\n");
+    assert!(machine.refused(&verify).contains("was changed"));
+    assert!(machine.refused(&sign).contains("not those of the manifest"));
+    write("id.txt", "Pasal 1\r\n");
+    assert!(machine.refused(&verify).contains("line 1, character 8"));
+}

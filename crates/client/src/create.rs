@@ -9,7 +9,7 @@ use crate::random;
 use chancery_core::Problem;
 use chancery_model::{DelegationCode, Meeting};
 use chancery_signalling::message::{NewMeeting, NewSide, RefusalCode, Sealed};
-use chancery_trust::{Context, Invitation, MeetingSecret, SideSecret, access_digest};
+use chancery_trust::{Context, Invitation, MeetingSecret, Pins, SideSecret, access_digest};
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
@@ -65,6 +65,7 @@ fn check(meeting: &Meeting) -> Result<(), CreateError> {
 fn prepare(
     server: &ServerAddress,
     meeting: &Meeting,
+    roots: &Pins,
     random: &mut dyn FnMut(&mut [u8]),
 ) -> Result<(NewMeeting, Created), CreateError> {
     check(meeting)?;
@@ -77,8 +78,7 @@ fn prepare(
         .map(|side| {
             let mut own = SideSecret([0; 32]);
             random(&mut own.0);
-            // No root: which ministries' roots the convener has pinned is not known here yet.
-            (side.code.clone(), own, None)
+            (side.code.clone(), own, roots.root(&side.code).map(|root| root.0))
         })
         .collect();
     let invitations: Vec<_> =
@@ -104,10 +104,16 @@ fn prepare(
 }
 
 /// Convenes a meeting on a server (`https://…`) and gives each side's invitation. `organiser` is the token of those who
-/// may convene, where the server asks for one. Takes at most some ten seconds.
-pub async fn create_meeting(server: &str, meeting: &Meeting, organiser: Option<&str>) -> Result<Created, CreateError> {
+/// may convene, where the server asks for one. The `roots` that the convener has pinned are named in the invitations: who
+/// shows another than the one that is named for a side is not let in by anybody. Takes at most some ten seconds.
+pub async fn create_meeting(
+    server: &str,
+    meeting: &Meeting,
+    organiser: Option<&str>,
+    roots: &Pins,
+) -> Result<Created, CreateError> {
     let address = ServerAddress::parse(server)?;
-    let (registration, created) = prepare(&address, meeting, &mut random::fill)?;
+    let (registration, created) = prepare(&address, meeting, roots, &mut random::fill)?;
     match Http::new().create(&address, &registration, organiser).await {
         Ok(()) => Ok(created),
         Err(CallError::Taken) => {
@@ -154,7 +160,14 @@ mod tests {
     fn both_sides_open_the_description_and_the_server_can_check_each() {
         let address = ServerAddress::parse("http://127.0.0.1:1").unwrap();
         let meeting = meeting(&["ID", "ZA"], 60);
-        let (registration, created) = prepare(&address, &meeting, &mut counting()).unwrap();
+        let root = chancery_trust::Fingerprint([0xC4; 32]);
+        let mut roots = Pins::default();
+        roots.pin(&meeting.delegations[1].code, root, jiff::Timestamp::UNIX_EPOCH).unwrap();
+        let (registration, created) = prepare(&address, &meeting, &roots, &mut counting()).unwrap();
+        for (_, invitation) in &created.invitations {
+            let named: Vec<_> = invitation.sides.iter().map(|side| side.root).collect();
+            assert_eq!(named, [None, Some(root.0)], "as it is pinned");
+        }
         assert_eq!(registration.expires, "2026-12-01T20:00:00Z".parse().unwrap());
         for ((code, invitation), side) in created.invitations.iter().zip(&registration.sides) {
             let read = Invitation::parse(&invitation.to_link()).unwrap();
@@ -176,16 +189,18 @@ mod tests {
         for bad in
             [meeting(&["ID"], 60), meeting(&["ID", "id"], 60), meeting(&["ID", "ZA"], 0), meeting(&["ID", "ZA"], 1_441)]
         {
-            assert!(matches!(prepare(&address, &bad, &mut counting()), Err(CreateError::Meeting(_))));
+            assert!(matches!(prepare(&address, &bad, &Pins::default(), &mut counting()), Err(CreateError::Meeting(_))));
         }
         let mut late = meeting(&["ID", "ZA"], 1_440);
         late.starts = Timestamp::MAX;
-        assert!(matches!(prepare(&address, &late, &mut counting()), Err(CreateError::Meeting(_))));
+        assert!(matches!(prepare(&address, &late, &Pins::default(), &mut counting()), Err(CreateError::Meeting(_))));
     }
 
     #[tokio::test]
     async fn a_server_that_is_absent_is_said() {
-        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60), None).await.unwrap_err();
+        let error = create_meeting("http://127.0.0.1:1", &meeting(&["ID", "ZA"], 60), None, &Pins::default())
+            .await
+            .unwrap_err();
         assert!(matches!(error, CreateError::Server(Problem::ServerUnreachable)), "{error}");
     }
 }

@@ -76,4 +76,18 @@ mod tests {
         fs::write(dir.path().join("file"), "x").unwrap();
         assert!(write(&dir.path().join("file"), "roster.json", &"d".into(), "v").is_err());
     }
+
+    #[test]
+    fn hostile_21_a_name_leads_nowhere_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("exports");
+        for name in ["../x.json", "/etc/x.json", "a/../../x.json", "..", ".", "", "/", "x\0.json"] {
+            if let Ok(Some(path)) = write(&folder, name, &"a".into(), "s") {
+                assert_eq!(Path::new(&*path).parent(), Some(folder.as_path()), "{name}");
+            }
+        }
+        // Too long for the file system: said, and nothing half written stays.
+        assert!(write(&folder, &format!("{}.json", "x".repeat(300)), &"a".into(), "s").is_err());
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "all is in the folder");
+    }
 }

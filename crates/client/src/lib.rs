@@ -43,6 +43,7 @@ pub use chancery_engine::{
 };
 pub use chancery_media::picture::SourceError;
 pub use chancery_media::spec::SourceSpec;
+pub use chancery_signalling::peer::CHAT_MAX;
 pub use client::{Client, ClientConfig};
 pub use create::{CreateError, Created, GRACE, create_meeting};
 pub use frames::{FramesRefused, SFrameTransform};

@@ -11,6 +11,7 @@ pub(crate) fn problem(code: RefusalCode) -> Problem {
         RefusalCode::NotOpen => Problem::MeetingNotOpen,
         RefusalCode::AlreadyHere => Problem::SeatTaken,
         RefusalCode::MeetingFull => Problem::MeetingFull,
+        RefusalCode::PlenaryFull => Problem::PlenaryFull,
         RefusalCode::ServerFull => Problem::ServerFull,
         RefusalCode::TooFast => Problem::TooFast,
         // What this client sends over HTTP is small and well formed: a server that disagrees speaks something else.

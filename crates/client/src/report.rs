@@ -49,6 +49,8 @@ pub struct Received {
     pub freezes: u64,
     /// Their length together.
     pub freeze_seconds: f64,
+    /// The longest time between two decoded pictures, in milliseconds.
+    pub longest_gap_ms: f64,
     /// Payload received.
     pub bytes: u64,
     /// Packets that never came.
@@ -70,6 +72,7 @@ impl From<ReceivedStats> for Received {
             height: stats.height,
             freezes: stats.freezes,
             freeze_seconds: stats.freeze_seconds,
+            longest_gap_ms: stats.longest_gap_ms,
             bytes: stats.bytes,
             packets_lost: stats.packets_lost,
             concealed_ratio: stats.concealed_ratio,
@@ -116,6 +119,7 @@ mod tests {
             height: 720,
             freezes: 0,
             freeze_seconds: 0.0,
+            longest_gap_ms: 66.0,
             bytes: 1,
             packets: 2,
             packets_lost: 0,
@@ -135,8 +139,7 @@ mod tests {
         let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
         assert_eq!(keys(&read), ["cpu_seconds", "join_ms", "received", "rss_peak_bytes", "sent"]);
         assert_eq!(keys(&read["sent"]), ["audio", "screen", "video"]);
-        let wanted =
-            "bytes concealed_ratio fps frames freeze_seconds freezes from height kind latency_ms packets_lost width";
+        let wanted = "bytes concealed_ratio fps frames freeze_seconds freezes from height kind latency_ms longest_gap_ms packets_lost width";
         assert_eq!(keys(&read["received"][0]).join(" "), wanted);
         assert_eq!(keys(&read["received"][0]["latency_ms"]), ["p50", "p95"]);
         assert_eq!((&read["received"][0]["kind"], &read["join_ms"]), (&"video".into(), &158.3.into()));

@@ -55,7 +55,11 @@ fn bilateral() -> Meeting {
 }
 
 async fn convene(url: &str) -> (Invitation, Invitation) {
-    let mut created = create_meeting(url, &bilateral(), None).await.unwrap().invitations.into_iter();
+    let mut created = create_meeting(url, &bilateral(), None, &chancery_trust::Pins::default())
+        .await
+        .unwrap()
+        .invitations
+        .into_iter();
     let mut next = || created.next().unwrap().1;
     (next(), next())
 }

@@ -5,10 +5,12 @@
 //! - `server`: what the server says;
 //! - `talk`: what participants say to each other, and what the engine says of them;
 //! - `group`: asking to be let in, being in, being suspended or removed;
+//! - `seat`: waiting for a seat in a full plenary;
 //! - `show` and `security`: the view.
 
 mod group;
 mod outbox;
+mod seat;
 mod security;
 mod server;
 mod show;
@@ -86,6 +88,8 @@ pub(crate) struct Attendance {
     joining: Option<Tick>,
     /// The server has answered: one asks those who are in, since when.
     asking: bool,
+    /// One asks, but every seat of the plenary is taken: nobody is asked before one of them is free.
+    no_seat: bool,
     asked: Option<Now>,
     group: Group,
     /// One has to go out, and why.
@@ -142,6 +146,7 @@ impl Attendance {
             card_due: None,
             joining: None,
             asking: false,
+            no_seat: false,
             asked: None,
             group: Group::default(),
             ending: None,
@@ -205,7 +210,8 @@ impl Attendance {
             // A seat is taken with a placard: for another one it is given back first.
             cx.out.push(Effect::Send(ClientMessage::Leave));
         }
-        let place = if self.joining.is_some() || self.asking { Place::Plenary } else { self.place };
+        let goes_in = (self.joining.is_some() || self.asking) && !self.no_seat;
+        let place = if goes_in { Place::Plenary } else { self.place };
         let sealed = self.sealer.card(&card, cx.random);
         self.card = Some(card);
         self.seat = Seat::Asked(place);
@@ -296,6 +302,7 @@ impl Attendance {
         self.card = None;
         self.joining = None;
         self.asking = false;
+        self.no_seat = false;
         self.asked = None;
         self.ending = None;
         self.joined = None;

@@ -208,10 +208,10 @@ fn role_of(role: chancery_trust::Role) -> Role {
 }
 
 /// For the screen: by whose word somebody is who they say. A root that is not pinned here proves nothing.
-pub(crate) fn standing(standing: &Result<Standing, IdentityError>) -> view::Standing {
+pub(crate) fn standing(standing: &Result<Standing, IdentityError>, name: Option<&String>) -> view::Standing {
     match standing {
         Ok(Standing::Credentialed { ministry, role, expires }) => view::Standing::Credentialed {
-            ministry: String::new(),
+            ministry: name.cloned().unwrap_or_default(),
             root: ministry.to_string(),
             role: role_of(*role),
             expires: expires.to_string(),

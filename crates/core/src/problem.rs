@@ -37,6 +37,8 @@ pub enum Problem {
     MeetingNotOpen,
     /// The meeting has as many participants as it may.
     MeetingFull,
+    /// Every seat of the plenary is taken: one waits in the holding room for one of them.
+    PlenaryFull,
     /// The server has as many connections as it may.
     ServerFull,
     /// The server refused, since too much was sent in a short time.
@@ -112,6 +114,8 @@ pub enum Problem {
     HeartbeatsMissed,
     /// The sides are shown different meetings: nothing is sent.
     MeetingForked,
+    /// The sides were shown different meetings, and all agree again: what was open was closed.
+    ForkMended,
     /// The own certificate has expired.
     CertificateExpired,
     /// The own certificate is not valid yet: likely this machine's clock is wrong.
@@ -168,6 +172,7 @@ impl Problem {
             Self::NoSuchMeeting => "The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.".into(),
             Self::MeetingNotOpen => "The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.".into(),
             Self::MeetingFull => "The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.".into(),
+            Self::PlenaryFull => "All eight seats of the meeting are taken. You stay in the holding room, off air, and go in as soon as a seat is free; to go in now, ask a member of your delegation to leave.".into(),
             Self::ServerFull => "The server is full. Try again in a minute, or tell the server's operator.".into(),
             Self::TooFast => "The server refused for a moment, since too much was sent at once. Chancery tries again by itself.".into(),
             Self::ServerStorage => "The server cannot store the meeting: its disk is full or its database is locked. Tell the server's operator.".into(),
@@ -190,6 +195,7 @@ impl Problem {
             Self::RootChanged { delegation } => format!("{delegation} shows another root of its ministry than the one you pinned. Nobody of that delegation counts as credentialed until you have compared the new fingerprint, outside of this program, and confirmed it (chancery keys pin)."),
             Self::HeartbeatsMissed => "The other side's signs of life do not come: the server is away or holds messages back. Nothing is sent until they come again. If it lasts, leave and join again, or change the server.".into(),
             Self::MeetingForked => "The two sides are being shown different meetings: the server may be hostile. Nothing is sent. Leave, compare by telephone who was in, and meet on another server.".into(),
+            Self::ForkMended => "The sides were shown different meetings for a while: the server may be hostile, or it crashed. All agree again. Read the code to each other and look at who is in before you go on; your microphone and camera are closed until you open them.".into(),
             Self::CertificateExpired => "Your device certificate has expired: the others would not see you as credentialed. Ask your ministry for a new one.".into(),
             Self::CertificateNotYetValid => "Your device certificate is not valid yet. Check this machine's clock; if it is right, ask your ministry from when the certificate is valid.".into(),
             Self::CredentialsInvalid { .. } => "Somebody with credentials that are expired, revoked or of another delegation was not let in. If you expect them, they need a new certificate from their ministry.".into(),

@@ -427,6 +427,79 @@ fn each_refusal_is_said_and_asked_again_where_that_helps() {
     }
 }
 
+/// Whether the client went to ask in the plenary.
+fn moved(sent: &[ClientMessage]) -> bool {
+    sent.iter().any(|m| matches!(m, ClientMessage::Move { place: Place::Plenary }))
+}
+
+/// The ninth waits in the holding room, is told so, and asks as soon as there is a seat.
+#[test]
+fn who_joins_a_full_plenary_waits_for_a_seat() {
+    let mut client = Client::waiting((1..=8).map(|n| member(n, Place::Plenary)).collect());
+    client.sent();
+    client.wish(Intent::Join);
+    client.pass(70_000, true);
+    let room = client.holding_room();
+    assert!(room.joining && room.entered && room.problem == Some(Problem::PlenaryFull), "{:?}", room.problem);
+    assert!(matches!(room.security.state, SecurityState::Outside), "nobody is asked");
+    assert!(!moved(&client.sent()));
+    client.server(ServerMessage::Member { member: member(3, Place::HoldingRoom) });
+    let room = client.holding_room();
+    assert!(moved(&client.sent()) && room.joining && room.problem.is_none());
+    assert!(matches!(room.security.state, SecurityState::Asking { .. }));
+    // Another was quicker.
+    client.server(ServerMessage::Refused { code: RefusalCode::PlenaryFull, versions: vec![], retry_ms: Some(10_000) });
+    assert_eq!(client.holding_room().problem, Some(Problem::PlenaryFull));
+    assert!(matches!(client.holding_room().security.state, SecurityState::Outside));
+    client.sent();
+    client.server(ServerMessage::Left { participant: other(5), reason: LeftReason::Left });
+    assert!(moved(&client.sent()) && client.holding_room().problem.is_none());
+    assert_eq!(client.on_air, MediaState::CLOSED);
+}
+
+#[test]
+fn who_is_refused_the_plenary_enters_the_holding_room() {
+    let mut client = Client::new();
+    client.wish(Intent::EnterHoldingRoom { meeting: invitation().meeting });
+    client.wish(Intent::Join);
+    client.welcome();
+    let entered = |sent: Vec<ClientMessage>| -> Vec<Place> {
+        let place = |m| if let ClientMessage::Enter { place, .. } = m { Some(place) } else { None };
+        sent.into_iter().filter_map(place).collect()
+    };
+    assert_eq!(entered(client.sent()), [Place::Plenary]);
+    client.server(ServerMessage::Refused { code: RefusalCode::PlenaryFull, versions: vec![], retry_ms: Some(10_000) });
+    client.pass(1_000, true);
+    assert_eq!(entered(client.sent()), [Place::HoldingRoom]);
+    client.entered((1..=8).map(|n| member(n, Place::Plenary)).collect());
+    assert_eq!(client.holding_room().problem, Some(Problem::PlenaryFull));
+    // A socket that is lost changes nothing of it; leaving does.
+    client.tell(Input::Server(ServerEvent::Closed { nonsense: false }));
+    client.welcome();
+    assert_eq!(entered(client.sent()), [Place::HoldingRoom]);
+    client.entered((1..=8).map(|n| member(n, Place::Plenary)).collect());
+    assert!(client.holding_room().joining && !moved(&client.sent()));
+    client.wish(Intent::Leave);
+    client.wish(Intent::EnterHoldingRoom { meeting: invitation().meeting });
+    client.welcome();
+    client.entered((1..=8).map(|n| member(n, Place::Plenary)).collect());
+    assert!(client.holding_room().problem.is_none() && !client.holding_room().joining);
+}
+
+/// Only who asked for a seat can be refused one.
+#[test]
+fn a_refused_seat_ends_no_call_and_begins_no_asking() {
+    let refused = || ServerMessage::Refused { code: RefusalCode::PlenaryFull, versions: vec![], retry_ms: None };
+    let mut client = Client::waiting(vec![member(1, Place::Plenary)]);
+    client.server(refused());
+    assert!(!client.holding_room().joining);
+    let mut client = Client::inside(vec![member(1, Place::Plenary)]);
+    client.connect();
+    client.server(refused());
+    client.pass(5_000, true);
+    assert_eq!(client.meeting().people[1].reach, Reach::Connected);
+}
+
 #[test]
 fn a_lost_server_is_said_within_two_seconds_and_the_call_goes_on() {
     let mut client = Client::inside(vec![member(1, Place::Plenary)]);
@@ -609,6 +682,20 @@ fn hostile_words_are_told_once_and_change_nothing() {
     client.wish(Intent::DismissNotice { id });
     client.server(ServerMessage::Relayed { from: other(1), sealed: Sealed(vec![3; 50]) });
     assert!(client.view().notices.is_empty(), "once");
+}
+
+/// Who has the keys is shown, whatever the server says of who is there.
+#[test]
+fn whom_the_server_hides_is_shown_as_long_as_they_have_the_keys() {
+    let mut client = Client::inside(vec![member(1, Place::Plenary)]);
+    assert_eq!(client.meeting().people.len(), 2);
+    // Nothing that the client orders comes back.
+    client.other = None;
+    client.server(ServerMessage::Left { participant: other(1), reason: LeftReason::Lost });
+    let people = client.meeting().people;
+    assert_eq!(people.len(), 2);
+    let hidden = &people[1];
+    assert_eq!((hidden.id, &*hidden.name, hidden.reach), (other(1), "Person 1", Reach::Unreachable));
 }
 
 #[test]

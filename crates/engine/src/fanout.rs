@@ -24,6 +24,7 @@ pub(crate) struct Fanout {
 struct Count {
     frames: AtomicU64,
     keys: AtomicU64,
+    bytes: AtomicU64,
     width: AtomicU32,
     height: AtomicU32,
 }
@@ -53,12 +54,19 @@ impl Fanout {
         }
     }
 
+    /// Payload bytes encoded and let out, whoever they went to.
+    pub(crate) fn encoded(&self, kind: MediaKind) -> u64 {
+        self.counts[kind as usize].bytes.load(Ordering::Relaxed)
+    }
+
     fn send(&self, frame: OutFrame) {
         if frame.payloads.is_empty() || !self.gate.is_open(frame.kind) {
             return;
         }
         let count = &self.counts[frame.kind as usize];
         count.frames.fetch_add(1, Ordering::Relaxed);
+        let bytes: usize = frame.payloads.iter().map(|payload| payload.len()).sum();
+        count.bytes.fetch_add(bytes as u64, Ordering::Relaxed);
         if frame.key && frame.kind != MediaKind::Audio {
             count.keys.fetch_add(1, Ordering::Relaxed);
         }

@@ -12,6 +12,8 @@ const RUNGS: [(u32, u32, u32); 5] =
 const MARGIN: f32 = 1.15;
 /// What a screen of small text gets, in kbit/s: least and most.
 const SCREEN: (f32, f32) = (250.0, 2_500.0);
+/// The camera is not given less than this, in kbit/s.
+const LEAST: u32 = 100;
 /// Pictures a second of the screen, and its largest size.
 const SCREEN_FPS: u32 = 15;
 const SCREEN_SIZE: (u32, u32) = (2560, 1600);
@@ -25,6 +27,8 @@ pub(crate) struct Demand {
     pub(crate) camera_open: bool,
     /// The screen is open.
     pub(crate) screen_open: bool,
+    /// What the screen needs now, in kbit/s ([`crate::need`]).
+    pub(crate) screen_kbps: f32,
     /// What the poorest line carries, in kbit/s.
     pub(crate) line_kbps: f32,
     /// This peer's share of the uplink, in kbit/s.
@@ -32,6 +36,11 @@ pub(crate) struct Demand {
 }
 
 impl Demand {
+    /// What there is for pictures to each peer, in kbit/s.
+    fn total(&self) -> f32 {
+        self.line_kbps.min(self.share_kbps)
+    }
+
     /// The most that pictures could use to fulfil it on a line without limits, in kbit/s.
     pub(crate) fn ceiling(&self) -> f32 {
         let camera = self.camera.filter(|_| self.camera_open).map_or(0, |wanted| RUNGS[wanted_rung(wanted)].2);
@@ -49,10 +58,12 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// What both together aim at, of those that are open, in kbit/s.
+    /// What both together may use, of those that are open, in kbit/s. The camera has what the screen does not need now,
+    /// so that their targets may together be more than the line carries.
     pub(crate) fn kbps(&self, demand: &Demand) -> u32 {
         let of = |open: bool, target: PictureTarget| if open { target.kbps } else { 0 };
-        of(demand.camera_open && demand.camera.is_some(), self.camera) + of(demand.screen_open, self.screen)
+        let both = of(demand.camera_open && demand.camera.is_some(), self.camera) + of(demand.screen_open, self.screen);
+        both.min((demand.total() as u32).max(LEAST))
     }
 }
 
@@ -69,7 +80,7 @@ impl Ladder {
 
     /// The plan for a demand.
     pub(crate) fn plan(&mut self, demand: &Demand) -> Plan {
-        let total = demand.line_kbps.min(demand.share_kbps);
+        let total = demand.total();
         // The screen is what is being talked about: it comes first, and leaves the camera a face's worth.
         let screen = if demand.screen_open {
             let rest = if demand.camera_open { RUNGS[0].2 as f32 } else { 0.0 };
@@ -77,7 +88,9 @@ impl Ladder {
         } else {
             total.clamp(SCREEN.0, SCREEN.1)
         };
-        let camera = if demand.screen_open { (total - screen).max(100.0) } else { total };
+        // What the screen does not need now is the camera's.
+        let camera =
+            if demand.screen_open { (total - demand.screen_kbps.min(screen)).max(LEAST as f32) } else { total };
         let wanted = demand.camera.map_or(0, wanted_rung);
         let affordable = self.affordable(camera);
         self.rung = wanted.min(affordable);
@@ -122,7 +135,7 @@ mod tests {
 
     fn demand(width: u16, height: u16, line_kbps: f32) -> Demand {
         let camera = Some(WantedSize { width, height });
-        Demand { camera, camera_open: true, screen_open: false, line_kbps, share_kbps: 8_000.0 }
+        Demand { camera, camera_open: true, screen_open: false, screen_kbps: 0.0, line_kbps, share_kbps: 8_000.0 }
     }
 
     #[test]
@@ -154,11 +167,24 @@ mod tests {
     #[test]
     fn the_screen_comes_first_and_the_camera_stays() {
         let mut ladder = Ladder::new();
-        let plan = ladder.plan(&Demand { screen_open: true, ..demand(1280, 720, 1_500.0) });
+        let busy = |line: f32| Demand { screen_open: true, screen_kbps: f32::INFINITY, ..demand(1280, 720, line) };
+        let plan = ladder.plan(&busy(1_500.0));
         assert!(plan.screen.kbps > 900 && plan.camera.kbps >= 150, "{plan:?}");
         assert!(plan.screen.kbps + plan.camera.kbps <= 1_500);
-        let plan = ladder.plan(&Demand { screen_open: true, ..demand(1280, 720, 200.0) });
+        let plan = ladder.plan(&busy(200.0));
         assert!(plan.screen.kbps + plan.camera.kbps <= 320, "{plan:?}");
+    }
+
+    #[test]
+    fn beside_a_still_screen_the_camera_has_the_line_and_no_more_is_sent_than_it_carries() {
+        let mut ladder = Ladder::new();
+        let still = Demand { screen_open: true, screen_kbps: 40.0, ..demand(1280, 720, 1_500.0) };
+        let plan = ladder.plan(&still);
+        assert_eq!((plan.camera.max_height, plan.camera.kbps), (720, 1_460));
+        assert!(plan.screen.kbps > 900, "the next page comes as quickly as before");
+        assert_eq!(plan.kbps(&still), 1_500);
+        let closed = Demand { camera_open: false, ..still };
+        assert_eq!(ladder.plan(&closed).kbps(&closed), 974);
     }
 
     proptest! {
@@ -166,9 +192,10 @@ mod tests {
         fn targets_are_sane(
             width in any::<u16>(), height in any::<u16>(), line in 0f32..20_000.0, share in 0f32..20_000.0,
             shown in any::<bool>(), camera_open in any::<bool>(), screen_open in any::<bool>(),
+            screen_kbps in 0f32..4_000.0,
         ) {
             let camera = shown.then_some(WantedSize { width, height });
-            let demand = Demand { camera, camera_open, screen_open, line_kbps: line, share_kbps: share };
+            let demand = Demand { camera, camera_open, screen_open, screen_kbps, line_kbps: line, share_kbps: share };
             let plan = Ladder::new().plan(&demand);
             for target in [plan.camera, plan.screen] {
                 prop_assert!(target.kbps <= 2_500 && target.max_fps >= 8 && target.max_width >= 320);

@@ -13,12 +13,15 @@
 //! each packet is written.
 
 mod config;
+#[doc(hidden)]
+pub mod decoders;
 mod engine;
 mod event;
 mod fanout;
 mod hub;
 mod ladder;
 mod liveness;
+mod need;
 mod negotiation;
 mod outgoing;
 mod peer;
@@ -37,7 +40,7 @@ pub use stats::{EngineStats, LatencyMs, PeerStats, ProcessUsage, ReceivedStats, 
 pub use transform::{FrameContext, FrameTransform, Plain, Refused};
 
 /// The most peers one engine connects to: eight laptops in a mesh, oneself included.
-pub const MAX_PEERS: usize = 7;
+pub const MAX_PEERS: usize = chancery_model::PLENARY_SEATS - 1;
 
 /// The longest message of a data channel, in bytes: what every WebRTC stack takes in one piece.
 pub const DATA_MAX: usize = 16 * 1024;

@@ -38,6 +38,7 @@ pub(crate) struct Outgoing {
     /// Camera and screen; shared with whoever asks for key frames.
     pictures: Arc<Mutex<[Option<Running>; 2]>>,
     plan: Option<Plan>,
+    screen_held: bool,
     on_air: MediaState,
     devices: (bool, bool),
     /// Counts the pipelines started, so that the end of one that has been replaced is recognised.
@@ -76,6 +77,7 @@ impl Outgoing {
             microphone: None,
             pictures: Arc::default(),
             plan: None,
+            screen_held: false,
             on_air: MediaState::CLOSED,
             devices: (false, false),
             started: 0,
@@ -192,6 +194,20 @@ impl Outgoing {
                 running.sender.set_target(target);
             }
         }
+    }
+
+    /// The screen waits for a line: no more of it is encoded until it has left.
+    pub(crate) fn hold_screen(&mut self, held: bool) {
+        if std::mem::replace(&mut self.screen_held, held) != held
+            && let Some(running) = &self.pictures.lock()[1]
+        {
+            running.sender.set_held(held);
+        }
+    }
+
+    /// Whether it does.
+    pub(crate) fn screen_held(&self) -> bool {
+        self.screen_held
     }
 
     /// Packet loss that the voice has to survive, in percent.
@@ -323,7 +339,9 @@ impl Outgoing {
         };
         let out = move |picture: EncodedPicture| way.picture(&mut packetizer, picture);
         let preview = Some(self.hub.sink(None, kind));
-        PictureSender::start(open, codec, target, preview, Box::new(out), self.on_error(kind))
+        let sender = PictureSender::start(open, codec, target, preview, Box::new(out), self.on_error(kind));
+        sender.set_held(kind == MediaKind::Screen && self.screen_held);
+        sender
     }
 }
 

@@ -67,6 +67,9 @@ pub struct ReceivedStats {
     pub freezes: u64,
     /// Their length together.
     pub freeze_seconds: f64,
+    /// The longest time between two decoded pictures, in milliseconds; voice: 0. On a screen where nothing changes a
+    /// picture comes once a second.
+    pub longest_gap_ms: f64,
     /// RTP payload bytes received.
     pub bytes: u64,
     /// Packets received.
@@ -102,6 +105,7 @@ impl ReceivedStats {
         }
         one.frames += more.frames;
         one.freezes += more.freezes;
+        one.longest_gap_ms = one.longest_gap_ms.max(more.longest_gap_ms);
         one.freeze_seconds += more.freeze_seconds;
         one.bytes += more.bytes;
         one.packets += more.packets;

@@ -4,6 +4,7 @@ use crate::config::{EngineConfig, IceServer, WantedSize};
 use crate::engine::{Command, Shared};
 use crate::event::{Device, EngineEvent};
 use crate::ladder::{Demand, Ladder};
+use crate::need::Need;
 use crate::outgoing::Outgoing;
 use crate::peer::connection::{self, Parts};
 use crate::peer::receiver::{Receiver, Surroundings};
@@ -25,6 +26,9 @@ const LEVELS: Duration = Duration::from_millis(100);
 const PLAN_EVERY: u32 = 5;
 /// Orders that may wait for one connection.
 const ORDERS: usize = 256;
+/// Milliseconds of the screen that wait for a line: from when on no more of it is encoded, and until when.
+const HELD_FROM: u32 = 400;
+const HELD_UNTIL: u32 = 120;
 /// How long a connection may take to say goodbye.
 const GOODBYE: Duration = Duration::from_secs(2);
 /// Before a peer says how large it shows the camera.
@@ -48,6 +52,7 @@ pub(crate) struct Core {
     members: BTreeMap<ParticipantId, Member>,
     on_air: MediaState,
     ladder: Ladder,
+    screen_need: Need,
     /// A line carries less than planned.
     replan: Arc<Notify>,
     levels: (u8, Vec<(ParticipantId, u8)>),
@@ -86,6 +91,7 @@ impl Core {
             members: BTreeMap::new(),
             on_air: MediaState::CLOSED,
             ladder: Ladder::new(),
+            screen_need: Need::default(),
             replan: Arc::default(),
             levels: (0, Vec::new()),
         }
@@ -114,6 +120,7 @@ impl Core {
                 () = replan.notified() => self.plan(),
                 _ = tick.tick() => {
                     self.tell_levels();
+                    self.hold_screen();
                     for (kind, name) in self.outgoing.opened() {
                         let _ = self.events.try_send(EngineEvent::DeviceOpened { kind, name });
                     }
@@ -245,10 +252,12 @@ impl Core {
 
     /// How to encode, from what peers want and what their lines carry.
     fn plan(&mut self) {
+        let now = Instant::now();
         let mut demand = Demand {
             camera: None,
             camera_open: self.on_air.camera,
             screen_open: self.on_air.screen,
+            screen_kbps: self.screen_need(now),
             line_kbps: f32::INFINITY,
             share_kbps: self.config.uplink_kbps as f32 / self.members.len().max(1) as f32,
         };
@@ -270,7 +279,7 @@ impl Core {
         }
         let plan = self.ladder.plan(&demand);
         tracing::trace!(?demand, camera = ?plan.camera, "how to encode");
-        let (ceiling, now) = (demand.ceiling(), Instant::now());
+        let ceiling = demand.ceiling();
         for member in self.members.values() {
             let mut line = member.peer.line.lock();
             line.ceiling = ceiling;
@@ -279,6 +288,22 @@ impl Core {
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);
         *self.shared.targets.lock() = [0, plan.camera.kbps, plan.screen.kbps];
+    }
+
+    /// What the screen needs now, in kbit/s.
+    fn screen_need(&mut self, now: Instant) -> f32 {
+        if !self.on_air.screen {
+            self.screen_need.closed();
+            return 0.0;
+        }
+        let target = self.shared.targets.lock()[MediaKind::Screen as usize] as f32;
+        self.screen_need.look(now, self.shared.fanout.encoded(MediaKind::Screen), target)
+    }
+
+    /// While a page is on its way nothing is added behind it: what it would be refined by is old when it comes.
+    fn hold_screen(&mut self) {
+        let waits = self.members.values().map(|member| member.peer.outbox.waiting_ms()).max().unwrap_or(0);
+        self.outgoing.hold_screen(waits > if self.outgoing.screen_held() { HELD_UNTIL } else { HELD_FROM });
     }
 
     fn tell_levels(&mut self) {

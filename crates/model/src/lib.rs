@@ -17,7 +17,7 @@ pub mod time;
 
 pub use ids::{ConnectionId, DelegationCode, MeetingId, ParticipantId};
 pub use media::{MediaKind, MediaState};
-pub use meeting::{Delegation, Meeting, Place};
+pub use meeting::{Delegation, Meeting, PLENARY_SEATS, Place};
 pub use person::{Card, PersonName};
 pub use personal::Personal;
 pub use random::{RandomSource, random_bytes};

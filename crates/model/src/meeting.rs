@@ -36,6 +36,10 @@ pub struct Meeting {
     pub delegations: Vec<Delegation>,
 }
 
+/// How many laptops the plenary seats. Each sends to each other: with more, neither their lines nor their processors
+/// would carry it.
+pub const PLENARY_SEATS: usize = 8;
+
 /// Where in a meeting a participant is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

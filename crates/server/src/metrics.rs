@@ -218,6 +218,7 @@ fn code_label(code: RefusalCode) -> &'static str {
         RefusalCode::NotOpen => "not_open",
         RefusalCode::AlreadyHere => "already_here",
         RefusalCode::MeetingFull => "meeting_full",
+        RefusalCode::PlenaryFull => "plenary_full",
         RefusalCode::ServerFull => "server_full",
         RefusalCode::TooFast => "too_fast",
         RefusalCode::TooLarge => "too_large",

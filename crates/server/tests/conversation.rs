@@ -103,7 +103,7 @@ async fn a_client_comes_back_to_its_seat_and_a_stranger_does_not_get_it() {
 }
 
 #[tokio::test]
-async fn a_restarted_server_seats_everyoneagain_from_its_database() {
+async fn a_restarted_server_seats_everyone_again_from_its_database() {
     let server = Server::start().await;
     let meeting = Meeting::now(1);
     server.register(&meeting).await;

@@ -9,6 +9,7 @@
 //!
 //! Invariant: nothing in [`message`] carries a name, a title, a text, a session description or a key in the clear.
 
+pub mod ice;
 pub mod message;
 pub mod peer;
 pub mod room;

@@ -118,7 +118,8 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<Mark>,
     },
-    /// Goes from the holding room to the plenary, or back.
+    /// Goes from the holding room to the plenary, or back. Not answered, except by [`RefusalCode::PlenaryFull`]: then one
+    /// stays where one is.
     Move {
         /// Where to.
         place: Place,
@@ -194,6 +195,8 @@ pub enum RefusalCode {
     AlreadyHere,
     /// As many participants as a meeting here may have.
     MeetingFull,
+    /// Every seat of the plenary is taken: one stays in the holding room, and may ask again when somebody has left it.
+    PlenaryFull,
     /// As many connections as this server takes.
     ServerFull,
     /// Too many messages in a short time.

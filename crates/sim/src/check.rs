@@ -3,9 +3,9 @@
 use crate::engine::Connection;
 use crate::machine::Machine;
 use crate::world::World;
-use chancery_core::view::{ChatLine, Link, MeetingRoom, Person, Reach, SecurityState, Stage};
+use chancery_core::view::{ChatLine, HoldingRoom, Link, MeetingRoom, Person, Reach, SecurityState, Stage};
 use chancery_core::{PeerState, Problem};
-use chancery_model::{MediaKind, MediaState, ParticipantId, Personal};
+use chancery_model::{MediaKind, MediaState, PLENARY_SEATS, ParticipantId, Personal};
 use chancery_signalling::peer::WantedSize;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -224,7 +224,9 @@ pub(crate) fn at_rest(world: &mut World) {
             Stage::HoldingRoom(room) if room.entered => drop(waiting.insert(who)),
             _ => {}
         }
-        let asks = matches!(&view.stage, Stage::HoldingRoom(room) if room.joining);
+        let no_seat =
+            |room: &HoldingRoom| room.problem == Some(Problem::PlenaryFull) && room.inside.len() == PLENARY_SEATS;
+        let asks = matches!(&view.stage, Stage::HoldingRoom(room) if room.joining && !no_seat(room));
         let refused = |p: &Problem| {
             matches!(p, Problem::RosterRefused | Problem::FingerprintSwapped { .. } | Problem::CannotOpen)
         };

@@ -4,7 +4,7 @@
 use crate::engine::Engine;
 use crate::server::{beginning, invitation};
 use chancery_core::view::{Admission, KeyPlace, SecurityState, Settings, Stage};
-use chancery_core::{App, Input, RandomSource, ServerEvent, TimerId, ViewModel};
+use chancery_core::{App, Input, Problem, RandomSource, ServerEvent, TimerId, ViewModel};
 use chancery_model::{MediaState, Now, ParticipantId, Personal, Tick};
 use chancery_signalling::message::ServerMessage;
 use chancery_signalling::room::ConnectionKey;
@@ -176,7 +176,9 @@ impl Machine {
         let (mut joining, mut asks) = (false, false);
         if let Some(Stage::HoldingRoom(room)) = self.view(world).map(|v| &v.stage) {
             joining = room.joining;
-            asks = matches!(room.security.state, SecurityState::Asking { .. });
+            // Whoever waits for a seat asks as soon as there is one.
+            let waits = room.joining && room.problem == Some(Problem::PlenaryFull);
+            asks = waits || matches!(room.security.state, SecurityState::Asking { .. });
         }
         self.asks = asks;
         if !joining {

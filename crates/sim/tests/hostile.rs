@@ -72,6 +72,8 @@ fn hostile_09_members_are_shown_different_commits() {
         assert_eq!(outcome.inside, 4, "{what:?}");
         // Either nobody was left behind, or all who saw two histories stop sending until their people open again, and say so.
         let told = outcome.told.contains("MeetingForked");
+        assert_eq!(told, outcome.told.contains("ForkMended"), "what was told ends, and that is told too");
+        assert!(told || what != Forged::DropOrdered, "a fork nobody was told of");
         assert!(told || outcome.sent[0] > undisturbed(30_000), "{what:?}: {outcome:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! Thousands of meetings from seeds. `CHANCERY_SEEDS=N` plays N of them, `CHANCERY_FIRST_SEED=S` begins at S. A seed that
+//! Meetings from seeds. `CHANCERY_SEEDS=N` plays N of them (300 unless told), `CHANCERY_FIRST_SEED=S` begins at S. A seed that
 //! ends badly leaves its plan, made smaller, in `target/sim/`.
 
 use chancery_sim::plan::{Does, Step, What};
@@ -58,8 +58,8 @@ fn add(sum: &mut Outcome, one: &Outcome) {
 }
 
 #[test]
-fn thousands_of_meetings_end_well() {
-    let (first, count) = (variable("CHANCERY_FIRST_SEED", 0), variable("CHANCERY_SEEDS", 2_000));
+fn meetings_from_seeds_end_well() {
+    let (first, count) = (variable("CHANCERY_FIRST_SEED", 0), variable("CHANCERY_SEEDS", 300));
     let (bad, total, played) = play(first, count);
     if let Some(seed) = bad {
         let plan = Plan::random(seed);
@@ -110,6 +110,29 @@ fn what_is_stuck_is_replaced() {
         assert!(outcome.inside == 2 && (4..=6).contains(&outcome.connections), "{outcome:?} of {plan:?}");
         let broken = run_broken(&plan, Mutation::Hopeless).map_err(|violation| violation.what);
         assert_eq!(broken.expect_err("the fault was none"), "a pair is not connected", "{plan:?}");
+    }
+}
+
+/// Nine come: eight are in, each connected to each, and the ninth is told that there is no seat. When one of the eight
+/// leaves, or its laptop dies, the ninth is in.
+#[test]
+fn the_ninth_waits_until_a_seat_is_free() {
+    let person = |at, who, does| Step { at, what: What::Person { who, does } };
+    let steps: Vec<_> = (0..9)
+        .flat_map(|who| {
+            let at = 100 + 150 * who as u64;
+            [person(at, who, Does::Enter), person(at + 120, who, Does::Join)]
+        })
+        .collect();
+    let plan = Plan { seed: 9, clients: vec![0; 9], ask: false, delay: 15, jitter: 10, steps };
+    let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation}"));
+    assert_eq!((outcome.inside, outcome.connections), (8, 8 * 7), "{outcome:?}");
+    for ends in [person(20_000, 2, Does::Leave), Step { at: 20_000, what: What::Crash { who: 2 } }] {
+        let mut plan = plan.clone();
+        plan.steps.push(ends.clone());
+        let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation} {ends:?}"));
+        assert_eq!(outcome.inside, 8, "{ends:?}");
+        assert!(outcome.connections >= 8 * 7 + 2 * 7, "the ninth has a connection to each: {outcome:?}");
     }
 }
 

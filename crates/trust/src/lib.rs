@@ -14,6 +14,7 @@ pub mod group;
 pub mod identity;
 mod invitation;
 mod seal;
+pub mod texts;
 
 pub use identity::{
     Certificate, Chain, DeviceKey, Fingerprint, Identity, IdentityError, Pins, Role, Seed, Signature, Standing,

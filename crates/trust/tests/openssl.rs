@@ -2,9 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_model::{DelegationCode, RandomSource};
+use chancery_model::{DelegationCode, MeetingId, PersonName, RandomSource};
 use chancery_trust::identity::{Chain, Identity, Kind, Pins, Request, Role, Root, Serial, Signatures, Standing};
+use chancery_trust::texts::{self, Draft, Language, Manifest, Named, Text};
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -120,6 +122,49 @@ fn openssl_verifies_our_signature_of_a_file() {
     accepts(folder, &verify);
     fs::write(folder.join("input"), input + "A").unwrap();
     assert!(!openssl(folder, &verify).0, "another text");
+}
+
+/// What both sides sign can be checked without Chancery: the hash of each text by `dgst`, each signature by `pkeyutl`.
+#[test]
+fn openssl_verifies_the_texts_that_both_sides_sign() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let (_, head) = indonesia();
+    let guest = Identity::self_issued(&mut Counting(9), now());
+    let text = "Pasal 1\nPara Pihak saling berbagi data.\n";
+    let language: Language = "id".parse().unwrap();
+    let texts = BTreeMap::from([(language.clone(), Text::read(text.as_bytes()).unwrap())]);
+    let named = |who: &Identity, of: &str| {
+        Named::of(who, &DelegationCode::new(of).unwrap(), PersonName::new("Retno Wibowo").unwrap())
+    };
+    let manifest = Manifest::new(Draft {
+        meeting: MeetingId::from_random([7; 16]),
+        date: "2026-12-01".parse().unwrap(),
+        texts: &texts,
+        authentic: vec![language],
+        signers: vec![named(&head, "ID"), named(&guest, "ZA")],
+    })
+    .unwrap();
+    let mut signatures = Signatures::default();
+    texts::sign(&manifest, &head, &mut signatures).unwrap();
+    texts::sign(&manifest, &guest, &mut signatures).unwrap();
+    fs::write(folder.join("id.txt"), text).unwrap();
+    let digest = accepts(folder, &["dgst", "-sha256", "-r", "id.txt"]);
+    let shown = String::from_utf8(manifest.bytes().to_vec()).unwrap();
+    assert!(shown.contains(digest.split(' ').next().unwrap()), "{digest} in {shown}");
+    let json: serde_json::Value = serde_json::from_str(&signatures.to_json()).unwrap();
+    for (at, who) in [&head, &guest].into_iter().enumerate() {
+        let entry = &json["signatures"][at];
+        let input = format!("{}.{}", entry["protected"].as_str().unwrap(), URL_SAFE_NO_PAD.encode(manifest.bytes()));
+        fs::write(folder.join("device.pem"), who.chain().device().to_pem()).unwrap();
+        accepts(folder, &["x509", "-in", "device.pem", "-noout", "-pubkey", "-out", "key.pem"]);
+        fs::write(folder.join("sig"), URL_SAFE_NO_PAD.decode(entry["signature"].as_str().unwrap()).unwrap()).unwrap();
+        let verify = ["pkeyutl", "-verify", "-rawin", "-pubin", "-inkey", "key.pem", "-sigfile", "sig", "-in", "input"];
+        fs::write(folder.join("input"), &input).unwrap();
+        accepts(folder, &verify);
+        fs::write(folder.join("input"), input.replace('.', "..")).unwrap();
+        assert!(!openssl(folder, &verify).0, "another text");
+    }
 }
 
 /// A ministry that has tools of its own: the profile is plain X.509.

@@ -64,6 +64,9 @@ const DELEGATES: [Delegate; 2] = [
     Delegate { code: "ZA", delegation: "South Africa", name: "Thandi Nkosi", title: "Head of delegation" },
 ];
 
+/// Which of them shares a page of the agreement.
+const SHARER: usize = 1;
+
 /// One window and all that is its.
 struct Seat {
     window: Running,
@@ -98,7 +101,7 @@ pub fn run(options: &Options) -> Result<()> {
     }
     if headless {
         let report = attend(options, &mut seats, &stop)?;
-        print_report(options, &report)
+        print_report(options, &report, stop.load(Ordering::Relaxed))
     } else {
         proc::say("The meeting runs. Close both windows, or press Ctrl-C, to end it");
         while !stop.load(Ordering::Relaxed) && seats.iter_mut().any(|s| s.window.alive()) {
@@ -182,7 +185,7 @@ pub fn window_command(program: &Path, index: usize, folder: &Path, display: &Dis
     window
 }
 
-/// The window of one delegation. The second one shares a page of the agreement.
+/// The window of one delegation. [`SHARER`] shares a page of the agreement.
 fn base_command(program: &Path, index: usize, folder: &Path, devices: bool) -> Command {
     let delegate = &DELEGATES[index];
     let sample = &samples::sides()[index];
@@ -206,7 +209,7 @@ fn base_command(program: &Path, index: usize, folder: &Path, devices: bool) -> C
         .arg("--data")
         .arg(folder.join("data"))
         .env("XDG_DATA_HOME", folder.join("xdg"));
-    if index == 1 {
+    if index == SHARER {
         window.args(["--share", "--screen", &samples::document().display().to_string()]);
     }
     window
@@ -248,12 +251,12 @@ fn attend(options: &Options, seats: &mut [Seat], stop: &AtomicBool) -> Result<Va
     }
     let mut participants = Vec::new();
     let mut ok = true;
-    for (seat, delegate) in seats.iter().zip(&DELEGATES) {
+    for (index, (seat, delegate)) in seats.iter().zip(&DELEGATES).enumerate() {
         let path = seat.folder.join("stats.json");
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("{} left no report at {}", delegate.delegation, path.display()))?;
         let stats: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-        ok &= met(&stats);
+        ok &= met(&stats, index != SHARER);
         participants
             .push(json!({ "delegation": delegate.delegation, "stats": stats, "screenshot": picture(seat, delegate) }));
     }
@@ -264,24 +267,53 @@ fn picture(seat: &Seat, delegate: &Delegate) -> PathBuf {
     seat.folder.parent().unwrap_or(&seat.folder).join(format!("{}.png", delegate.code))
 }
 
-/// Whether this participant heard and saw the other.
-fn met(stats: &Value) -> bool {
-    let came = |kind: &str| {
-        stats["received"]
-            .as_array()
-            .is_some_and(|all| all.iter().any(|r| r["kind"] == kind && r["frames"].as_u64().unwrap_or(0) > 20))
+/// Whether this participant heard and saw the other, whose screen too where the other shares it. A page that stands still
+/// is sent a few times only.
+fn met(stats: &Value, other_shares: bool) -> bool {
+    let came = |kind: &str, frames: u64| {
+        let enough = |r: &Value| r["kind"] == kind && r["frames"].as_u64() >= Some(frames);
+        // Voice has no pictures a second.
+        let flows = |r: &Value| kind == "audio" || r["fps"].as_f64() > Some(0.0);
+        stats["received"].as_array().is_some_and(|all| all.iter().any(|r| enough(r) && flows(r)))
     };
-    came("audio") && came("video")
+    came("audio", 20) && came("video", 20) && (!other_shares || came("screen", 3))
 }
 
-fn print_report(options: &Options, report: &Value) -> Result<()> {
+fn print_report(options: &Options, report: &Value, interrupted: bool) -> Result<()> {
     if options.json {
         println!("{report}");
     } else {
         println!("{}", serde_json::to_string_pretty(report)?);
     }
-    if report["ok"] != true {
-        bail!("the delegations did not hear and see each other");
+    if interrupted {
+        proc::say("Interrupted: all that was started has ended");
+    } else if report["ok"] != true {
+        bail!("the delegations did not hear and see each other, or the shared screen was not seen");
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stats(kinds: &[(&str, u64, f64)]) -> Value {
+        let received = kinds.iter().map(|(kind, frames, fps)| json!({ "kind": kind, "frames": frames, "fps": fps }));
+        json!({ "received": received.collect::<Vec<_>>() })
+    }
+
+    #[test]
+    fn whoever_misses_a_voice_a_picture_or_the_share_has_not_met() {
+        let (voice, film, page) = (("audio", 300, 0.0), ("video", 200, 29.9), ("screen", 5, 2.1));
+        assert!(met(&stats(&[voice, film, page]), true) && met(&stats(&[voice, film]), false));
+        for lacks in [vec![voice, film], vec![voice, page], vec![film, page], vec![]] {
+            assert!(!met(&stats(&lacks), true), "{lacks:?}");
+        }
+        // What came once and then stood still is not seen.
+        for still in [("screen", 5, 0.0), ("screen", 1, 2.0)] {
+            assert!(!met(&stats(&[voice, film, still]), true));
+        }
+        assert!(!met(&stats(&[voice, ("video", 200, 0.0), page]), true));
+        assert!(!met(&json!({}), false));
+    }
 }

@@ -1,10 +1,10 @@
 //! Running other programs: said before, checked after, and ended with us.
 
 use anyhow::{Context, Result, bail};
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// The repository's root.
@@ -65,6 +65,69 @@ pub fn quietly(command: &mut Command) -> Result<()> {
         bail!("`{shown}` failed ({}); what it said stands above", out.status);
     }
     Ok(())
+}
+
+/// How often whoever waits is told that it goes on.
+const EVERY: Duration = Duration::from_secs(5);
+/// How long the end of a program goes unnoticed at most.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// Runs to the end, however long that takes: every few seconds says what it is about and the last thing that the program
+/// itself said. All of it is shown where it fails.
+pub fn patiently(what: &str, command: &mut Command) -> Result<()> {
+    let shown = shown(command);
+    say(what);
+    let begun = Instant::now();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{shown}` could not be started: is it installed?"))?;
+    let (told, lines) = channel();
+    let streams: [Option<Box<dyn Read + Send>>; 2] =
+        [child.stdout.take().map(|s| Box::new(s) as _), child.stderr.take().map(|s| Box::new(s) as _)];
+    for stream in streams.into_iter().flatten() {
+        let told = told.clone();
+        std::thread::spawn(move || {
+            for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+                let _ = told.send(String::from_utf8_lossy(&line).into_owned());
+            }
+        });
+    }
+    drop(told);
+    let (mut said, mut next) = (Vec::new(), begun + EVERY);
+    let lost = || format!("`{shown}` was lost");
+    let status = loop {
+        match lines.recv_timeout(SHORT) {
+            Ok(line) => said.push(line),
+            Err(RecvTimeoutError::Disconnected) => break child.wait().with_context(lost)?,
+            // What it leaves running may keep its streams open: that is not waited for.
+            Err(RecvTimeoutError::Timeout) => {
+                if let Some(status) = child.try_wait().with_context(lost)? {
+                    break status;
+                }
+            }
+        }
+        if Instant::now() >= next {
+            eprintln!("  {}", waiting(begun.elapsed(), said.last().map_or("", String::as_str)));
+            next += EVERY;
+        }
+    };
+    if !status.success() {
+        eprintln!("{}", said.join("\n"));
+        bail!("`{shown}` failed ({status}); what it said stands above");
+    }
+    Ok(())
+}
+
+/// A line for whoever waits: how long it takes already, and what was said last, of which a line of a terminal is shown.
+fn waiting(since: Duration, last: &str) -> String {
+    const SHOWN: usize = 100;
+    // A bar of progress writes over itself: what stands there in the end counts.
+    let last = last.trim_end().rsplit('\r').next().unwrap_or_default().trim();
+    let line: String = last.chars().filter(|c| !c.is_control()).take(SHOWN).collect();
+    format!("{} s{}{line}", since.as_secs(), if line.is_empty() { "" } else { ": " })
 }
 
 /// Runs to the end and gives what it wrote to standard output.
@@ -193,5 +256,28 @@ impl Running {
 impl Drop for Running {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_fails_is_named_and_one_that_works_is_not() {
+        let sh = |script: &str| patiently("Waiting", Command::new("sh").args(["-c", script]));
+        assert!(sh("echo out; echo err >&2").is_ok());
+        let said = sh("echo out; exit 3").expect_err("it failed").to_string();
+        assert!(said.contains("sh -c") && said.contains('3'), "{said}");
+        let said = patiently("Waiting", &mut Command::new("no-such-program")).expect_err("there is none").to_string();
+        assert!(said.contains("is it installed"), "{said}");
+    }
+
+    #[test]
+    fn whoever_waits_reads_one_line_that_commands_no_terminal() {
+        assert_eq!(waiting(Duration::from_secs(15), ""), "15 s");
+        assert_eq!(waiting(Duration::from_secs(5), " 10 %\r 20 %\r 30 %\r"), "5 s: 30 %");
+        assert_eq!(waiting(Duration::from_secs(5), "a\u{1b}[2Jb"), "5 s: a[2Jb");
+        assert!(waiting(Duration::from_secs(5), &"x".repeat(500)).len() < 120);
     }
 }

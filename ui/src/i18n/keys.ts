@@ -200,6 +200,7 @@ export interface Messages {
   'problem-no_such_meeting': undefined;
   'problem-meeting_not_open': undefined;
   'problem-meeting_full': undefined;
+  'problem-plenary_full': undefined;
   'problem-server_full': undefined;
   'problem-too_fast': undefined;
   'problem-server_storage': undefined;
@@ -221,6 +222,7 @@ export interface Messages {
   'problem-root_changed': { side: string | number };
   'problem-heartbeats_missed': undefined;
   'problem-meeting_forked': undefined;
+  'problem-fork_mended': undefined;
   'problem-certificate_expired': undefined;
   'problem-certificate_not_yet_valid': undefined;
   'problem-credentials_invalid': { name: string | number };

@@ -4,7 +4,7 @@
 use super::Open;
 use chancery_client::view::{Desk, HoldingRoom, Link, MeetingRoom, SecurityState, Stage};
 use chancery_client::{Intent, Problem, TileSize, ViewModel};
-use chancery_model::{MeetingId, ParticipantId};
+use chancery_model::{MeetingId, ParticipantId, Personal};
 
 /// The size at which each remote camera is wanted: what a statistic is worth is of a picture in full.
 const TILE: (u16, u16) = (1280, 720);
@@ -38,12 +38,20 @@ pub(super) struct Course {
     state: State,
     shown: Vec<ParticipantId>,
     again: bool,
+    /// What is still to be said in the chat.
+    say: Option<Personal>,
 }
 
 impl Course {
     /// `meeting`: the one that the link is for; `None`: the link cannot be read, and the app will say why.
     pub(super) fn new(meeting: Option<MeetingId>, wait: bool, open: Open) -> Self {
-        Self { meeting, wait, open, state: State::Opening, shown: Vec::new(), again: false }
+        Self { meeting, wait, open, state: State::Opening, shown: Vec::new(), again: false, say: None }
+    }
+
+    /// Says this in the chat, once, when somebody else is at the table too: before, nobody would read it.
+    pub(super) fn say(mut self, text: Option<Personal>) -> Self {
+        self.say = text;
+        self
     }
 
     /// Whether the plenary was reached.
@@ -86,7 +94,9 @@ impl Course {
             | Problem::NoMicrophone { .. }
             | Problem::NoSpeaker { .. }
             | Problem::NoScreen { .. } => true,
-            Problem::ServerNonsense | Problem::MeetingNotOpen | Problem::MeetingFull => self.wait,
+            Problem::ServerNonsense | Problem::MeetingNotOpen | Problem::MeetingFull | Problem::PlenaryFull => {
+                self.wait
+            }
             _ => false,
         }
     }
@@ -133,6 +143,11 @@ impl Course {
             let tiles = others.iter().map(|&participant| TileSize { participant, width, height }).collect();
             intents.push(Intent::Layout { tiles });
             self.shown = others;
+        }
+        if !self.shown.is_empty()
+            && let Some(text) = self.say.take()
+        {
+            intents.extend([Intent::DraftChat { text }, Intent::SendChat]);
         }
         if intents.is_empty() { Next::Wait } else { Next::Dispatch(intents) }
     }

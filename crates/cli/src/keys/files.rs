@@ -117,6 +117,11 @@ pub fn write(path: &Path, content: &[u8]) -> Result<()> {
     if holds_a_key(path) {
         bail!("{} holds a key, and a key is never written over. Choose another name.", path.display());
     }
+    replace(path, content)
+}
+
+/// Writes a file of which is known that it holds no key: anew beside the old one, and then in its place.
+pub fn replace(path: &Path, content: &[u8]) -> Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
     let new = path.with_file_name(name);
@@ -160,4 +165,23 @@ pub fn confirmed(yes: bool, question: &str) -> Result<()> {
         line = typed;
     }
     if line.trim().eq_ignore_ascii_case("yes") { Ok(()) } else { bail!("Nothing was changed.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A gigabyte that takes no space, where a certificate, a picture or a deny-list is expected; and what has no end.
+    #[test]
+    fn hostile_21_a_file_of_a_gigabyte_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("list.crl");
+        fs::File::create(&path).unwrap().set_len(1 << 30).unwrap();
+        for path in [path.as_path(), Path::new("/dev/zero")] {
+            let refused = bytes(path).unwrap_err().to_string();
+            assert!(refused.contains("too long"), "{refused}");
+            assert!(text(path).is_err());
+        }
+        assert!(!holds_a_key(&path));
+    }
 }

@@ -11,8 +11,11 @@ use std::path::Path;
 const QUIET: usize = 4;
 /// Pixels for each module in a picture.
 const SCALE: usize = 8;
-/// The largest picture that is looked at, in pixels.
-const PIXELS_MAX: u64 = 64_000_000;
+/// The largest picture that is looked at, in pixels: twice what a telephone's camera gives. A few kilobytes of PNG may
+/// unfold to any size, so that it is looked at before anything is unfolded.
+const PIXELS_MAX: u64 = 32_000_000;
+/// What the decoder may keep for itself, in bytes: lines, and chunks beside the picture.
+const DECODER_MAX: usize = 16 << 20;
 
 /// What a root's code says.
 pub fn root(code: &DelegationCode, fingerprint: Fingerprint) -> String {
@@ -78,7 +81,10 @@ fn in_png(code: &QrCode) -> Result<Vec<u8>, png::EncodingError> {
 
 /// A picture as one byte of brightness for each pixel, and its width and height.
 fn brightness(picture: &[u8]) -> Option<(Vec<u8>, usize, usize)> {
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(picture));
+    let limits = png::Limits { bytes: DECODER_MAX };
+    let mut decoder = png::Decoder::new_with_limits(std::io::Cursor::new(picture), limits);
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
     decoder.set_transformations(png::Transformations::normalize_to_color8());
     let mut reader = decoder.read_info().ok()?;
     let info = reader.info();
@@ -100,7 +106,7 @@ fn brightness(picture: &[u8]) -> Option<(Vec<u8>, usize, usize)> {
 /// Every QR code's text in a picture.
 fn read(picture: &[u8]) -> Result<Vec<String>> {
     let Some((gray, width, height)) = brightness(picture) else {
-        bail!("The picture cannot be read. Give a PNG file of at most 64 megapixels.");
+        bail!("The picture cannot be read. Give a PNG file of at most 32 megapixels.");
     };
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| gray[y * width + x]);
     Ok(image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect())
@@ -142,6 +148,55 @@ mod tests {
         for end in [0, 1, 8, 30, picture.len() / 2] {
             assert!(read_root(&picture[..end], &code).is_err(), "cut at {end}");
         }
+    }
+
+    /// A long series of zeros as PNG has it in its chunks: 128 MiB in some hundred kilobytes.
+    fn zeros() -> Vec<u8> {
+        let mut picture = Vec::new();
+        let mut encoder = png::Encoder::new(&mut picture, 16_384, 8_192);
+        encoder.set_color(png::ColorType::Grayscale);
+        let mut writer = encoder.write_header().unwrap();
+        writer.write_image_data(&vec![0; 16_384 * 8_192]).unwrap();
+        writer.finish().unwrap();
+        let (mut rest, mut out) = (&picture[8..], Vec::new());
+        while let Some((head, after)) = rest.split_first_chunk::<8>() {
+            let length = u32::from_be_bytes([head[0], head[1], head[2], head[3]]) as usize;
+            if head[4..] == *b"IDAT" {
+                out.extend_from_slice(&after[..length]);
+            }
+            rest = &after[length + 4..];
+        }
+        out
+    }
+
+    /// A PNG that says it has so many pixels, whatever it has.
+    fn bomb(width: u32, height: u32, beside: &[([u8; 4], &[u8])], data: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut encoder = png::Encoder::new(&mut out, width, height);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().unwrap();
+        for (kind, data) in beside {
+            writer.write_chunk(png::chunk::ChunkType(*kind), data).unwrap();
+        }
+        writer.write_chunk(png::chunk::IDAT, data).unwrap();
+        drop(writer);
+        out
+    }
+
+    #[test]
+    fn hostile_21_pictures_that_unfold_to_any_size() {
+        let code = DelegationCode::new("ZA").unwrap();
+        let zeros = zeros();
+        assert!(zeros.len() < 1 << 20);
+        for (width, height) in [(60_000, 60_000), (i32::MAX as u32, 1), (1, 32_000_001)] {
+            let refused = read_root(&bomb(width, height, &[], &zeros), &code).unwrap_err().to_string();
+            assert!(refused.contains("32 megapixels"), "{width}x{height}: {refused}");
+        }
+        // Words and a colour profile that unfold, beside a picture as good as any.
+        let text = [b"Comment\0\0", &zeros[..]].concat();
+        let beside = [(*b"zTXt", &text[..]), (*b"iCCP", &text[..])];
+        let found = brightness(&bomb(100, 100, &beside, &zeros)).map(|(gray, ..)| gray.len());
+        assert_eq!(found, Some(100 * 100), "they are not looked at");
     }
 
     #[test]

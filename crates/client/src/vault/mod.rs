@@ -16,7 +16,7 @@ pub use keyring::{Keyring, KeyringError, SystemKeyring};
 pub use known::Known;
 
 pub use crate::random::System;
-pub use chancery_trust::identity;
+pub use chancery_trust::{identity, texts};
 
 use crate::store::{PINS, Read1, Store};
 use base64::Engine as _;

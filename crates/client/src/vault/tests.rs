@@ -340,3 +340,15 @@ fn an_expired_certificate_is_told_to_the_window() {
     assert_eq!(Known::of(&here, later).problem, Some(Problem::CertificateExpired));
     assert_eq!(Known::of(&here, now()).problem, None);
 }
+
+#[test]
+fn hostile_21_a_pin_file_of_a_gigabyte_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    here.save_pins(&Pins::default()).unwrap();
+    for name in [PINS, CHAIN] {
+        fs::File::create(folder.path().join("data").join(name)).unwrap().set_len(1 << 30).unwrap();
+    }
+    assert!(matches!(here.pins(), Err(VaultError::Damaged(_))));
+    assert!(matches!(here.chain(), Err(VaultError::Damaged(_))), "{:?}", here.chain().map(|_| ()));
+}

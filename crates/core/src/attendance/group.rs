@@ -10,9 +10,10 @@
 //! - [`Group::may_speak`] and [`Group::protect`]: what participants say to each other goes through the group or not at all.
 //! - [`Attendance::remove_absent`]: who of the group is neither at the server nor heard directly has gone.
 
+mod alarm;
+
 use super::{Attendance, JOIN_PATIENCE, Seat};
 use crate::cx::{Cx, earlier};
-use crate::keys;
 use crate::roster::{Other, SETTLE};
 use crate::view::{RosterChange, SuspendedReason};
 use crate::{Effect, EngineCommand, Problem, RandomSource};
@@ -21,7 +22,7 @@ use chancery_signalling::message::{ClientMessage, Mark, Sealed};
 use chancery_signalling::peer::PeerMessage;
 use chancery_trust::Identity;
 use chancery_trust::frames::EpochKeys;
-use chancery_trust::group::{Change, Incident, Input, Member, Membership, Order, Output, Refusal, Setup, Stage};
+use chancery_trust::group::{Change, Heard, Input, Member, Membership, Order, Output, Setup, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -72,6 +73,8 @@ pub(super) struct Group {
     closed: bool,
     /// Nothing may be sent: since when, and why.
     pub(super) suspended: Option<(Timestamp, SuspendedReason)>,
+    /// Members were shown different histories, and that all agree again has not been told yet.
+    split: bool,
     /// One fell out of the group and asks anew.
     outside: bool,
     /// When its timer was served last.
@@ -163,14 +166,23 @@ impl Attendance {
         if self.seat != Seat::Taken || self.info.is_none() || self.place == Place::Plenary {
             return;
         }
-        if self.joining.take().is_some() && !self.asking {
+        let begins = self.joining.take().is_some() && !self.asking;
+        if begins {
             self.asking = true;
             self.asked = Some(cx.now);
-            self.problem = None;
-            cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
         if !self.asking || self.group.machine.is_some() {
             return;
+        }
+        let full = self.is_full();
+        let waited = std::mem::replace(&mut self.no_seat, full);
+        if self.no_seat {
+            self.problem = Some(Problem::PlenaryFull);
+            return;
+        }
+        if begins || waited {
+            self.problem = None;
+            cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
         let (Some(dtls), Some(card)) = (cx.keys.dtls, self.card.clone()) else { return };
         let identity = cx.identity();
@@ -192,6 +204,7 @@ impl Attendance {
     /// Asks no more: by the person, or since it was refused.
     pub(super) fn stop_asking(&mut self, cx: &mut Cx<'_>, problem: Option<Problem>) {
         self.joining = None;
+        self.no_seat = false;
         if !std::mem::take(&mut self.asking) {
             return;
         }
@@ -231,7 +244,19 @@ impl Attendance {
         let others = self.roster.others().iter().filter(|o| o.place == Place::Plenary);
         let mut list: Vec<_> = others.map(|o| (o.id, o.delegation.clone())).collect();
         list.push((self.me, self.side.clone()));
+        self.away(cx);
         self.tell_group(cx, Input::Present(list));
+    }
+
+    /// Tells the group whom the server has lost.
+    pub(super) fn away(&mut self, cx: &mut Cx<'_>) {
+        if self.seat != Seat::Taken || self.group.machine.is_none() {
+            return;
+        }
+        let lost = self.group.members.keys().filter(|id| self.roster.find(**id).is_none_or(|o| !o.connected));
+        let heard = |id| if self.peers.heard(id) { Heard::Directly } else { Heard::Not };
+        let away = lost.map(|id| (*id, heard(*id))).collect();
+        self.tell_group(cx, Input::Away(away));
     }
 
     /// Tells the group something, and does what follows.
@@ -493,38 +518,6 @@ impl Attendance {
         }
     }
 
-    /// Takes note of whether anything may be sent. `true`: it may again.
-    fn suspend(&mut self, cx: &mut Cx<'_>, suspended: bool) -> bool {
-        if !suspended {
-            let waited = self.group.without.take().is_some() | std::mem::take(&mut self.group.closed);
-            let was = self.group.suspended.take().is_some();
-            if was {
-                cx.notices.mend(|p| matches!(p, Problem::HeartbeatsMissed | Problem::MeetingForked));
-            }
-            self.gate.mended();
-            return was || waited;
-        }
-        if self.group.suspended.is_none() {
-            let incidents = self.group.machine.as_ref().map(|machine| &machine.state().incidents);
-            let silent = incidents.is_some_and(|all| {
-                let why =
-                    |i: &&Incident| matches!(i, Incident::Silent { .. } | Incident::Forked | Incident::Blocked { .. });
-                all.iter().rev().map(|(_, i)| i).find(why).is_none_or(|i| matches!(i, Incident::Silent { .. }))
-            });
-            let (reason, problem) = if silent {
-                (SuspendedReason::HeartbeatsMissed, Problem::HeartbeatsMissed)
-            } else {
-                (SuspendedReason::Forked, Problem::MeetingForked)
-            };
-            tracing::warn!(?reason, "nothing is sent any more");
-            self.group.suspended = Some((cx.now.wall, reason));
-            cx.raise(problem);
-            self.gate.suspend(cx);
-            self.say_media(cx);
-        }
-        false
-    }
-
     /// Makes connections to those who are inside, and ends those to who is not.
     pub(super) fn regroup(&mut self, cx: &mut Cx<'_>) {
         if self.place != Place::Plenary {
@@ -562,29 +555,5 @@ impl Attendance {
             self.group.met.remove(&entry.participant);
         }
         self.group.changes = Arc::new(super::security::changes(log, self.me));
-    }
-
-    fn incident(&mut self, cx: &mut Cx<'_>, incident: Incident) {
-        tracing::debug!(?incident, "the group");
-        let name = |who| {
-            let card = self.roster.find(who).and_then(|o| o.card.as_ref());
-            card.map(|c| Personal(c.name.as_str().to_owned())).unwrap_or_default()
-        };
-        let problem = match incident {
-            Incident::Blocked { participant, error } => keys::blocked(&error, name(participant)),
-            Incident::Refused { by, why: Refusal::Credential(error) } => keys::blocked(&error, name(by)),
-            // The last words of somebody who does not know yet that it was taken out, and what was said in a history that a
-            // crash of the server split off: nobody's fault, and nothing came of it.
-            Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
-            Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,
-            // Told as long as it lasts, where it keeps one from sending; shown beside the names; or mended by itself.
-            Incident::Silent { .. }
-            | Incident::Forked
-            | Incident::ClockDiffers { .. }
-            | Incident::Behind
-            | Incident::Yielded
-            | Incident::Lookalike { .. } => return,
-        };
-        cx.raise(problem);
     }
 }

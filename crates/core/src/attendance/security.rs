@@ -75,7 +75,7 @@ impl Group {
     /// Who a member is.
     pub(super) fn identity(&self, member: &Member) -> Identity {
         Identity {
-            standing: keys::standing(&member.standing),
+            standing: keys::standing(&member.standing, member.ministry.as_ref()),
             seen: seen(&member.known),
             fingerprint: fingerprint(member.device),
             chair: member.chair,
@@ -96,7 +96,7 @@ impl Group {
             title: request.card.title.as_ref().map(|t| Personal(t.as_str().to_owned())),
             delegation: request.card.delegation.clone(),
             identity: Identity {
-                standing: keys::standing(&request.standing),
+                standing: keys::standing(&request.standing, request.ministry.as_ref()),
                 seen: seen(&request.known),
                 fingerprint: fingerprint(request.device),
                 chair: false,
@@ -135,14 +135,25 @@ impl Attendance {
                 let code = a.code.digits().to_owned();
                 (SecurityState::Encrypted { since: a.since.to_string(), code, with }, a.epoch)
             }
+            // Out of the group for it, in the meeting for the person.
+            (Some(Stage::Asking { .. }), Some((since, reason))) if self.place == Place::Plenary => {
+                (SecurityState::Suspended { since: since.to_string(), reason }, 0)
+            }
             (Some(Stage::Asking { since, .. }), _) => {
                 let since = since.to_string();
                 (SecurityState::Asking { since, admitters: self.admitters(), signed_by: Vec::new() }, 0)
             }
-            (Some(Stage::Removed { .. }), _) => (SecurityState::Removed { by: None }, 0),
+            (Some(Stage::Removed { by, .. }), _) => (SecurityState::Removed { by: self.signer(*by) }, 0),
             (Some(Stage::Outside | Stage::Left) | None, _) => (SecurityState::Outside, 0),
         };
         Security { state, epoch, changes: self.group.changes.clone(), saved: self.group.saved.clone() }
+    }
+
+    /// Somebody who is or was in the group.
+    fn signer(&self, who: ParticipantId) -> Option<Signer> {
+        let mut entries = self.group.log()?.entries().iter().rev();
+        let card = &entries.find(|e| e.participant == who)?.card;
+        Some(Signer { name: name(card), delegation: card.delegation.clone() })
     }
 
     /// Who has to admit one: of each side that is inside somebody; named where there is no other of that side.

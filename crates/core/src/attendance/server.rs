@@ -30,6 +30,10 @@ pub(crate) enum Outcome {
 impl Attendance {
     /// The server greeted: the seat has to be taken on this socket.
     pub(crate) fn welcomed(&mut self, cx: &mut Cx<'_>, link: &Link, settings: &Settings, ice: Vec<IceServer>) {
+        let (ice, left_out) = chancery_signalling::ice::taken(ice);
+        if left_out > 0 {
+            tracing::warn!(left_out, "the server names more STUN and TURN addresses than are taken, or unknown ones");
+        }
         cx.engine(EngineCommand::IceServers(ice));
         self.seat = Seat::Wanted { after: cx.tick() };
         self.take_seat(cx, link, settings);
@@ -70,6 +74,9 @@ impl Attendance {
             RefusalCode::NoSuchMeeting => Problem::NoSuchMeeting,
             RefusalCode::NotOpen => Problem::MeetingNotOpen,
             RefusalCode::MeetingFull => Problem::MeetingFull,
+            RefusalCode::PlenaryFull if self.turned_away(cx) => return Outcome::Continue,
+            // A call that runs goes on without the server.
+            RefusalCode::PlenaryFull => Problem::PlenaryFull,
             RefusalCode::ServerFull => Problem::ServerFull,
             RefusalCode::TooFast => Problem::TooFast,
             RefusalCode::Storage => Problem::ServerStorage,
@@ -135,6 +142,7 @@ impl Attendance {
             return;
         }
         let came = self.seen(cx, member);
+        self.look_for_seat(cx);
         self.present(cx);
         self.regroup(cx);
         if self.place != Place::Plenary {
@@ -181,6 +189,7 @@ impl Attendance {
             }
             self.tell_group(cx, Input::Gone(who));
         }
+        self.look_for_seat(cx);
         self.present(cx);
         self.regroup(cx);
         self.remove_missing(cx);
@@ -196,10 +205,14 @@ impl Attendance {
             return;
         }
         let peers = &self.peers;
-        for who in self.roster.overdue(cx.tick(), |id| peers.heard(id)) {
-            self.peers.remove(cx, who);
-            self.roster.give_up(who);
-            self.tell_group(cx, Input::Gone(who));
+        let overdue = self.roster.overdue(cx.tick(), |id| peers.heard(id));
+        for who in &overdue {
+            self.peers.remove(cx, *who);
+            self.roster.give_up(*who);
+            self.tell_group(cx, Input::Gone(*who));
+        }
+        if !overdue.is_empty() {
+            self.look_for_seat(cx);
         }
     }
 

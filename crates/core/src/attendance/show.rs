@@ -30,7 +30,10 @@ impl Attendance {
                 id: self.meeting,
                 info: info.clone(),
                 mine: self.side.clone(),
-                people: std::iter::once(self.myself(now)).chain(self.people(now, |o| self.is_in(o))).collect(),
+                people: std::iter::once(self.myself(now))
+                    .chain(self.people(now, |o| self.is_in(o)))
+                    .chain(self.unlisted())
+                    .collect(),
                 // Who asks is in the plenary by the server's word, and waits.
                 waiting: self.people(now, |o| !self.is_in(o)).collect(),
                 on_air: self.gate.open(),
@@ -81,6 +84,23 @@ impl Attendance {
     fn people(&self, now: Now, place: impl Fn(&Other) -> bool) -> impl Iterator<Item = Person> {
         let rank = |side: &DelegationCode| side_order(self.info.as_ref(), side);
         self.roster.in_place(place, rank).into_iter().map(move |o| self.person(now, o))
+    }
+
+    /// Who has the keys and is not named by the server: it hides them, or has lost them and they are about to be taken off.
+    fn unlisted(&self) -> impl Iterator<Item = Person> {
+        let hidden = self.group.seated().iter().filter(|m| !m.me && self.roster.find(m.participant).is_none());
+        hidden.map(|member| Person {
+            id: member.participant,
+            name: words(&member.card.name),
+            title: member.card.title.as_ref().map(words),
+            delegation: member.card.delegation.clone(),
+            me: false,
+            media: MediaState::CLOSED,
+            speaking: false,
+            reach: Reach::Unreachable,
+            bars: 0,
+            identity: Some(self.group.identity(member)),
+        })
     }
 
     fn person(&self, now: Now, other: &Other) -> Person {

@@ -205,6 +205,7 @@ impl Attendance {
                 if self.peers.changed(cx.tick(), peer, connection, state) {
                     self.remove_missing(cx);
                     self.remove_absent(cx);
+                    self.away(cx);
                     self.regroup(cx);
                     if state == PeerState::Connected {
                         self.tell_group(cx, Input::Reached);

@@ -175,6 +175,7 @@ impl Receiver {
             height: 0,
             freezes: 0,
             freeze_seconds: 0.0,
+            longest_gap_ms: 0.0,
             bytes: count.bytes,
             packets: count.packets,
             packets_lost: count.packets_lost,
@@ -191,6 +192,7 @@ impl Receiver {
                 stats.fps = seen.fps;
                 (stats.width, stats.height) = (seen.width, seen.height);
                 (stats.freezes, stats.freeze_seconds) = (seen.freezes, seen.freeze_seconds);
+                stats.longest_gap_ms = seen.longest_gap_ms;
                 stats.latency_ms = LatencyMs { p50: seen.latency_p50_ms, p95: seen.latency_p95_ms };
                 stats.frames_dropped += seen.dropped;
             }

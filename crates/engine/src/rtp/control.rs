@@ -134,10 +134,19 @@ impl Session {
     }
 
     /// The peer needs a key frame.
-    pub(super) fn hear_key_request(&mut self, ssrc: u32) {
-        if let Some(stream) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc) {
-            self.counters.sent[stream.kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
-            self.events.push_back(Event::KeyWanted(stream.kind));
+    pub(super) fn hear_key_request(&mut self, now: Instant, ssrc: u32) {
+        let Some(kind) = self.out.iter().find(|stream| stream.ids.ssrc == ssrc).map(|stream| stream.kind) else {
+            return;
+        };
+        self.counters.sent[kind as usize].key_requests.fetch_add(1, Ordering::Relaxed);
+        // A page takes seconds on a narrow line, and all that time it is asked for: one more behind it would only take
+        // as long again. Nor can who asks within a round trip have seen the one that has just left.
+        let waits =
+            self.pacer.holds(|queued| matches!(queued, Queued::New(frame, _) if frame.kind == kind && frame.key));
+        let under_way = self.rtt.smooth().unwrap_or_default();
+        if waits || self.key_left[kind as usize].is_some_and(|at| now.saturating_duration_since(at) < under_way) {
+            return;
         }
+        self.events.push_back(Event::KeyWanted(kind));
     }
 }

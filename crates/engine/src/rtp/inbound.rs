@@ -67,13 +67,14 @@ pub(crate) struct InStream {
 }
 
 impl InStream {
-    pub(crate) fn new(binding: RemoteBinding) -> Self {
+    /// `now`: any moment before the first packet.
+    pub(crate) fn new(now: Instant, binding: RemoteBinding) -> Self {
         Self {
             reception: Reception::new(binding.ssrc, binding.rate),
             clock: StreamClock::new(binding.rate),
             waits: Waits::new(binding.rate),
             nack: NackList::default(),
-            smoother: Smoother::new(binding.rate),
+            smoother: Smoother::new(now, binding.rate),
             held: VecDeque::new(),
             assembler: binding.codec.map(Assembler::new),
             key_wanted: false,

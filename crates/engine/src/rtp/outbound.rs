@@ -44,6 +44,8 @@ pub(crate) struct OutStream {
     packets: u32,
     octets: u32,
     last: Option<(Instant, u32)>,
+    /// The frame (by its timestamp) of which some packets have left and some have not.
+    pub(crate) begun: Option<u32>,
     /// Frames that refer to others are useless to the peer until a key frame comes.
     pub(crate) needs_key: bool,
 }
@@ -60,6 +62,7 @@ impl OutStream {
             packets: 0,
             octets: 0,
             last: None,
+            begun: None,
             needs_key: kind != MediaKind::Audio,
         }
     }
@@ -69,7 +72,9 @@ impl OutStream {
         let binding = self.binding?;
         let payload = frame.payloads.get(index)?.clone();
         let timestamp = frame.timestamp.wrapping_add(self.ids.offset);
-        let marker = if self.kind == MediaKind::Audio { frame.onset } else { index + 1 == frame.payloads.len() };
+        let ends = index + 1 == frame.payloads.len();
+        self.begun = (!ends).then_some(frame.timestamp);
+        let marker = if self.kind == MediaKind::Audio { frame.onset } else { ends };
         // The first packet of a frame says when it was captured.
         let captured = (index == 0 && binding.capture.is_some())
             .then(|| Bytes::copy_from_slice(&frame.captured.to_ntp().to_be_bytes()));
@@ -112,6 +117,7 @@ impl OutStream {
     /// The stream was closed: nothing of it may leave any more, and it begins with a key frame when it opens again.
     pub(crate) fn close(&mut self) {
         self.history.clear();
+        self.begun = None;
         self.needs_key = self.kind != MediaKind::Audio;
     }
 

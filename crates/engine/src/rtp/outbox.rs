@@ -41,6 +41,8 @@ pub(crate) struct Outbox {
     kbps: AtomicU32,
     /// The line's [`Width`].
     width: AtomicU8,
+    /// Bytes of the screen that wait for the line.
+    waiting: AtomicU32,
     /// When something last came from the peer, in microseconds after `made`; 0: never.
     heard: AtomicU64,
     made: Instant,
@@ -72,6 +74,7 @@ impl Outbox {
             blind: AtomicBool::new(false),
             kbps: AtomicU32::new(400),
             width: AtomicU8::new(Width::Unknown as u8),
+            waiting: AtomicU32::new(0),
             heard: AtomicU64::new(0),
             made: now,
         }
@@ -141,6 +144,15 @@ impl Outbox {
     pub(crate) fn set_pace(&self, kbps: u32, width: Width) {
         self.kbps.store(kbps, Ordering::Relaxed);
         self.width.store(width as u8, Ordering::Relaxed);
+    }
+
+    pub(crate) fn set_waiting(&self, bytes: usize) {
+        self.waiting.store(u32::try_from(bytes).unwrap_or(u32::MAX), Ordering::Relaxed);
+    }
+
+    /// For how long the screen's packets wait for the line at the rate that pictures have, in milliseconds.
+    pub(crate) fn waiting_ms(&self) -> u32 {
+        self.waiting.load(Ordering::Relaxed).saturating_mul(8) / self.kbps.load(Ordering::Relaxed).max(1)
     }
 
     pub(crate) fn pace(&self) -> (u32, Width) {

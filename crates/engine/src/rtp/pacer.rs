@@ -1,6 +1,9 @@
 //! Spreads the packets of pictures over time, so that a key frame does not fill the queue in front of a narrow line and
 //! the voice does not wait behind it. Voice never comes here.
 //!
+//! Faces go before the screen: a page may take a second to come, and meanwhile the people who speak of it must not stand
+//! still. The rate is above what both together aim at, so that the screen is not starved.
+//!
 //! A leaky bucket: some bytes may go at once, the rest at a multiple of what the encoders aim at. On a line that is known
 //! to be narrow both are small: what has to wait waits here and not in the line's queue, where the voice would wait
 //! behind it and be thrown away with it.
@@ -36,17 +39,28 @@ impl From<u8> for Width {
     }
 }
 
+/// Which packets go before which.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Faces: late ones are seen at once.
+    Camera,
+    /// Pages: they are large, and may come a moment later.
+    Screen,
+}
+
 /// Something with a size on the wire.
 pub(crate) trait Weigh {
     /// Bytes.
     fn size(&self) -> usize;
+    /// Where it queues.
+    fn lane(&self) -> Lane;
 }
 
-/// Holds what may not leave yet, first in, first out; what is sent again goes before what is new.
+/// Holds what may not leave yet: lane after lane, in each first in, first out, and what is sent again before what is new.
 #[derive(Debug)]
 pub(crate) struct Pacer<T> {
-    queue: VecDeque<T>,
-    urgent: VecDeque<T>,
+    /// In the order of [`Lane`].
+    lanes: [Waiting<T>; 2],
     /// Bytes that may leave now; below zero: owed.
     credit: f64,
     filled: Instant,
@@ -54,12 +68,32 @@ pub(crate) struct Pacer<T> {
     burst: f64,
 }
 
+/// One lane.
+#[derive(Debug)]
+struct Waiting<T> {
+    queue: VecDeque<T>,
+    urgent: VecDeque<T>,
+    /// Of all that waits.
+    bytes: usize,
+}
+
+impl<T: Weigh> Waiting<T> {
+    fn new() -> Self {
+        Self { queue: VecDeque::new(), urgent: VecDeque::new(), bytes: 0 }
+    }
+
+    fn pop(&mut self) -> Option<T> {
+        let one = self.urgent.pop_front().or_else(|| self.queue.pop_front())?;
+        self.bytes -= one.size();
+        Some(one)
+    }
+}
+
 impl<T: Weigh> Pacer<T> {
     /// `kbps`: what the encoders aim at together.
     pub(crate) fn new(now: Instant, kbps: u32) -> Self {
         let mut pacer = Self {
-            queue: VecDeque::new(),
-            urgent: VecDeque::new(),
+            lanes: [Waiting::new(), Waiting::new()],
             credit: BURST[Width::Unknown as usize],
             filled: now,
             bytes_a_second: 0.0,
@@ -77,19 +111,23 @@ impl<T: Weigh> Pacer<T> {
         self.credit = self.credit.min(self.burst);
     }
 
-    /// Queues one; gives it back if too much waits.
+    /// Queues one; gives it back if too much waits in its lane.
     pub(crate) fn push(&mut self, one: T) -> Result<(), T> {
-        if self.queue.len() >= WAITING {
+        let lane = &mut self.lanes[one.lane() as usize];
+        if lane.queue.len() >= WAITING {
             return Err(one);
         }
-        self.queue.push_back(one);
+        lane.bytes += one.size();
+        lane.queue.push_back(one);
         Ok(())
     }
 
-    /// Queues one that is sent again, before all others.
+    /// Queues one that is sent again, before all others of its lane.
     pub(crate) fn push_urgent(&mut self, one: T) {
-        if self.urgent.len() < WAITING {
-            self.urgent.push_back(one);
+        let lane = &mut self.lanes[one.lane() as usize];
+        if lane.urgent.len() < WAITING {
+            lane.bytes += one.size();
+            lane.urgent.push_back(one);
         }
     }
 
@@ -101,14 +139,14 @@ impl<T: Weigh> Pacer<T> {
         if self.credit <= 0.0 {
             return None;
         }
-        let one = self.urgent.pop_front().or_else(|| self.queue.pop_front())?;
+        let one = self.lanes.iter_mut().find_map(Waiting::pop)?;
         self.credit -= one.size() as f64;
         Some(one)
     }
 
     /// When the next one may leave.
     pub(crate) fn poll_timeout(&self) -> Option<Instant> {
-        if self.queue.is_empty() && self.urgent.is_empty() {
+        if self.lanes.iter().all(|lane| lane.queue.is_empty() && lane.urgent.is_empty()) {
             return None;
         }
         let owed = Duration::from_secs_f64((-self.credit).max(0.0) / self.bytes_a_second);
@@ -117,8 +155,21 @@ impl<T: Weigh> Pacer<T> {
 
     /// Drops what waits and does not pass.
     pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
-        self.queue.retain(&mut keep);
-        self.urgent.retain(&mut keep);
+        for lane in &mut self.lanes {
+            lane.queue.retain(&mut keep);
+            lane.urgent.retain(&mut keep);
+            lane.bytes = lane.queue.iter().chain(&lane.urgent).map(Weigh::size).sum();
+        }
+    }
+
+    /// Whether one waits to leave for the first time that fits.
+    pub(crate) fn holds(&self, fits: impl Fn(&T) -> bool) -> bool {
+        self.lanes.iter().any(|lane| lane.queue.iter().any(&fits))
+    }
+
+    /// Bytes that wait in a lane.
+    pub(crate) fn waiting(&self, lane: Lane) -> usize {
+        self.lanes[lane as usize].bytes
     }
 }
 
@@ -131,6 +182,61 @@ mod tests {
         fn size(&self) -> usize {
             *self
         }
+        fn lane(&self) -> Lane {
+            Lane::Camera
+        }
+    }
+
+    /// A packet and its bytes.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    enum Packet {
+        Face(usize),
+        Page(usize),
+    }
+
+    impl Weigh for Packet {
+        fn size(&self) -> usize {
+            match self {
+                Self::Face(size) | Self::Page(size) => *size,
+            }
+        }
+        fn lane(&self) -> Lane {
+            if matches!(self, Self::Face(_)) { Lane::Camera } else { Lane::Screen }
+        }
+    }
+
+    /// A page of 150 kB on a line of which little is known, and a face of 2 packets 30 times a second beside it: no
+    /// face waits for the page, and the page comes.
+    #[test]
+    fn a_large_page_does_not_hold_up_the_faces() {
+        let start = Instant::now();
+        let mut pacer = Pacer::new(start, 800);
+        for _ in 0..130 {
+            pacer.push(Packet::Page(1_150)).unwrap();
+        }
+        let (mut pages, mut waiting, mut longest) = (0, VecDeque::new(), 0);
+        assert_eq!((pacer.waiting(Lane::Screen), pacer.waiting(Lane::Camera)), (130 * 1_150, 0));
+        for ms in 0..2_000u64 {
+            let now = start + Duration::from_millis(ms);
+            if ms % 33 == 0 {
+                for _ in 0..2 {
+                    waiting.push_back(ms);
+                    pacer.push(Packet::Face(900)).unwrap();
+                }
+            }
+            if ms == 500 {
+                pacer.push_urgent(Packet::Page(1_150));
+            }
+            while let Some(one) = pacer.poll(now) {
+                match one {
+                    Packet::Page(_) => pages += 1,
+                    Packet::Face(_) => longest = longest.max(ms - waiting.pop_front().unwrap()),
+                }
+            }
+        }
+        assert!(longest <= 15, "a face waited {longest} ms");
+        assert_eq!((pages, pacer.waiting(Lane::Screen)), (131, 0));
+        assert!(waiting.is_empty());
     }
 
     #[test]

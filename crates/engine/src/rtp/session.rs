@@ -7,7 +7,7 @@ use super::estimate::LineEstimate;
 use super::inbound::{InStream, RemoteBinding, VoicePacket};
 use super::outbound::{Binding, OutStream, StreamIds};
 use super::outbox::{Gate, Outbox, Taken};
-use super::pacer::{Pacer, Weigh, Width};
+use super::pacer::{Lane, Pacer, Weigh, Width};
 use super::packetize::OutFrame;
 use super::reports::RoundTrip;
 use chancery_media::picture::PictureCodec;
@@ -84,6 +84,14 @@ impl Weigh for Queued {
             Self::Again(_, packet) => packet.payload.len(),
         }
     }
+
+    fn lane(&self) -> Lane {
+        let kind = match self {
+            Self::New(frame, _) => frame.kind,
+            Self::Again(kind, _) => *kind,
+        };
+        if kind == MediaKind::Screen { Lane::Screen } else { Lane::Camera }
+    }
 }
 
 /// The session.
@@ -108,6 +116,8 @@ pub(crate) struct Session {
     pub(super) lost_in: f32,
     /// What the line to us carries.
     pub(super) estimate: LineEstimate,
+    /// When the last packet of a key frame of each kind left.
+    pub(super) key_left: [Option<Instant>; 3],
     /// Bytes that may be sent again.
     pub(super) again: f64,
     ready: bool,
@@ -141,6 +151,7 @@ impl Session {
             reported: [None; 3],
             lost_in: 0.0,
             estimate: LineEstimate::default(),
+            key_left: [None; 3],
             again: AGAIN_MOST,
             ready: false,
         }
@@ -157,10 +168,10 @@ impl Session {
     pub(crate) fn bind_remote(&mut self, binding: RemoteBinding) {
         if let Some(stream) = self.incoming.iter_mut().find(|stream| stream.binding.ssrc == binding.ssrc) {
             if stream.binding != binding {
-                *stream = InStream::new(binding);
+                *stream = InStream::new(self.now, binding);
             }
         } else if self.incoming.len() < STREAMS {
-            self.incoming.push(InStream::new(binding));
+            self.incoming.push(InStream::new(self.now, binding));
         }
     }
 
@@ -204,10 +215,10 @@ impl Session {
             } else if let Some(limit) = packet.downcast_ref::<ReceiverEstimatedMaximumBitrate>() {
                 self.hear_limit(limit);
             } else if let Some(pli) = packet.downcast_ref::<PictureLossIndication>() {
-                self.hear_key_request(pli.media_ssrc);
+                self.hear_key_request(now, pli.media_ssrc);
             } else if let Some(fir) = packet.downcast_ref::<FullIntraRequest>() {
                 for entry in &fir.fir {
-                    self.hear_key_request(entry.ssrc);
+                    self.hear_key_request(now, entry.ssrc);
                 }
             }
         }
@@ -331,6 +342,12 @@ impl Session {
             return;
         }
         stream.needs_key = false;
+        if frame.key {
+            // What was not begun before it is of no use any more; what was begun is finished, so that nothing is missed.
+            self.pacer.retain(|queued| {
+                !matches!(queued, Queued::New(old, _) if old.kind == kind && stream.begun != Some(old.timestamp))
+            });
+        }
         for index in 0..frame.payloads.len() {
             if self.pacer.push(Queued::New(frame.clone(), index)).is_err() {
                 self.interrupt(kind);
@@ -349,6 +366,12 @@ impl Session {
     }
 
     fn paced(&mut self) -> Option<rtp::Packet> {
+        let packet = self.next_paced();
+        self.outbox.set_waiting(self.pacer.waiting(Lane::Screen));
+        packet
+    }
+
+    fn next_paced(&mut self) -> Option<rtp::Packet> {
         loop {
             match self.pacer.poll(self.now)? {
                 Queued::Again(kind, packet) if self.gate.is_open(kind) => return Some(packet),
@@ -357,6 +380,9 @@ impl Session {
                     if !self.gate.is_open(frame.kind) {
                         stream.close();
                     } else if let Some(packet) = stream.packet(self.now, &frame, index) {
+                        if frame.key && index + 1 == frame.payloads.len() {
+                            self.key_left[frame.kind as usize] = Some(self.now);
+                        }
                         return Some(packet);
                     }
                 }

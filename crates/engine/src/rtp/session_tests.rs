@@ -331,3 +331,46 @@ proptest! {
         }
     }
 }
+
+/// A key frame that takes long is asked for as long as it takes: what is on its way answers all of that, and one that is
+/// asked for after it is made.
+#[test]
+fn a_key_frame_on_its_way_answers_those_who_ask_for_one() {
+    let mut world = World::new(20, |_, _| false);
+    world.run(50);
+    world.ends[0].outbox.set_pace(200, Width::Narrow);
+    world.ends[0].film(world.now, 0, true, 60_000);
+    world.ends[0].listen();
+    let before = world.ends[0].key_wanted;
+    for _ in 0..6 {
+        world.run(250);
+        world.ends[1].outbox.ask_key(MediaKind::Video);
+        world.ends[1].session.handle_outbox(world.now);
+    }
+    assert!(world.ends[1].pictures.is_empty(), "it takes nearly two seconds");
+    assert_eq!(world.ends[0].key_wanted, before);
+    world.run(1_500);
+    assert_eq!(world.ends[1].pictures.len(), 1);
+    world.ends[1].outbox.ask_key(MediaKind::Video);
+    world.ends[1].session.handle_outbox(world.now);
+    world.run(100);
+    assert_eq!(world.ends[0].key_wanted, before + 1);
+}
+
+/// What waits behind is of no use once a key frame comes; a frame of which a part has left is finished.
+#[test]
+fn a_key_frame_goes_before_what_it_replaces() {
+    let mut world = World::new(20, |_, _| false);
+    world.run(50);
+    world.ends[0].outbox.set_pace(200, Width::Narrow);
+    for n in 0..6 {
+        world.ends[0].film(world.now, n, n == 0, 12_000);
+    }
+    world.run(5);
+    world.ends[0].film(world.now, 6, true, 12_000);
+    world.ends[0].film(world.now, 7, false, 500);
+    world.run(4_000);
+    let seen: Vec<u8> = world.ends[1].pictures.iter().map(|(_, frame)| frame.data[1]).collect();
+    assert_eq!(seen, [0, 6, 7]);
+    assert_eq!(world.ends[1].losses, 0);
+}

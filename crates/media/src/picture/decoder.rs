@@ -126,6 +126,8 @@ pub struct PictureStats {
     pub freezes: u64,
     /// Seconds in freezes (`totalFreezesDuration`).
     pub freeze_seconds: f64,
+    /// The longest time between two pictures, in milliseconds: also what is too short for a freeze.
+    pub longest_gap_ms: f64,
     /// Pictures a second, from the first to the last.
     pub fps: f64,
     /// Milliseconds from capture to decoded, median of the last ones.

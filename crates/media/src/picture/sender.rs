@@ -32,6 +32,8 @@ pub struct PictureSender {
 struct Shared {
     /// Whether pictures go out.
     open: AtomicBool,
+    /// Whether what comes out has nowhere to go for the moment.
+    held: AtomicBool,
     /// Held while one does: who closes waits for it, so that none does afterwards.
     gate: Mutex<()>,
     thread: OnceLock<ThreadId>,
@@ -64,6 +66,7 @@ impl PictureSender {
     ) -> Self {
         let shared = Arc::new(Shared {
             open: AtomicBool::new(false),
+            held: AtomicBool::new(false),
             gate: Mutex::new(()),
             thread: OnceLock::new(),
             state: Mutex::new(State {
@@ -124,6 +127,12 @@ impl PictureSender {
         if !open && !self.on_its_thread() {
             drop(self.shared.gate.lock());
         }
+    }
+
+    /// Held: what goes out waits for a line already, so nothing more is encoded; afterwards it goes on with the newest
+    /// picture. A key frame that is asked for meanwhile comes then.
+    pub fn set_held(&self, held: bool) {
+        self.shared.held.store(held, Ordering::Relaxed);
     }
 
     /// Whether this is called from `out` or the preview: then there is nothing to wait for.
@@ -196,6 +205,8 @@ fn run(
     shared.state.lock().name = Some(source.name());
     let mut stage = Encoding::new(codec);
     let mut shown: Option<SharedPicture> = None;
+    // A new picture came while nothing could go out.
+    let mut owed = false;
     loop {
         if shared.state.lock().stop {
             return Ok(());
@@ -217,6 +228,12 @@ fn run(
             continue;
         }
         let Some(picture) = &shown else { continue };
+        fresh |= owed;
+        let held = shared.held.load(Ordering::Relaxed);
+        owed = fresh && held;
+        if held {
+            continue;
+        }
         let (key_wanted, target) = {
             let mut state = shared.state.lock();
             (std::mem::take(&mut state.key), state.target)
@@ -372,191 +389,4 @@ fn configuration(codec: PictureCodec, (width, height): (u32, u32), fps: u32, kbp
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Picture;
-    use super::*;
-    use std::sync::mpsc::{Receiver, Sender, channel};
-
-    /// Long enough for a machine that does much else.
-    const PATIENCE: Duration = Duration::from_secs(20);
-
-    /// Gives what the test tells it to.
-    struct Told {
-        steps: Box<dyn FnMut(u64) -> Result<Option<SharedPicture>, SourceError>>,
-        count: u64,
-    }
-
-    impl FrameSource for Told {
-        fn name(&self) -> String {
-            "told".into()
-        }
-
-        fn next(&mut self) -> Result<Option<SharedPicture>, SourceError> {
-            std::thread::sleep(Duration::from_millis(5));
-            self.count += 1;
-            (self.steps)(self.count)
-        }
-    }
-
-    fn film(count: u64) -> SharedPicture {
-        let mut picture = Picture::black(320, 180, CaptureTime::now());
-        let shift = count as usize;
-        picture.y.iter_mut().enumerate().for_each(|(i, y)| *y = (30 + (i % 320 + shift) % 180) as u8);
-        Arc::new(picture)
-    }
-
-    struct Tap(Mutex<Sender<SharedPicture>>);
-
-    impl PictureSink for Tap {
-        fn picture(&self, picture: SharedPicture) {
-            let _ = self.0.lock().send(picture);
-        }
-    }
-
-    struct Running {
-        sender: PictureSender,
-        out: Receiver<EncodedPicture>,
-        preview: Receiver<SharedPicture>,
-        errors: Receiver<SourceError>,
-    }
-
-    const TARGET: PictureTarget = PictureTarget { max_width: 160, max_height: 160, max_fps: 60, kbps: 500 };
-
-    fn start(
-        codec: PictureCodec,
-        steps: impl FnMut(u64) -> Result<Option<SharedPicture>, SourceError> + Send + 'static,
-    ) -> Running {
-        let ((to_out, out), (to_preview, preview), (to_errors, errors)) = (channel(), channel(), channel());
-        let sender = PictureSender::start(
-            move || Ok(Box::new(Told { steps: Box::new(steps), count: 0 })),
-            codec,
-            TARGET,
-            Some(Arc::new(Tap(Mutex::new(to_preview)))),
-            Box::new(move |encoded| drop(to_out.send(encoded))),
-            Box::new(move |error| drop(to_errors.send(error))),
-        );
-        Running { sender, out, preview, errors }
-    }
-
-    #[test]
-    fn closed_shows_only_the_preview_and_opening_begins_with_a_key_frame() {
-        let running = start(PictureCodec::Vp8, |count| Ok(Some(film(count))));
-        for _ in 0..5 {
-            assert_eq!(running.preview.recv_timeout(PATIENCE).unwrap().width, 320);
-        }
-        assert!(running.out.try_recv().is_err(), "closed: nothing goes out");
-        assert_eq!(running.sender.name().as_deref(), Some("told"));
-        for _ in 0..2 {
-            running.sender.set_open(true);
-            let first = running.out.recv_timeout(PATIENCE).unwrap();
-            assert!(first.key);
-            assert_eq!((first.width, first.height), (160, 90), "scaled down to the target");
-            assert!(!running.out.recv_timeout(PATIENCE).unwrap().key);
-            running.sender.set_open(false);
-            while running.out.try_recv().is_ok() {}
-            for _ in 0..5 {
-                running.preview.recv_timeout(PATIENCE).unwrap();
-            }
-            while running.preview.try_recv().is_ok() {}
-            assert!(running.out.try_recv().is_err(), "once closing has returned nothing comes any more");
-        }
-        let stats = running.sender.stats();
-        assert!(
-            stats.frames >= 4 && stats.key_frames >= 2 && stats.captured > stats.frames && stats.width == 160,
-            "{stats:?}"
-        );
-    }
-
-    #[test]
-    fn a_key_frame_and_another_size_come_when_asked_for() {
-        let running = start(PictureCodec::Vp8, |count| Ok(Some(film(count))));
-        running.sender.set_open(true);
-        let next_key =
-            || std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok()).find(|encoded| encoded.key).unwrap();
-        assert_eq!(next_key().width, 160);
-        running.sender.request_key();
-        assert_eq!(next_key().width, 160);
-        running.sender.set_target(PictureTarget { max_width: 1000, max_height: 1000, ..TARGET });
-        assert_eq!(next_key().width, 320, "never larger than the source");
-    }
-
-    #[test]
-    fn a_still_screen_is_encoded_seldom_and_answers_for_a_key_frame() {
-        let still = film(0);
-        let running = start(PictureCodec::Vp9, move |_| {
-            Ok(Some(Arc::new(Picture { captured: CaptureTime::now(), ..(*still).clone() })))
-        });
-        running.sender.set_open(true);
-        assert!(running.out.recv_timeout(PATIENCE).unwrap().key);
-        // Twenty refinements at most take 4 s at least; about 200 pictures come in a second.
-        for _ in 0..50 {
-            running.preview.recv_timeout(PATIENCE).unwrap();
-        }
-        let refined = running.out.try_iter().count();
-        assert!(refined < 25, "{refined} of 50");
-        running.sender.request_key();
-        assert!(std::iter::from_fn(|| running.out.recv_timeout(PATIENCE).ok()).any(|encoded| encoded.key));
-    }
-
-    #[test]
-    fn a_source_that_fails_ends_or_panics_is_told_once() {
-        let running = start(PictureCodec::Vp8, |count| match count {
-            0..4 => Ok(Some(film(count))),
-            _ => Err(SourceError::Closed),
-        });
-        assert!(matches!(running.errors.recv_timeout(PATIENCE), Ok(SourceError::Closed)));
-        assert!(running.errors.recv_timeout(PATIENCE).is_err(), "the thread has ended");
-        let running = start(PictureCodec::Vp8, |_| panic!("as a driver might"));
-        assert!(matches!(running.errors.recv_timeout(PATIENCE), Ok(SourceError::Device(_))));
-        let (to_errors, errors) = channel();
-        let sender = PictureSender::start(
-            || Err(SourceError::Device("no camera".into())),
-            PictureCodec::Vp8,
-            TARGET,
-            None,
-            Box::new(|_| ()),
-            Box::new(move |error| drop(to_errors.send(error.to_string()))),
-        );
-        assert_eq!(errors.recv_timeout(PATIENCE).unwrap(), "no camera");
-        assert_eq!(sender.name(), None);
-    }
-
-    #[test]
-    fn closing_and_leaving_from_within_out_do_not_hang() {
-        let (to_out, out) = channel();
-        let slot: Arc<Mutex<Option<PictureSender>>> = Arc::default();
-        let within = Arc::clone(&slot);
-        let sender = PictureSender::start(
-            || Ok(Box::new(Told { steps: Box::new(|count| Ok(Some(film(count)))), count: 0 })),
-            PictureCodec::Vp8,
-            TARGET,
-            None,
-            Box::new(move |_| {
-                if let Some(sender) = within.lock().take() {
-                    sender.set_open(false);
-                    drop(sender);
-                    let _ = to_out.send(());
-                }
-            }),
-            Box::new(|_| ()),
-        );
-        let mut held = slot.lock();
-        sender.set_open(true);
-        *held = Some(sender);
-        drop(held);
-        out.recv_timeout(PATIENCE).unwrap();
-        assert!(out.recv_timeout(PATIENCE).is_err(), "the thread has ended");
-    }
-
-    #[test]
-    fn leaving_does_not_wait_for_a_device_that_hangs_and_tells_no_error() {
-        let (release, held) = channel::<()>();
-        let running = start(PictureCodec::Vp8, move |_| {
-            let _ = held.recv();
-            Err(SourceError::Closed)
-        });
-        drop(running.sender);
-        drop(release);
-        assert!(running.errors.recv_timeout(PATIENCE).is_err(), "who left wants no error");
-    }
-}
+mod tests;

@@ -29,6 +29,7 @@ pub(crate) struct Tally {
     intervals: VecDeque<Duration>,
     freezes: u64,
     frozen: Duration,
+    longest: Duration,
     latencies: VecDeque<f32>,
     pub(crate) key_requests: u64,
     pub(crate) dropped: u64,
@@ -60,6 +61,7 @@ impl Tally {
 
     /// W3C webrtc-stats, `freezeCount`.
     fn interval(&mut self, interval: Duration) {
+        self.longest = self.longest.max(interval);
         if self.intervals.len() >= FEWEST {
             let average = self.intervals.iter().sum::<Duration>() / self.intervals.len() as u32;
             if interval >= (average * 3).max(average + Duration::from_millis(150)).max(self.silence) {
@@ -89,6 +91,7 @@ impl Tally {
             height: self.size.1,
             freezes: self.freezes,
             freeze_seconds: self.frozen.as_secs_f64(),
+            longest_gap_ms: self.longest.as_secs_f64() * 1_000.0,
             fps: if span > 0.0 { (self.frames - 1) as f64 / span } else { 0.0 },
             latency_p50_ms: at(0.5),
             latency_p95_ms: at(0.95),
@@ -126,6 +129,7 @@ mod tests {
         let frozen = gap(190);
         assert_eq!(frozen.freezes, 1);
         assert!((frozen.freeze_seconds - 0.19).abs() < 1e-6);
+        assert_eq!((frozen.longest_gap_ms, gap(120).longest_gap_ms), (190.0, 120.0), "short ones are seen as well");
         // At 200 ms a picture it is 600 ms.
         assert_eq!(tally((0..20).map(|i| i * 200).chain([19 * 200 + 590])).freezes, 0);
         assert_eq!(tally((0..20).map(|i| i * 200).chain([19 * 200 + 610])).freezes, 1);

@@ -1,6 +1,6 @@
 //! How much one client may ask of the server: [`Limits`], and the token bucket that holds a client to its rate.
 
-use chancery_model::Tick;
+use chancery_model::{PLENARY_SEATS, Tick};
 use std::time::Duration;
 
 /// What the switchboard allows. The defaults fit a server for some thousand clients.
@@ -10,6 +10,8 @@ pub struct Limits {
     pub connections: usize,
     /// Participants in one meeting, those included whose return is awaited.
     pub members: usize,
+    /// Of these, in the plenary; those who ask to be let in count.
+    pub plenary: usize,
     /// Bytes of one relayed message, sealed.
     pub relay: usize,
     /// Bytes of a placard, sealed.
@@ -34,6 +36,7 @@ impl Default for Limits {
         Self {
             connections: 10_000,
             members: 64,
+            plenary: PLENARY_SEATS,
             relay: 256 * 1024,
             card: 8 * 1024,
             burst: 600,

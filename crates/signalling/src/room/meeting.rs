@@ -121,6 +121,11 @@ impl Live {
         self.seats.iter().filter(|s| s.participant != participant).filter_map(Seat::connection).collect()
     }
 
+    /// How many others than `participant` are in the plenary, those included whose return is awaited.
+    pub fn others_inside(&self, participant: ParticipantId) -> usize {
+        self.seats.iter().filter(|s| s.participant != participant && s.place == Place::Plenary).count()
+    }
+
     /// Takes a seat away.
     pub fn remove(&mut self, participant: ParticipantId) -> bool {
         let before = self.seats.len();

@@ -266,9 +266,12 @@ impl Switchboard {
             }
             (Phase::In(meeting, participant), ClientMessage::Move { place }) => {
                 let (meeting, participant) = (*meeting, *participant);
-                if let Some(seat) = self.meetings.get_mut(&meeting).and_then(|m| m.seat(participant))
-                    && seat.place != place
-                {
+                let Some(live) = self.meetings.get_mut(&meeting) else { return };
+                let full = place == Place::Plenary && live.others_inside(participant) >= self.limits.plenary;
+                let Some(seat) = live.seat(participant).filter(|seat| seat.place != place) else { return };
+                if full {
+                    refuse(connection, RefusalCode::PlenaryFull, Some(RETRY_FULL_MS), out);
+                } else {
                     seat.place = place;
                     self.tell_member(meeting, participant, out);
                 }
@@ -355,11 +358,15 @@ impl Switchboard {
         }
         let open = live.record.is_open(now.wall, self.limits.doors);
         let taken = live.seats.len();
+        let full = e.place == Place::Plenary && live.others_inside(e.participant) >= self.limits.plenary;
         let mut replaced = None;
         if let Some(seat) = live.seat(e.participant) {
             let same = bool::from(seat.resume.0.ct_eq(&e.resume.0)) && seat.delegation == e.delegation;
             if !same {
                 return refuse(connection, RefusalCode::AlreadyHere, None, out);
+            }
+            if full && seat.place != Place::Plenary {
+                return refuse(connection, RefusalCode::PlenaryFull, Some(RETRY_FULL_MS), out);
             }
             // Coming back is allowed after closing time: a call that runs is not ended by the clock.
             replaced = seat.connection();
@@ -370,6 +377,8 @@ impl Switchboard {
             return refuse(connection, RefusalCode::NotOpen, None, out);
         } else if taken >= self.limits.members {
             return refuse(connection, RefusalCode::MeetingFull, Some(RETRY_FULL_MS), out);
+        } else if full {
+            return refuse(connection, RefusalCode::PlenaryFull, Some(RETRY_FULL_MS), out);
         } else {
             live.seats.push(Seat {
                 participant: e.participant,

@@ -325,6 +325,70 @@ fn doors_close_but_who_is_in_may_come_back() {
     assert!(matches!(b.heard(z)[..], [ServerMessage::Entered { .. }]));
 }
 
+fn go(place: Place) -> ClientMessage {
+    ClientMessage::Move { place }
+}
+
+fn back(meeting: u8, participant: u8, place: Place) -> ClientMessage {
+    let mut message = enter(meeting, participant, participant);
+    if let ClientMessage::Enter { place: to, .. } = &mut message {
+        *to = place;
+    }
+    message
+}
+
+/// The ninth is told so, keeps the holding room, and goes in once somebody has left the plenary, or the meeting.
+#[test]
+fn the_plenary_has_its_seats_and_the_holding_room_stays_open() {
+    let mut b = Bench::new(Limits { plenary: 2, ..Limits::default() });
+    let (a, z, third) = (b.seated(0, 2), b.seated(0, 3), b.seated(0, 4));
+    let goes_in = |b: &mut Bench, socket| {
+        b.heard(socket);
+        b.say(socket, go(Place::Plenary));
+        !matches!(b.heard(socket)[..], [ServerMessage::Refused { code: RefusalCode::PlenaryFull, .. }])
+    };
+    let inside = |b: &Bench| b.board.roster(meeting_id(0)).iter().filter(|m| m.place == Place::Plenary).count();
+    assert!(goes_in(&mut b, a) && goes_in(&mut b, z));
+    assert!(!goes_in(&mut b, third) && !goes_in(&mut b, third));
+    assert_eq!((inside(&b), b.board.roster(meeting_id(0)).len()), (2, 3));
+    b.heard(a);
+    b.say(third, relay(None, vec![1]));
+    assert!(matches!(b.heard(a)[..], [ServerMessage::Relayed { .. }]), "it is in the meeting");
+    assert!(goes_in(&mut b, a), "whoever is in and says so again is in");
+    // The seat of a lost one is kept; it comes back to it.
+    b.tell(RoomInput::Closed { connection: z });
+    assert!(!goes_in(&mut b, third));
+    let z = b.greeted();
+    b.say(z, back(0, 3, Place::Plenary));
+    assert!(matches!(b.heard(z)[..], [ServerMessage::Entered { .. }]));
+    b.say(z, go(Place::HoldingRoom));
+    assert!(goes_in(&mut b, third) && inside(&b) == 2);
+    assert!(!goes_in(&mut b, z));
+    b.say(a, ClientMessage::Leave);
+    assert!(goes_in(&mut b, z) && inside(&b) == 2);
+}
+
+/// Straight into a full plenary nobody gets, neither as a new one nor from a seat in the holding room.
+#[test]
+fn who_enters_a_full_plenary_is_refused_and_may_enter_the_holding_room() {
+    let mut b = Bench::new(Limits { plenary: 1, ..Limits::default() });
+    let first = b.greeted();
+    b.say(first, back(0, 2, Place::Plenary));
+    b.look_up_all();
+    assert!(matches!(b.heard(first)[..], [ServerMessage::Entered { .. }]));
+    let second = b.greeted();
+    b.say(second, back(0, 3, Place::Plenary));
+    assert_eq!(b.refused(second), RefusalCode::PlenaryFull);
+    assert_eq!(b.board.roster(meeting_id(0)).len(), 1);
+    b.say(second, back(0, 3, Place::HoldingRoom));
+    assert!(matches!(b.heard(second)[..], [ServerMessage::Entered { .. }]));
+    b.tell(RoomInput::Closed { connection: second });
+    let second = b.greeted();
+    b.say(second, back(0, 3, Place::Plenary));
+    assert_eq!(b.refused(second), RefusalCode::PlenaryFull);
+    assert_eq!(b.board.roster(meeting_id(0))[1].place, Place::HoldingRoom);
+}
+
 #[test]
 fn limits_hold() {
     let mut b = Bench::new(Limits { members: 2, connections: 4, relay: 10, card: 4, ..Limits::default() });
@@ -569,7 +633,8 @@ impl Told {
 }
 
 fn run(acts: Vec<Act>) -> Result<(), TestCaseError> {
-    let limits = Limits { members: 4, burst: 60, rate: 10, grace: Duration::from_secs(5), ..Limits::default() };
+    let limits =
+        Limits { members: 4, plenary: 2, burst: 60, rate: 10, grace: Duration::from_secs(5), ..Limits::default() };
     let mut b = Bench::new(limits.clone());
     let mut clients: Vec<Told> = (0..6).map(|_| Told::default()).collect();
     for act in acts {
@@ -694,6 +759,7 @@ fn check(b: &Bench, clients: &[Told]) -> Result<(), TestCaseError> {
         prop_assert!(roster.len() <= 4);
         let ids: BTreeSet<_> = roster.iter().map(|m| m.participant).collect();
         prop_assert_eq!(ids.len(), roster.len(), "a participant sits twice");
+        prop_assert!(roster.iter().filter(|m| m.place == Place::Plenary).count() <= 2, "too many in the plenary");
         for client in clients.iter().take(RUDE.into()).filter(|c| c.meeting == Some(n)) {
             // Everyone but itself, and itself is there.
             let others: BTreeMap<_, _> = roster

@@ -263,6 +263,10 @@ impl Outside {
             common.incident(now, Incident::Refused { by: from, why: Refusal::WrongWelcome }, out);
             return Next::Stay;
         };
+        // One comes back to the group that one was in, and it lived through something else meanwhile.
+        if common.log_of == Some(invited.group) && !read.continues(&common.log) {
+            common.incident(now, Incident::Forked, out);
+        }
         common.log = read;
         let Some(leaf) = self.asks.take() else { return Next::Stay };
         let mut seat = Seat::new(common, now, leaf.provider, leaf.key, mls, invited.group, roster, invited.founder);

@@ -85,6 +85,17 @@ impl Leaf {
     pub(super) fn is_credentialed_chair(&self) -> bool {
         matches!(self.standing, Ok(Standing::Credentialed { role: Role::Chair, .. }))
     }
+
+    /// What the certificate of the root behind it calls the ministry.
+    pub(super) fn ministry(&self) -> Option<String> {
+        self.chain.root().map(|root| root.name().to_owned())
+    }
+
+    /// The same laptop for the same side: each leaf is signed by its device, so that taking the seat of an earlier one is the
+    /// device's own word, and needs no chair's against it.
+    pub(super) fn replaces(&self, earlier: &Self) -> bool {
+        self.device == earlier.device && self.side == earlier.side
+    }
 }
 
 /// What everyone in a group agrees on before it begins: its rules do not depend on whose laptop applies them.

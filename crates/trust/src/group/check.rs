@@ -186,13 +186,8 @@ impl Rules<'_> {
         if note.gone.iter().any(|at| !removed.contains(at)) {
             return Err(Refusal::WrongNote);
         }
-        let replaced = |at: u32| {
-            let seated = self.roster.get(at);
-            let same = |leaf: &Leaf| {
-                seated.is_some_and(|s| s.leaf.participant == leaf.participant && s.leaf.device == leaf.device)
-            };
-            candidates.iter().any(|(_, leaf)| same(leaf))
-        };
+        let replaced =
+            |at: u32| self.roster.get(at).is_some_and(|s| candidates.iter().any(|(_, leaf)| leaf.replaces(&s.leaf)));
         willing.extend(removed.iter().copied().filter(|at| replaced(*at)));
         let chairs = self.roster.chairs(&willing);
         let needs_chair = !candidates.is_empty() || removed.iter().any(|at| !willing.contains(at));

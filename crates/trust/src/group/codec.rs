@@ -70,7 +70,7 @@ pub(super) fn put(out: &mut Vec<u8>, bytes: &[u8]) {
 }
 
 /// SHA-256.
-pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut context = ring::digest::Context::new(&ring::digest::SHA256);
     for part in parts {
         context.update(part);
@@ -81,7 +81,7 @@ pub(super) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 }
 
 /// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut out = String::with_capacity(bytes.len() * 2);
     for b in bytes {

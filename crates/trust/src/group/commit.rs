@@ -46,25 +46,24 @@ struct Plan {
 
 impl Seat {
     /// What is to be committed by somebody with one's own rights.
-    fn plan(&self) -> Plan {
+    fn plan(&self, common: &Common) -> Plan {
         let me = self.my_leaf();
         let leavers = self.leavers();
         let mut removes: BTreeSet<u32> = self.out.keys().copied().filter(|at| *at != me).collect();
         let mut adds: Vec<ParticipantId> = Vec::new();
         let mut room = MEMBERS_MAX.saturating_sub(self.roster.0.len() - removes.len());
-        let mut replaced = BTreeSet::new();
+        let mut replaced: BTreeSet<u32> = BTreeSet::new();
         for (who, knocker) in &self.knockers {
-            let earlier = self.earlier(&knocker.leaf);
-            if adds.len() == ADDS_MAX || earlier == Some(me) || !self.is_ready(knocker) {
+            let earlier = self.earlier(common, &knocker.leaf);
+            if adds.len() == ADDS_MAX || earlier.contains(&me) || !self.is_ready(common, knocker) {
                 continue;
             }
-            if let Some(earlier) = earlier.filter(|at| !removes.contains(at)) {
-                replaced.insert(earlier);
-            } else if room == 0 {
+            room += earlier.iter().filter(|at| !removes.contains(at) && !replaced.contains(*at)).count();
+            if room == 0 {
                 continue;
-            } else {
-                room -= 1;
             }
+            room -= 1;
+            replaced.extend(earlier);
             adds.push(*who);
         }
         let mut willing = leavers.clone();
@@ -79,12 +78,14 @@ impl Seat {
     }
 
     /// How many go first.
-    fn rank(&self) -> u64 {
+    fn rank(&self, common: &Common) -> u64 {
         if self.out.values().any(|why| *why == Out::Removed) {
             return 0;
         }
         let me = self.my_leaf();
-        let absent: BTreeSet<u32> = self.out.keys().copied().collect();
+        let away = self.roster.0.iter().filter(|(_, seated)| common.away.contains_key(&seated.leaf.participant));
+        let mut absent: BTreeSet<u32> = self.out.keys().copied().chain(away.map(|(at, _)| *at)).collect();
+        absent.remove(&me);
         let chairs: BTreeSet<u32> = self.roster.chairs(&absent).into_values().collect();
         if chairs.contains(&me) {
             return chairs.iter().filter(|at| **at < me).count() as u64;
@@ -95,9 +96,9 @@ impl Seat {
     }
 
     /// When it is one's turn, where there is something to do.
-    pub(super) fn turn(&self, _common: &Common) -> Option<Tick> {
+    pub(super) fn turn(&self, common: &Common) -> Option<Tick> {
         let since = self.work_since.filter(|_| self.pending.is_none())?;
-        Some(Tick(since.0 + self.rank() * TURN_MS))
+        Some(Tick(since.0 + self.rank(common) * TURN_MS))
     }
 
     pub(super) fn commit_work(
@@ -119,13 +120,13 @@ impl Seat {
         if self.blocked.is_some() {
             return;
         }
-        let plan = self.plan();
+        let plan = self.plan(common);
         if plan.adds.is_empty() && plan.removes.is_empty() {
             self.work_since = None;
             return;
         }
         let since = *self.work_since.get_or_insert(now.tick);
-        if now.tick.0 < since.0 + self.rank() * TURN_MS {
+        if now.tick.0 < since.0 + self.rank(common) * TURN_MS {
             return;
         }
         match self.commit(common, now, random, &plan) {
@@ -158,7 +159,7 @@ impl Seat {
         let mut joiners = Vec::new();
         for who in &plan.adds {
             let knocker = self.knockers.get(who).ok_or(Refusal::WrongNote)?;
-            for at in self.needed(&knocker.leaf).values() {
+            for at in self.needed(common, &knocker.leaf).values() {
                 let chair = self.roster.get(*at).ok_or(Refusal::WrongNote)?;
                 records.extend(knocker.records.get(&chair.leaf.key).cloned());
             }

@@ -8,18 +8,20 @@ use super::provider::SUITE;
 use super::record::{Record, Statement, Word};
 use super::seat::{Out, Seat};
 use super::wire::Wire;
-use super::{Common, Incident, Output, Policy};
+use super::{Common, Heard, Incident, Output, Policy};
 use crate::identity::Standing;
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use jiff::Timestamp;
 use openmls::prelude::{KeyPackage, KeyPackageIn, ProtocolVersion, tls_codec::DeserializeBytes as _};
 use openmls_traits::OpenMlsProvider as _;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most who knock at once.
 const KNOCKERS_MAX: usize = 32;
 /// Who has not knocked for so long has gone.
 const LAPSED_MS: u64 = 12_000;
+/// Who was refused and asks anew is refused again without asking the person, for so long.
+const REFUSED_MS: u64 = 5_000;
 /// A chair says again what it signed, while the knocking goes on.
 const AGAIN_MS: u64 = 2_000;
 /// A knock with another key package than before is looked at once in this time.
@@ -44,7 +46,8 @@ pub(super) struct Knocker {
     pub(super) records: BTreeMap<[u8; 32], Record>,
     /// One's own person has admitted.
     admitted: bool,
-    pub(super) refused: bool,
+    /// One's own person has refused, and when.
+    pub(super) refused: Option<Tick>,
     said: Option<Tick>,
 }
 
@@ -138,7 +141,11 @@ impl Seat {
         let since = before.map_or(now.wall, |knocker| knocker.since);
         // The same device with a new leaf: the person's word stands.
         let same = before.filter(|knocker| knocker.leaf.device == leaf.device);
-        let (admitted, refused) = same.map_or((false, false), |knocker| (knocker.admitted, knocker.refused));
+        let (admitted, refused) = same.map_or((false, None), |knocker| (knocker.admitted, knocker.refused));
+        if refused.is_some_and(|at| now.tick.0 < at.0 + REFUSED_MS) {
+            return self.answer(NO, &digest, who, out);
+        }
+        let refused = None;
         let knocker = Knocker {
             package,
             digest,
@@ -179,17 +186,17 @@ impl Seat {
             // A person's word goes over an earlier removal, not over a changed root.
             if refused_here(common, now, &knocker.leaf).is_none() {
                 knocker.admitted = true;
-                knocker.refused = false;
+                knocker.refused = None;
             }
             common.dirty = true;
         }
     }
 
-    pub(super) fn refuse(&mut self, common: &mut Common, _now: Now, who: ParticipantId, out: &mut Vec<Output>) {
+    pub(super) fn refuse(&mut self, common: &mut Common, now: Now, who: ParticipantId, out: &mut Vec<Output>) {
         let chair = self.i_am_chair();
         if let Some(knocker) = self.knockers.get_mut(&who).filter(|_| chair) {
             knocker.admitted = false;
-            knocker.refused = true;
+            knocker.refused = Some(now.tick);
             let me = self.key.public();
             knocker.records.remove(&me);
             let digest = knocker.digest;
@@ -211,12 +218,13 @@ impl Seat {
         Some(Statement::new(context, credential, &self.key, body))
     }
 
-    /// Whether a chair removed this device before, and whether it was in before and went by itself.
+    /// Whether a chair removed this device before; and whether it was let in before, as the same participant or, its program
+    /// started anew, under the same name, and went by itself.
     pub(super) fn past(common: &Common, leaf: &Leaf) -> (bool, bool) {
         let device = super::codec::hex(&leaf.device.0);
         let mut entries = common.log.entries().iter().rev().filter(|entry| entry.device == device);
         let removed = entries.clone().any(|entry| entry.change == Change::Removed);
-        let before = entries.any(|entry| entry.participant == leaf.participant);
+        let before = entries.any(|entry| entry.participant == leaf.participant || entry.card == leaf.card);
         (removed, before && !removed)
     }
 
@@ -235,17 +243,22 @@ impl Seat {
         }
     }
 
-    /// The chairs whose records a candidate needs: those without the earlier leaf of the same device, and without leavers.
-    pub(super) fn needed(&self, leaf: &Leaf) -> BTreeMap<usize, u32> {
+    /// The chairs whose records a candidate needs: those without the earlier leaves of the same device, and without leavers.
+    pub(super) fn needed(&self, common: &Common, leaf: &Leaf) -> BTreeMap<usize, u32> {
         let mut without = self.leavers();
-        without.extend(self.earlier(leaf));
+        without.extend(self.earlier(common, leaf));
         self.roster.chairs(&without)
     }
 
-    /// The earlier leaf of the same participant on the same device.
-    pub(super) fn earlier(&self, leaf: &Leaf) -> Option<u32> {
-        let at = self.roster.leaf_of(leaf.participant)?;
-        self.roster.get(at).filter(|seated| seated.leaf.device == leaf.device).map(|_| at)
+    /// The earlier leaves of the same device, which its new one replaces: that of the same participant, and those of
+    /// participants whom the server has lost. A laptop whose program died comes back as another participant, and its device's
+    /// signature says that it does; it does not have to wait until its old seat was found empty.
+    pub(super) fn earlier(&self, common: &Common, leaf: &Leaf) -> BTreeSet<u32> {
+        let same = |seated: &Leaf| {
+            leaf.replaces(seated)
+                && (seated.participant == leaf.participant || common.away.contains_key(&seated.participant))
+        };
+        self.roster.0.iter().filter(|(_, seated)| same(&seated.leaf)).map(|(at, _)| *at).collect()
     }
 
     /// Signs for whom one's side admits; forgets who stopped knocking.
@@ -261,7 +274,16 @@ impl Seat {
         common.dirty |= self.knockers.len() != count;
         let me = self.my_leaf();
         let stuck = self.knockers.values().filter(|knocker| now.tick.0 >= knocker.read.0 + VACANT_MS);
-        let vacant: Vec<u32> = stuck.filter_map(|knocker| self.earlier(&knocker.leaf)).filter(|at| *at != me).collect();
+        let earlier = stuck.flat_map(|knocker| self.earlier(common, &knocker.leaf));
+        let vacant: Vec<u32> = earlier.filter(|at| *at != me).collect();
+        // Whoever comes holds the invitation of a side whose chair neither the server nor anybody here hears: likely the same
+        // person, on another device or with a key for this run alone.
+        let unheard = |at: &u32| {
+            let who = self.roster.get(*at).map(|seated| seated.leaf.participant);
+            *at != me && who.is_some_and(|who| common.away.get(&who) == Some(&Heard::Not))
+        };
+        let awaited = self.knockers.values().filter_map(|k| self.needed(common, &k.leaf).get(&k.leaf.side).copied());
+        let vacant: Vec<u32> = vacant.into_iter().chain(awaited.filter(unheard)).collect();
         for at in vacant {
             self.out.entry(at).or_insert(Out::Gone);
         }
@@ -270,9 +292,10 @@ impl Seat {
         let who: Vec<ParticipantId> = self.knockers.keys().copied().collect();
         for who in who {
             let Some(knocker) = self.knockers.get(&who) else { continue };
-            let mine = self.needed(&knocker.leaf).values().any(|at| *at == me);
+            let mine = self.needed(common, &knocker.leaf).values().any(|at| *at == me);
             let willing = knocker.admitted || Self::admits_unasked(common, now, &knocker.leaf);
-            let may = mine && !knocker.refused && willing && refused_here(common, now, &knocker.leaf).is_none();
+            let may =
+                mine && knocker.refused.is_none() && willing && refused_here(common, now, &knocker.leaf).is_none();
             let key = self.key.public();
             let Some(knocker) = self.knockers.get_mut(&who) else { continue };
             if !may {
@@ -298,11 +321,12 @@ impl Seat {
     }
 
     /// Whether all chairs have signed for somebody.
-    pub(super) fn is_ready(&self, knocker: &Knocker) -> bool {
-        let needed = self.needed(&knocker.leaf);
+    pub(super) fn is_ready(&self, common: &Common, knocker: &Knocker) -> bool {
+        let needed = self.needed(common, &knocker.leaf);
         // Another device with the same identifier first has to be gone.
         let sits = self.roster.leaf_of(knocker.leaf.participant);
-        let free = sits.is_none_or(|at| self.earlier(&knocker.leaf).is_some() || self.out.contains_key(&at));
+        let earlier = self.earlier(common, &knocker.leaf);
+        let free = sits.is_none_or(|at| earlier.contains(&at) || self.out.contains_key(&at));
         free && needed
             .values()
             .all(|at| self.roster.get(*at).is_some_and(|chair| knocker.records.contains_key(&chair.leaf.key)))

@@ -160,6 +160,15 @@ impl RosterLog {
         self.entries.push(entry);
     }
 
+    /// Whether it begins with what the earlier one holds, as far as its own beginning has not been cut off since.
+    pub(super) fn continues(&self, earlier: &Self) -> bool {
+        let Some(last) = earlier.entries.last() else { return true };
+        if self.entries.first().is_some_and(|first| first.number > last.number) {
+            return true;
+        }
+        self.entries.iter().any(|entry| entry.number == last.number && entry.hash() == earlier.head)
+    }
+
     /// For somebody who joins.
     pub(super) fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(&self.entries).expect("entries are JSON")

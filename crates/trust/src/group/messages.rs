@@ -9,6 +9,7 @@ use super::{Common, Incident, Next, Output};
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use openmls::framing::ContentType;
 use openmls::prelude::ProcessedMessageContent;
+use std::collections::BTreeSet;
 
 impl Seat {
     #[allow(clippy::too_many_arguments)] // What came, from whom, and where the answer goes.
@@ -76,29 +77,29 @@ impl Seat {
             }
             return Next::Stay;
         }
-        let newest = self.epoch();
-        if theirs.epoch > newest {
-            self.behind.get_or_insert(now.tick);
-            return Next::Stay;
-        }
-        let Some(mark) = self.history.iter().rev().find(|mark| mark.epoch == theirs.epoch) else { return Next::Stay };
-        if mark.authenticator == theirs.authenticator {
-            return Next::Stay;
-        }
-        // Two histories of one group. Who is further on waits for the others; of two that are equally far, one stays.
-        common.incident(now, Incident::Forked, out);
-        self.announce_wanted = true;
-        if theirs.epoch == newest {
-            self.forked = true;
-            common.dirty = true;
-            let mine = self.announced(common);
-            // The logs of a fork differ wherever its rosters do; by them every client decides alike.
-            let rank = |a: &Announced| (u8::MAX - a.sides, a.log, a.authenticator);
-            if rank(&theirs) < rank(&mine) {
-                return Next::Again;
+        let differs = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
+        if !theirs.told().any(differs) {
+            if theirs.epoch > self.epoch() {
+                self.behind.get_or_insert(now.tick);
             }
+            return Next::Stay;
         }
-        Next::Stay
+        // Two histories of one group. Who is further on waits for the others; of two that are equally far, one stays. The
+        // logs of a fork differ wherever its rosters do; by them every client decides alike.
+        self.fork(common, now, statement.key, out);
+        self.announce_wanted = true;
+        let mine = self.announced(common);
+        let rank = |a: &Announced| (u64::MAX - a.epoch, u8::MAX - a.sides, a.log, a.authenticator);
+        // Who is no chair is not asked: where every chair lives through something else, nobody is left to stay with.
+        let me = self.my_leaf();
+        let with_me = |at: &u32| *at == me || self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
+        let left_alone = !self.roster.chairs(&BTreeSet::new()).values().any(with_me);
+        if rank(&theirs) >= rank(&mine) && !left_alone {
+            return Next::Stay;
+        }
+        // Those who stay have to learn of it too.
+        self.announce(common, out);
+        Next::Again
     }
 
     /// An MLS application message.
@@ -154,9 +155,7 @@ impl Seat {
             Word::Heartbeat { epoch, log, authenticator } => {
                 let Some(mark) = self.history.iter().rev().find(|mark| mark.epoch == epoch) else { return };
                 if mark.log != log || mark.authenticator != authenticator {
-                    self.forked = true;
-                    common.dirty = true;
-                    return common.incident(now, Incident::Forked, out);
+                    return self.fork(common, now, key, out);
                 }
                 if let Some(heard) = self.heard.get_mut(&at) {
                     *heard = Tick(heard.0.max(now.tick.0));

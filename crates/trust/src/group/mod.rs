@@ -36,7 +36,7 @@ pub use check::{MEMBERS_MAX, Refusal};
 pub use code::Code;
 pub use log::{Change, LogEntry, LogError, RosterLog};
 pub use types::{
-    Admitted, CannotProtect, Incident, Input, Known, Member, Order, Output, Policy, Request, Setup, Stage, State,
+    Admitted, CannotProtect, Heard, Incident, Input, Known, Member, Order, Output, Policy, Request, Setup, Stage, State,
 };
 pub use wire::MESSAGE_MAX;
 
@@ -44,7 +44,7 @@ use crate::identity::{Fingerprint, Identity, Pins};
 use behind_door::Outside;
 use binding::Terms;
 use chancery_model::{Card, DelegationCode, Now, ParticipantId, RandomSource, Tick};
-use codec::sha256;
+pub(crate) use codec::{hex, sha256};
 use jiff::{SignedDuration, Timestamp};
 use seat::Seat;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -88,7 +88,11 @@ struct Common {
     pins: Pins,
     /// By side and identifier; `None`: the server has not said.
     present: Option<BTreeSet<(usize, ParticipantId)>>,
+    /// Whom the server has lost.
+    away: BTreeMap<ParticipantId, Heard>,
     log: RosterLog,
+    /// Of which group the log is.
+    log_of: Option<[u8; 16]>,
     incidents: VecDeque<(Timestamp, Incident)>,
     recent: Recent,
     /// How the devices of this meeting were known before it: first seen, for whom.
@@ -101,7 +105,9 @@ impl Common {
     fn incident(&mut self, now: Now, incident: Incident, out: &mut Vec<Output>) {
         // The same again and again is one incident a minute.
         let minute = SignedDuration::from_mins(1);
-        if self.incidents.back().is_some_and(|(at, last)| *last == incident && now.wall.duration_since(*at) < minute) {
+        let again = |(at, last): &(Timestamp, Incident)| *last == incident && now.wall.duration_since(*at) < minute;
+        // Each fork is told: there are no more of them than of changes of the roster.
+        if incident != Incident::Forked && self.incidents.back().is_some_and(again) {
             return;
         }
         if self.incidents.len() == 64 {
@@ -178,7 +184,9 @@ impl Membership {
             policy,
             pins,
             present: None,
+            away: BTreeMap::new(),
             log: RosterLog::new(meeting),
+            log_of: None,
             incidents: VecDeque::new(),
             recent: Recent::default(),
             known: BTreeMap::new(),
@@ -221,6 +229,7 @@ impl Membership {
                     seat.seen_present(&self.common);
                 }
             }
+            Input::Away(list) => self.common.away = list.into_iter().take(MEMBERS_MAX).collect(),
             Input::Policy(policy) => self.common.policy = policy,
             Input::Pins(pins) => {
                 self.common.pins = *pins;

@@ -36,7 +36,7 @@ const ORPHAN_MS: u64 = 5_000;
 /// How often one announces at most.
 const ANNOUNCE_MS: u64 = 1_000;
 /// Epochs whose hashes are remembered.
-const HISTORY: usize = 8;
+const HISTORY: usize = Announced::BEFORE + 1;
 /// Messages of epochs to come that are kept, and commits.
 pub(super) const HELD_MAX: usize = 64;
 
@@ -83,7 +83,8 @@ pub(super) struct Seat {
     /// When each other chair was heard last, by leaf.
     pub(super) heard: BTreeMap<u32, Tick>,
     pub(super) silent: bool,
-    pub(super) forked: bool,
+    /// The keys of leaves that showed another history of this group. Nothing is sent while one of them still sits here.
+    pub(super) forked: BTreeSet<[u8; 32]>,
     pub(super) work_since: Option<Tick>,
     pub(super) behind: Option<Tick>,
     pub(super) orphan: Option<Tick>,
@@ -104,6 +105,7 @@ impl Seat {
         roster: Roster,
         founder: (u8, [u8; 16]),
     ) -> Self {
+        common.log_of = Some(group);
         let mut seat = Self {
             provider,
             key,
@@ -122,7 +124,7 @@ impl Seat {
             blocked: None,
             heard: BTreeMap::new(),
             silent: false,
-            forked: false,
+            forked: BTreeSet::new(),
             work_since: None,
             behind: None,
             orphan: None,
@@ -155,7 +157,7 @@ impl Seat {
     }
 
     pub(super) fn suspended(&self) -> bool {
-        self.silent || self.forked || self.blocked.is_some()
+        self.silent || !self.forked.is_empty() || self.blocked.is_some()
     }
 
     pub(super) fn mark(&self, common: &Common) -> Mark {
@@ -188,8 +190,9 @@ impl Seat {
         }
         self.work_since = None;
         self.behind = None;
-        self.forked = false;
         let roster = &self.roster;
+        // Who showed another history is back with a new leaf, or out.
+        self.forked.retain(|key| roster.by_key(key).is_some());
         self.out.retain(|at, _| roster.get(*at).is_some());
         let chairs: BTreeSet<u32> = roster.chairs(&BTreeSet::new()).into_values().collect();
         let me = self.my_leaf();
@@ -277,6 +280,16 @@ impl Seat {
             log: mark.log,
             founder: self.founder,
             sides: self.roster.sides() as u8,
+            before: self.history.iter().rev().skip(1).take(Announced::BEFORE).map(|mark| mark.authenticator).collect(),
+        }
+    }
+
+    /// Another member has lived through another history of this group: nothing is sent until its leaf is out or has been
+    /// replaced.
+    pub(super) fn fork(&mut self, common: &mut Common, now: Now, key: [u8; 32], out: &mut Vec<Output>) {
+        if self.forked.insert(key) {
+            common.dirty = true;
+            common.incident(now, Incident::Forked, out);
         }
     }
 

@@ -40,6 +40,7 @@ impl Seat {
                 leaf: *at,
                 card: leaf.card.clone(),
                 standing: leaf.chain.standing(&leaf.card.delegation, &common.pins, now.wall),
+                ministry: leaf.ministry(),
                 device: leaf.device,
                 known: common.known(leaf),
                 dtls: leaf.dtls,
@@ -54,19 +55,20 @@ impl Seat {
             .values()
             .map(|knocker| {
                 let leaf = &knocker.leaf;
-                let needed = self.needed(leaf);
+                let needed = self.needed(common, leaf);
                 let signs = |at: &u32| self.roster.get(*at).is_some_and(|s| knocker.records.contains_key(&s.leaf.key));
                 let code = |side: usize| -> DelegationCode { common.terms.invitation.sides[side].code.clone() };
                 Request {
                     participant: leaf.participant,
                     card: leaf.card.clone(),
                     standing: leaf.chain.standing(&leaf.card.delegation, &common.pins, now.wall),
+                    ministry: leaf.ministry(),
                     device: leaf.device,
                     known: common.known(leaf),
                     since: knocker.since,
                     signed: needed.iter().filter(|(_, at)| signs(at)).map(|(side, _)| code(*side)).collect(),
                     waits_for: needed.iter().filter(|(_, at)| !signs(at)).map(|(side, _)| code(*side)).collect(),
-                    mine: !knocker.refused && needed.values().any(|at| *at == self.my_leaf() && !signs(at)),
+                    mine: knocker.refused.is_none() && needed.values().any(|at| *at == self.my_leaf() && !signs(at)),
                     removed_before: Self::past(common, leaf).0,
                     lookalike: alike(leaf),
                 }

@@ -51,11 +51,24 @@ pub struct Order {
     pub n: u64,
 }
 
+/// Whether somebody whom the server has lost is heard from laptop to laptop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// The call with them goes on.
+    Directly,
+    /// Nothing comes from them.
+    Not,
+}
+
 /// What happens to a membership.
 #[derive(Debug)]
 pub enum Input {
     /// Who the server says is in the room, oneself too. A hint: it decides when to found, and who seems to be gone.
     Present(Vec<(ParticipantId, DelegationCode)>),
+    /// Whom the server has lost, of those who were in the room: their sockets are gone, and may be back soon. A hint: it
+    /// ends nobody's seat by itself, but a device of one of them that knocks takes its seat over at once, and a chair that is
+    /// not heard directly either does not keep its own side's people waiting.
+    Away(Vec<(ParticipantId, Heard)>),
     /// A message of another member or of oneself, opened from the invitation's seal. The same one may come twice, by the
     /// server and from laptop to laptop.
     Received {
@@ -190,6 +203,8 @@ pub struct Member {
     pub card: Card,
     /// What its certificates say, by what is pinned here; or why they do not hold.
     pub standing: Result<Standing, IdentityError>,
+    /// What the certificate of the root that stands behind it calls the ministry; by its own word until that root is pinned.
+    pub ministry: Option<String>,
     /// The device.
     pub device: Fingerprint,
     /// How the device is known here.
@@ -215,6 +230,8 @@ pub struct Request {
     pub card: Card,
     /// What its certificates say, by what is pinned here; or why they do not hold.
     pub standing: Result<Standing, IdentityError>,
+    /// As with a member.
+    pub ministry: Option<String>,
     /// The device.
     pub device: Fingerprint,
     /// How the device is known here.

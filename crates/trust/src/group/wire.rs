@@ -104,10 +104,15 @@ pub(super) struct Announced {
     pub(super) founder: (u8, [u8; 16]),
     /// How many sides have somebody in.
     pub(super) sides: u8,
+    /// The hashes of the authenticators of the epochs before this one, newest first: who is further behind than the other
+    /// sees by them whether both have lived through the same.
+    pub(super) before: Vec<[u8; 32]>,
 }
 
 impl Announced {
     pub(super) const CONTEXT: &'static str = "announcement";
+    /// How many epochs before its own one tells of.
+    pub(super) const BEFORE: usize = 7;
 
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let mut out = self.group.to_vec();
@@ -117,6 +122,8 @@ impl Announced {
         out.push(self.founder.0);
         out.extend_from_slice(&self.founder.1);
         out.push(self.sides);
+        out.extend_from_slice(&(self.before.len() as u32).to_be_bytes());
+        out.extend(self.before.iter().flatten());
         out
     }
 
@@ -129,9 +136,16 @@ impl Announced {
             log: r.array()?,
             founder: (r.u8()?, r.array()?),
             sides: r.u8()?,
+            before: (0..r.count(Self::BEFORE)?).map(|_| r.array()).collect::<Result<_, _>>()?,
         };
         r.end()?;
         Ok(announced)
+    }
+
+    /// The epochs that it tells of, newest first, each with the hash of its authenticator.
+    pub(super) fn told(&self) -> impl Iterator<Item = (u64, [u8; 32])> {
+        let hashes = std::iter::once(self.authenticator).chain(self.before.iter().copied());
+        hashes.enumerate().map_while(|(back, hash)| Some((self.epoch.checked_sub(back as u64)?, hash)))
     }
 
     /// Which of two groups stays: that with more sides, then that whose founder sits first. Smaller is better.
@@ -211,7 +225,10 @@ mod tests {
             log: [0; 32],
             founder: (0, [5; 16]),
             sides: 1,
+            before: vec![[7; 32], [8; 32]],
         };
+        // There is no epoch before the first.
+        assert_eq!(one.told().collect::<Vec<_>>(), [(1, [0; 32]), (0, [7; 32])]);
         let both = Announced { founder: (1, [9; 16]), sides: 2, ..one.clone() };
         let guest = Announced { founder: (1, [0; 16]), ..one.clone() };
         assert!(both.rank() < one.rank() && one.rank() < guest.rank());

@@ -40,4 +40,4 @@ pub use pins::{Pins, RootPin, Seen};
 pub use role::{BadRole, Role};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

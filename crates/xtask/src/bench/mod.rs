@@ -6,6 +6,7 @@
 mod ours;
 mod peer;
 mod scores;
+mod trust;
 
 use crate::{proc, samples, setup};
 use anyhow::{Context, Result, bail};
@@ -123,6 +124,10 @@ pub fn run(options: &Options) -> Result<()> {
             "cpu": round(mine.cpu / theirs.cpu), "memory": round(mine.pss / theirs.pss),
         });
     }
+    let reports = ours::call_reports()?;
+    // The last run's two are the last two endpoints.
+    let last = ours[ours.len() - reports.len()..].iter().map(|e| e.cpu);
+    report["trust"] = trust::measure(&reports.into_iter().zip(last).collect::<Vec<_>>())?;
     proc::say("Scoring the voice (PESQ wideband, clean line, processing off)");
     report["pesq_wb"] = scores::voice(&ours::recorded_voice()?, &samples::sides()[0].microphone)
         .context("the voice could not be scored")?;

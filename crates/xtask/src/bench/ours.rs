@@ -82,6 +82,43 @@ pub fn call(seconds: u64) -> Result<Vec<Endpoint>> {
         .collect()
 }
 
+/// The two reports of the last [`call`].
+pub fn call_reports() -> Result<Vec<Value>> {
+    let folder = proc::target().join("bench/call");
+    (0..2).map(|side| read(&folder.join(format!("stats-{side}.json")))).collect()
+}
+
+/// Two participants of whom each sees the other's pictures while a third joins and, ten seconds later, leaves: what the
+/// first two report of each other's pictures. `longest_gap_ms` is the longest time between two decoded pictures.
+pub fn third_comes_and_goes() -> Result<Value> {
+    let folder = folder("third")?;
+    let (_server, url) = demo::server_at(&released("chancery-server"), &folder.join("server"))?;
+    let links = demo::convene_with(&released("chancery"), &url)?;
+    let link = |code: &str| links[code].as_str().context("no link").map(str::to_owned);
+    let mut first = join(&link("ID")?, 0, &folder, 33, &[])?;
+    std::thread::sleep(Duration::from_secs(1));
+    let mut second = join(&link("ZA")?, 1, &folder, 30, &[])?;
+    std::thread::sleep(Duration::from_secs(10));
+    let own = folder.join("third");
+    std::fs::create_dir_all(&own).with_context(|| own.display().to_string())?;
+    let mut third = join(&link("ZA")?, 1, &own, 10, &[])?;
+    for one in [&mut third, &mut second, &mut first] {
+        if !one.wait(Duration::from_secs(45)) {
+            one.end();
+        }
+    }
+    // Whom the third one was is not known by name in a report: of each kind the one from whom most came is meant.
+    let most = |stats: &Value| {
+        let all = stats["received"].as_array().into_iter().flatten().filter(|r| r["kind"] == "video");
+        let longest = all.max_by_key(|r| r["frames"].as_u64()).cloned().unwrap_or_default();
+        json!({
+            "longest_gap_ms": longest["longest_gap_ms"], "freezes": longest["freezes"],
+            "freeze_seconds": longest["freeze_seconds"], "frames": longest["frames"],
+        })
+    };
+    Ok(Value::Array(vec![most(&read(&folder.join("stats-0.json"))?), most(&read(&folder.join("stats-1.json"))?)]))
+}
+
 fn received<'a>(stats: &'a Value, kind: &str) -> Option<&'a Value> {
     stats["received"].as_array()?.iter().find(|r| r["kind"] == kind)
 }

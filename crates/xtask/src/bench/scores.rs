@@ -8,23 +8,7 @@ use std::process::Command;
 
 /// The score, with how many pieces of eight seconds it is the median of.
 pub fn voice(heard: &Path, said: &Path) -> Result<Value> {
-    let venv = setup::tools().join("scores");
-    let python = venv.join("bin/python");
-    if !venv.join("ready").exists() {
-        proc::say("Installing the score tools (PyPI: pesq, numpy, scipy, soundfile)");
-        proc::quietly(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
-        proc::quietly(Command::new(&python).args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "numpy",
-            "scipy",
-            "soundfile",
-            "pesq",
-        ]))?;
-        std::fs::write(venv.join("ready"), "")?;
-    }
+    let python = setup::python("scores", &["numpy", "scipy", "soundfile", "pesq"])?;
     let script = proc::root().join("tests/tools/pesq_score.py");
     let text = proc::output(Command::new(&python).arg(script).arg(said).arg(heard))?;
     serde_json::from_str(text.trim()).context("the score is not JSON")

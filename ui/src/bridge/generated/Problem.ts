@@ -5,7 +5,7 @@ import type { Personal } from "./Personal";
 /**
  * Something that failed.
  */
-export type Problem = { "is": "link_unreadable" } | { "is": "link_damaged" } | { "is": "link_too_new" } | { "is": "link_expired" } | { "is": "name_empty" } | { "is": "name_too_long" } | { "is": "server_unreachable" } | { "is": "server_nonsense" } | { "is": "server_too_old" } | { "is": "client_too_old" } | { "is": "no_such_meeting" } | { "is": "meeting_not_open" } | { "is": "meeting_full" } | { "is": "server_full" } | { "is": "too_fast" } | { "is": "server_storage" } | { "is": "seat_taken" } | { "is": "cannot_open" } | { "is": "no_microphone", 
+export type Problem = { "is": "link_unreadable" } | { "is": "link_damaged" } | { "is": "link_too_new" } | { "is": "link_expired" } | { "is": "name_empty" } | { "is": "name_too_long" } | { "is": "server_unreachable" } | { "is": "server_nonsense" } | { "is": "server_too_old" } | { "is": "client_too_old" } | { "is": "no_such_meeting" } | { "is": "meeting_not_open" } | { "is": "meeting_full" } | { "is": "plenary_full" } | { "is": "server_full" } | { "is": "too_fast" } | { "is": "server_storage" } | { "is": "seat_taken" } | { "is": "cannot_open" } | { "is": "no_microphone", 
 /**
  * What the system said.
  */
@@ -49,7 +49,7 @@ name: Personal, } | { "is": "root_changed",
 /**
  * Which.
  */
-delegation: DelegationCode, } | { "is": "heartbeats_missed" } | { "is": "meeting_forked" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "credentials_invalid", 
+delegation: DelegationCode, } | { "is": "heartbeats_missed" } | { "is": "meeting_forked" } | { "is": "fork_mended" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "credentials_invalid", 
 /**
  * The name that was shown.
  */

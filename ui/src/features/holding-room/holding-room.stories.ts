@@ -25,6 +25,7 @@ export default {
   'holding-room-entering': () => view({ ...room, info: null, entered: false, waiting: [], inside: [] }, { link: { is: 'connecting' } }),
   'holding-room-full': () => view({ ...room, waiting: [ADI, DEWI], inside: [THANDI, PIETER, LERATO] }),
   'holding-room-joining': () => view({ ...room, joining: true }),
+  'holding-room-no-seat': () => view({ ...room, joining: true, problem: { is: 'plenary_full' } }),
   'holding-room-asking': () =>
     view({
       ...room,

@@ -133,7 +133,7 @@ fn what_cannot_mend_itself_ends_it_at_once() {
     assert!(fails(&desk(false, Some(Problem::LinkDamaged)), true));
     assert!(fails(&view(holding(false, true, Some(Problem::NoSuchMeeting)), Link::Up), true));
     assert!(fails(&view(holding(false, true, None), down(Problem::ServerTooOld)), true));
-    for waitable in [Problem::ServerNonsense, Problem::MeetingFull, Problem::MeetingNotOpen] {
+    for waitable in [Problem::ServerNonsense, Problem::MeetingFull, Problem::PlenaryFull, Problem::MeetingNotOpen] {
         let view = view(holding(false, true, Some(waitable)), Link::Up);
         assert!(fails(&view, false) && !fails(&view, true));
     }
@@ -159,4 +159,22 @@ fn whoever_waits_asks_again() {
     course.again();
     assert_eq!(course.next(&full), Next::Dispatch(vec![Intent::RetryNow]));
     assert_eq!(course.next(&full), Next::Wait);
+}
+
+#[test]
+fn a_line_is_said_once_and_only_when_somebody_else_is_there() {
+    let said = |next: &Next| match next {
+        Next::Dispatch(intents) => intents.iter().filter(|intent| **intent == Intent::SendChat).count(),
+        _ => 0,
+    };
+    let mut course = Course::new(Some(meeting_id()), false, OPEN).say(Some("a line".into()));
+    assert_eq!(said(&course.next(&desk(true, None))), 0);
+    assert_eq!(said(&course.next(&view(holding(true, true, None), Link::Up))), 0);
+    assert_eq!(said(&course.next(&view(meeting(&[(1, true)]), Link::Up))), 0);
+    let next = course.next(&view(meeting(&[(1, true), (2, false)]), Link::Up));
+    let Next::Dispatch(intents) = &next else { panic!("{next:?}") };
+    assert!(intents.ends_with(&[Intent::DraftChat { text: "a line".into() }, Intent::SendChat]), "{intents:?}");
+    // Not again, whoever comes or goes.
+    assert_eq!(said(&course.next(&view(meeting(&[(1, true)]), Link::Up))), 0);
+    assert_eq!(said(&course.next(&view(meeting(&[(1, true), (3, false)]), Link::Up))), 0);
 }

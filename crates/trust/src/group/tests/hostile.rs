@@ -8,7 +8,7 @@ use crate::group::provider::{LeafKey, Provider, SUITE, lifetime};
 use crate::group::record::{CommitNote, Record};
 use crate::group::seat::Seat;
 use crate::group::wire::Wire;
-use crate::group::{BadBinding, Incident, Input, Order, Phase, Policy, Stage};
+use crate::group::{BadBinding, Incident, Input, Order, Phase, Policy, Setup, Stage};
 use crate::identity::{DeviceKey, Fingerprint, Identity, IdentityError, Request, Role, Root, Standing};
 use crate::invitation::{Invitation, LinkError};
 use jiff::SignedDuration;
@@ -324,14 +324,78 @@ fn hostile_09_two_members_fed_different_commits() {
     }
     // Once announcements pass, the fork itself is seen.
     world.hand = Some(Box::new(move |from, to, order| order.is_none() || side(from) == side(to)));
-    let forked = |w: &World| w.laptops.iter().any(|l| l.incidents.contains(&Incident::Forked));
-    assert!(world.until(15_000, forked));
+    let forked = |w: &World| w.laptops[..2].iter().all(|l| l.incidents.contains(&Incident::Forked));
+    assert!(world.until(15_000, forked), "both sides are told");
+    for at in [0, 1] {
+        assert!(!may_send(&mut world, at), "{at}: {:?}", world.laptops[at].machine);
+    }
     // And when the server is honest again they find together.
     world.hand = None;
     for gone in [2, 3] {
         world.offline(gone, true);
     }
     assert!(world.until(60_000, World::together), "{:?} {:?}", world.laptops[0].machine, world.laptops[1].machine);
+    lives_on(&mut world);
+}
+
+/// Whether what somebody says goes out.
+fn may_send(world: &mut World, at: usize) -> bool {
+    let laptop = &mut world.laptops[at];
+    laptop.machine.protect(&mut laptop.random, b"x").is_ok()
+}
+
+/// The side that the server cut off is still in an epoch that the others have left behind.
+#[test]
+fn hostile_09_a_fork_of_an_epoch_that_has_passed() {
+    let mut world = World::two(Policy::Auto);
+    assert!(world.until(5_000, World::together));
+    world.enter(setup(2, 0, Policy::Auto));
+    assert!(world.until(5_000, World::together));
+    let epoch = world.laptops[0].epoch().unwrap();
+    let side = |who| usize::from(who == someone(1) || who == someone(4));
+    world.hand = Some(Box::new(move |from, to, _| side(from) == side(to)));
+    // South Africa's chair removes somebody; Indonesia's removes another, and lets two in since then, with a chair of
+    // South Africa that the server shows them.
+    world.input(1, Input::Remove(someone(2)));
+    world.pass_time(1_000);
+    assert_eq!(world.laptops[1].epoch(), Some(epoch + 1));
+    world.offline(2, true);
+    world.pass_time(1_000);
+    let third = world.add(setup(3, 0, Policy::Auto));
+    world.laptops[third].online = true;
+    world.input(0, Input::Remove(someone(1)));
+    world.present();
+    assert!(world.until(20_000, |w| w.laptops[third].admitted()), "{:?}", world.laptops[third].machine);
+    assert!(world.laptops[0].epoch() > world.laptops[1].epoch());
+    // What each announces reaches the other.
+    world.hand = Some(Box::new(move |from, to, order| order.is_none() || side(from) == side(to)));
+    let told = |w: &World| w.laptops[1].incidents.contains(&Incident::Forked);
+    assert!(world.until(15_000, told), "{:?}", world.laptops[1].incidents);
+    assert!(!may_send(&mut world, 1), "who is behind gives its history up");
+    world.hand = None;
+    world.check();
+}
+
+#[test]
+fn hostile_09_who_comes_back_into_another_history_is_told() {
+    let mut world = World::two(Policy::Auto);
+    assert!(world.until(5_000, World::together));
+    let before = world.laptops[1].machine.log().clone();
+    // It has written an entry that the others have not.
+    let mut entry = before.entries()[0].clone();
+    entry.change = crate::group::Change::Gone;
+    world.laptops[1].machine.common.log.push(entry);
+    world.laptops[1].machine.phase = Phase::Outside(Box::default());
+    world.present();
+    assert!(world.until(10_000, World::together), "{:?}", world.laptops[1].machine);
+    assert!(world.laptops[1].incidents.contains(&Incident::Forked));
+    assert!(!world.laptops[0].incidents.contains(&Incident::Forked));
+    // Who comes back into the same one is not.
+    world.laptops[1].incidents.clear();
+    world.laptops[1].machine.phase = Phase::Outside(Box::default());
+    world.present();
+    assert!(world.until(10_000, World::together));
+    assert_eq!(world.laptops[1].incidents, []);
     lives_on(&mut world);
 }
 
@@ -397,6 +461,14 @@ fn hostile_17_crash_and_rejoin_without_reuse() {
     let leaves: std::collections::BTreeSet<_> =
         log.iter().filter(|e| e.participant == someone(2)).map(|e| e.leaf.clone()).collect();
     assert_eq!(leaves.len(), 2, "a new leaf key");
+    lives_on(&mut world);
+    // A process that did not even keep who it was; and nobody has to be asked again about the same laptop and name.
+    world.offline(again, false);
+    let begin = world.now;
+    let anew = world.enter(Setup { me: someone(7), ..setup(2, 1, Policy::Ask) });
+    assert!(world.until(3_000, |w| w.laptops[anew].admitted()), "{:?}", world.laptops[anew].machine);
+    assert!(world.now - begin < 3_000);
+    assert_eq!(world.laptops[0].names(), 3, "the dead one's seat went in the same commit");
     lives_on(&mut world);
 }
 

@@ -1,7 +1,7 @@
 //! What an honest room does.
 
 use super::world::{World, code, setup, someone};
-use crate::group::{Change, Input, Known, Policy, RosterLog, Stage};
+use crate::group::{Change, Heard, Input, Known, Policy, RosterLog, Setup, Stage};
 
 #[test]
 fn the_first_founds_the_second_is_admitted_and_both_read_the_same_code() {
@@ -258,4 +258,88 @@ fn the_log_is_exported_read_and_every_change_of_it_is_seen() {
     entries.remove(0);
     entries[0].number = 0;
     assert!(RosterLog::verify(&entries).is_err(), "the first entry was taken away");
+}
+
+/// The only one of its side dies, so that no chair of that side is there to admit it again: its device's own word does.
+#[test]
+fn a_laptop_whose_program_died_is_back_at_once_also_as_the_only_one_of_its_side() {
+    for (dies, side) in [(0, 0), (1, 1)] {
+        let mut world = World::two(Policy::Auto);
+        assert!(world.until(5_000, World::together));
+        world.offline(dies, false);
+        let again = world.enter(Setup { me: someone(6), ..setup(dies, side, Policy::Auto) });
+        assert!(world.until(1_000, World::together), "{:?}", world.laptops[again].machine);
+        assert_eq!(world.laptops[again].names(), 2);
+        let log = world.laptops[again].machine.log().entries().to_vec();
+        assert!(log.iter().any(|e| e.change == Change::Replaced && e.participant == someone(dies)));
+        world.check();
+    }
+}
+
+/// A key for one run alone proves nothing of the run before; but nobody waits for a chair that is not heard by anybody.
+#[test]
+fn who_comes_back_with_another_key_does_not_wait_for_its_own_dead_seat() {
+    let mut world = World::two(Policy::Auto);
+    assert!(world.until(5_000, World::together));
+    world.heard = Heard::Not;
+    world.offline(1, false);
+    let again = world.enter(setup(5, 1, Policy::Auto));
+    assert!(world.until(1_500, World::together), "{:?}", world.laptops[again].machine);
+    let log = world.laptops[again].machine.log().entries().to_vec();
+    assert!(log.iter().any(|e| e.change == Change::Gone && e.participant == someone(1)));
+    // The other side's chair is not pushed out by somebody who knocks for this side.
+    world.offline(0, false);
+    world.enter(setup(3, 1, Policy::Auto));
+    world.pass_time(3_000);
+    assert!(world.laptops[again].members().contains(&someone(0)));
+    world.check();
+}
+
+#[test]
+fn a_second_window_of_a_laptop_takes_nobodys_seat() {
+    let mut world = World::two(Policy::Auto);
+    assert!(world.until(5_000, World::together));
+    let second = world.enter(Setup { me: someone(6), ..setup(1, 1, Policy::Auto) });
+    assert!(world.until(5_000, World::together));
+    assert_eq!(world.laptops[second].names(), 3);
+    // Another laptop does not take the seat of one that the server has lost either.
+    world.offline(1, false);
+    let other = world.enter(setup(4, 1, Policy::Auto));
+    world.pass_time(5_000);
+    assert!(world.laptops[0].members().contains(&someone(1)), "a lost socket is no leaving");
+    assert!(!world.laptops[other].admitted(), "its side's chair is awaited");
+}
+
+/// Under another name the same laptop is somebody whom the chairs have not seen.
+#[test]
+fn a_laptop_that_comes_back_under_another_name_is_asked_about() {
+    let mut world = World::two(Policy::Auto);
+    world.enter(setup(2, 1, Policy::Auto));
+    assert!(world.until(5_000, World::together));
+    for at in [0, 1] {
+        world.input(at, Input::Policy(Policy::Ask));
+    }
+    world.offline(2, false);
+    let card = setup(3, 1, Policy::Ask).card;
+    let again = world.enter(Setup { me: someone(6), card, ..setup(2, 1, Policy::Ask) });
+    world.pass_time(4_000);
+    assert!(!world.laptops[again].admitted());
+    assert!(world.laptops[0].machine.state().admitted().unwrap().requests[0].mine);
+}
+
+#[test]
+fn who_was_refused_and_asks_at_once_again_is_answered_and_later_asked_about() {
+    let mut world = World::two(Policy::Ask);
+    let one = |w: &World| w.laptops[0].machine.state().admitted().is_some_and(|a| a.requests.iter().any(|r| r.mine));
+    assert!(world.until(5_000, one));
+    let refused = |w: &World| matches!(&w.laptops.last().unwrap().machine.state().stage, Stage::Asking { refused_by, .. } if !refused_by.is_empty());
+    world.input(0, Input::Refuse(someone(1)));
+    assert!(world.until(2_000, refused));
+    world.offline(1, false);
+    // The person presses Join again: a new leaf.
+    world.enter(setup(1, 1, Policy::Ask));
+    assert!(world.until(4_000, refused), "it is told at once");
+    assert!(!one(&world));
+    world.pass_time(6_000);
+    assert!(one(&world), "whoever goes on asking is asked about again");
 }

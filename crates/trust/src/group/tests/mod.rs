@@ -2,6 +2,5 @@
 
 mod hostile;
 mod life;
-mod measure;
 mod seeds;
 mod world;

@@ -1,7 +1,7 @@
 //! A deterministic room: laptops, a server that orders commits, a network that delays, loses, doubles and parts.
 
 use crate::frames::EpochKeys;
-use crate::group::{Incident, Input, Membership, Order, Output, Policy, Setup, Stage};
+use crate::group::{Heard, Incident, Input, Membership, Order, Output, Policy, Setup, Stage};
 use crate::identity::{Identity, Pins};
 use crate::invitation::{Invitation, MeetingSecret, SideSecret};
 use chancery_model::{Card, DelegationCode, MeetingId, Now, ParticipantId, PersonName, RandomSource, Tick};
@@ -137,6 +137,8 @@ pub(super) struct World {
     pub(super) twice: u64,
     pub(super) delay: u64,
     pub(super) server_up: bool,
+    /// Whether those whose socket is lost are heard directly.
+    pub(super) heard: Heard,
     /// Passes a message on its way to a laptop, or not.
     pub(super) hand: Option<Hand>,
     /// Time in the machines, and how often, by the kind of message (0: other inputs): for what measures.
@@ -159,6 +161,7 @@ impl World {
             twice: 0,
             delay: 40,
             server_up: true,
+            heard: Heard::Directly,
             hand: None,
             spent: BTreeMap::new(),
             kept: VecDeque::new(),
@@ -235,8 +238,12 @@ impl World {
             return;
         }
         let list: Vec<_> = self.laptops.iter().filter(|l| l.online).map(|l| (l.me, code(SIDES[l.side]))).collect();
+        let here = |who: ParticipantId| list.iter().any(|(id, _)| *id == who);
+        let away: Vec<_> =
+            self.laptops.iter().map(|l| l.me).filter(|who| !here(*who)).map(|who| (who, self.heard)).collect();
         for at in 0..self.laptops.len() {
             if self.laptops[at].online {
+                self.input(at, Input::Away(away.clone()));
                 self.input(at, Input::Present(list.clone()));
             }
         }
