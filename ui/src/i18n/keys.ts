@@ -401,6 +401,7 @@ export interface Messages {
   'scheduling-take-back': { day: string | number };
   'slot-proposed': undefined;
   'slot-skipped': undefined;
+  'slot-hours': { from: string | number; to: string | number };
   'slot-inside': undefined;
   'slot-early': { place: string | number; span: string | number };
   'slot-late': { place: string | number; span: string | number };

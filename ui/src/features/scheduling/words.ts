@@ -47,10 +47,10 @@ export function mark(of: DayMark, sides: readonly Capital[]): string {
   }
 }
 
-/** Beginning and end in a capital: `14:00–15:00`. */
+/** Beginning and end in a capital: `14:00–15:00`; with a word where a dash would leave open from which side it is read. */
 export function hours(start: string, minutes: number, zone: string): string {
   const from = new Date(start);
-  return `${i18n.format.time(from, zone)}–${i18n.format.time(new Date(from.getTime() + minutes * 60_000), zone)}`;
+  return t('slot-hours', { from: i18n.format.time(from, zone), to: i18n.format.time(new Date(from.getTime() + minutes * 60_000), zone) });
 }
 
 /** One proposal in one line, for a note: the day and time of every capital. */

@@ -485,6 +485,7 @@ scheduling-propose = اقتراح
 scheduling-take-back = سحب { $day }
 slot-proposed = مقترح
 slot-skipped = تتخطى الساعات هذا الوقت
+slot-hours = { $from } إلى { $to }
 slot-inside = ضمن ساعات العمل للجميع
 slot-early = { $place }: يبدأ قبل ساعات العمل بمقدار { $span }
 slot-late = { $place }: ينتهي بعد ساعات العمل بمقدار { $span }

@@ -466,6 +466,7 @@ scheduling-propose = Propose
 scheduling-take-back = Take back { $day }
 slot-proposed = Proposed
 slot-skipped = The clocks skip this time
+slot-hours = { $from }–{ $to }
 slot-inside = Inside office hours for all
 slot-early = { $place }: begins { $span } before office hours
 slot-late = { $place }: ends { $span } after office hours

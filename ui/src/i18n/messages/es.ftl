@@ -466,6 +466,7 @@ scheduling-propose = Proponer
 scheduling-take-back = Retirar { $day }
 slot-proposed = Propuesto
 slot-skipped = Los relojes saltan esta hora
+slot-hours = { $from }–{ $to }
 slot-inside = En horario de oficina para todos
 slot-early = { $place }: empieza { $span } antes del horario de oficina
 slot-late = { $place }: termina { $span } después del horario de oficina

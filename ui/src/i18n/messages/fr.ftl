@@ -466,6 +466,7 @@ scheduling-propose = Proposer
 scheduling-take-back = Retirer { $day }
 slot-proposed = Proposé
 slot-skipped = Les horloges sautent cette heure
+slot-hours = { $from }–{ $to }
 slot-inside = Aux heures de bureau pour tous
 slot-early = { $place } : commence { $span } avant les heures de bureau
 slot-late = { $place } : finit { $span } après les heures de bureau

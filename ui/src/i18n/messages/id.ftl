@@ -457,6 +457,7 @@ scheduling-propose = Usulkan
 scheduling-take-back = Tarik { $day }
 slot-proposed = Diusulkan
 slot-skipped = Jam melompati waktu ini
+slot-hours = { $from }–{ $to }
 slot-inside = Dalam jam kantor bagi semua
 slot-early = { $place }: mulai { $span } sebelum jam kantor
 slot-late = { $place }: selesai { $span } setelah jam kantor

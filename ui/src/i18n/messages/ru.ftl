@@ -475,6 +475,7 @@ scheduling-propose = Предложить
 scheduling-take-back = Отозвать { $day }
 slot-proposed = Предложено
 slot-skipped = Часы перескакивают это время
+slot-hours = { $from }–{ $to }
 slot-inside = В рабочее время у всех
 slot-early = { $place }: начало до рабочего времени, за { $span }
 slot-late = { $place }: конец после рабочего времени, позже на { $span }

@@ -457,6 +457,7 @@ scheduling-propose = 提议
 scheduling-take-back = 撤回 { $day }
 slot-proposed = 已提议
 slot-skipped = 时钟跳过此时间
+slot-hours = { $from }–{ $to }
 slot-inside = 各方均在办公时间内
 slot-early = { $place }：早于办公时间 { $span }
 slot-late = { $place }：晚于办公时间 { $span }
