@@ -8,9 +8,9 @@ use crate::publish::Pace;
 use crate::socket::{Numbered, Socket};
 use crate::store::Stored;
 use crate::timers::{Clock, Timers};
-use crate::vault::Known;
+use crate::vault::{Known, Vault};
 use crate::writer::Writer;
-use chancery_core::{App, Effect, Input, Intent, ServerEvent, ViewModel};
+use chancery_core::{App, Effect, Input, Intent, KeyCommand, Problem, ServerEvent, ViewModel};
 use chancery_engine::{Engine, EngineEvent};
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -51,6 +51,8 @@ pub(crate) struct Parts {
     pub(crate) frames: Arc<SFrameTransform>,
     /// Where roster logs are exported to.
     pub(crate) exports: PathBuf,
+    /// Where the device's key is kept.
+    pub(crate) vault: Option<Vault>,
 }
 
 /// Everything that carries out effects, and the app.
@@ -63,6 +65,7 @@ pub(crate) struct Runner {
     pub(crate) view: watch::Sender<Arc<ViewModel>>,
     frames: Arc<SFrameTransform>,
     exports: PathBuf,
+    vault: Option<Arc<Vault>>,
     http: Http,
     /// Work that is answered with an input: questions about meetings, files that are written.
     looks: JoinSet<Input>,
@@ -82,7 +85,7 @@ impl Runner {
         identity: Option<Known>,
         parts: Parts,
     ) -> (Self, watch::Receiver<Arc<ViewModel>>) {
-        let Parts { clock, engine, socket, store, frames, exports } = parts;
+        let Parts { clock, engine, socket, store, frames, exports, vault } = parts;
         let mut effects = Vec::new();
         if let Some(known) = identity {
             app.handle(clock.now(), known.input(), &mut effects);
@@ -105,6 +108,7 @@ impl Runner {
             view,
             frames,
             exports,
+            vault: vault.map(Arc::new),
             http: Http::new(),
             looks: JoinSet::new(),
             look_permits: Arc::new(Semaphore::new(LOOKS)),
@@ -223,6 +227,7 @@ impl Runner {
                         Input::RosterLogSaved(saved)
                     });
                 }
+                Effect::Key(command) => self.key(command),
                 Effect::Wake { timer, at } => self.timers.set(timer, at),
                 Effect::Unwake { timer } => self.timers.clear(timer),
                 Effect::Look { server, meeting, request } => {
@@ -236,6 +241,20 @@ impl Runner {
             }
         }
         self.effects = effects;
+    }
+
+    /// Opening a key is slow on purpose, and a keyring may wait for a person: on a thread that may wait too.
+    fn key(&mut self, command: KeyCommand) {
+        let failed =
+            |detail: &str| Input::KeyRefused { problem: Problem::KeyUnavailable { detail: detail.into() }, kept: None };
+        let (Some(vault), now) = (self.vault.clone(), self.clock.now().wall) else {
+            self.again.push_back(failed("this program runs without a folder for what it keeps"));
+            return;
+        };
+        self.looks.spawn(async move {
+            let done = tokio::task::spawn_blocking(move || vault.carry_out(command, now));
+            done.await.unwrap_or_else(|_| failed("it was interrupted"))
+        });
     }
 
     fn publish(&self) {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use chancery_client::view::{Stage, Theme};
+use chancery_client::view::{KeyPlace, NotKept, Stage, Theme};
 use chancery_client::{Intent, Problem};
 use common::{client, invitation, wait};
 use std::fs;
@@ -89,4 +89,38 @@ async fn a_full_disk_is_said_and_what_was_typed_is_written_when_there_is_room() 
     client.stop().await;
     let written = fs::read_to_string(dir.path().join("settings.json")).unwrap();
     assert!(written.contains("Thandi Nkosi"));
+}
+
+#[tokio::test]
+async fn a_passphrase_typed_in_the_window_keeps_the_key_and_opens_it_next_time() {
+    let dir = tempfile::tempdir().unwrap();
+    let start = |kept| {
+        let known = chancery_client::vault::Known {
+            kept: chancery_client::vault::identity_for_this_run(jiff::Timestamp::now()),
+            pins: Default::default(),
+            place: kept,
+            problem: None,
+        };
+        common::known(dir.path().to_owned(), known)
+    };
+    let passphrase = |text| chancery_client::vault::identity::Passphrase::new(text);
+    let first = start(KeyPlace::Session { why: NotKept::NoKeyring, can_keep: true });
+    let mine = first.view().borrow().keys.fingerprint.clone();
+    first.dispatch(Intent::KeepKey { passphrase: passphrase("four words are better") });
+    let path = wait(&first, "the key in its file", |view| match &view.keys.kept {
+        KeyPlace::File { path } => Some(path.clone()),
+        _ => None,
+    })
+    .await;
+    assert_eq!(first.view().borrow().keys.fingerprint, mine);
+    first.stop().await;
+
+    let second = start(KeyPlace::Locked { path });
+    second.dispatch(Intent::UnlockKey { passphrase: passphrase("four words are worse") });
+    wait(&second, "that it is wrong", |view| (view.keys.refused == Some(Problem::WrongPassphrase)).then_some(())).await;
+    assert_ne!(second.view().borrow().keys.fingerprint, mine);
+    second.dispatch(Intent::UnlockKey { passphrase: passphrase("four words are better") });
+    wait(&second, "the key", |view| (view.keys.fingerprint == mine).then_some(())).await;
+    assert!(matches!(second.view().borrow().keys.kept, KeyPlace::File { .. }));
+    second.stop().await;
 }

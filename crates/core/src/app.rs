@@ -195,6 +195,8 @@ impl Rooms {
                 cx.keys.given(identity, kept, pins, problem);
                 self.keys_changed(cx);
             }
+            Input::KeyOpened { identity, kept, problem } => cx.keys.opened(identity, kept, problem),
+            Input::KeyRefused { problem, kept } => cx.keys.refused(problem, kept),
             Input::RosterLogSaved(Ok(path)) => {
                 if let (Stage::Attending(a), Some(path)) = (&mut self.stage, path) {
                     a.log_saved(path);
@@ -298,7 +300,23 @@ impl Rooms {
             | Intent::RemoveParticipant { .. }
             | Intent::ExportRosterLog => self.in_meeting(cx, intent),
             Intent::PinRoot { .. } | Intent::ConfirmRoot { .. } | Intent::UnpinRoot { .. } => self.trust(cx, &intent),
+            Intent::KeepKey { passphrase } => {
+                let identity = cx.identity();
+                cx.keys.keep(cx.out, identity, passphrase);
+            }
+            // Another key in the middle of a meeting would sign for somebody whom the others have not admitted.
+            Intent::UnlockKey { .. } | Intent::RetryKey if self.is_in_use() => {}
+            Intent::UnlockKey { passphrase } => cx.keys.unlock(cx.out, passphrase),
+            Intent::RetryKey => {
+                let identity = cx.identity();
+                cx.keys.retry(cx.out, identity);
+            }
         }
+    }
+
+    /// Whether a meeting knows this machine by the key that it has now.
+    fn is_in_use(&self) -> bool {
+        matches!(&self.stage, Stage::Attending(a) if a.has_identity())
     }
 
     /// Which roots are trusted.

@@ -21,6 +21,7 @@ use crate::cx::{Cx, earlier};
 use crate::desk::Entry;
 use crate::gate::Gate;
 use crate::intent::TileSize;
+use crate::keys;
 use crate::link::Link;
 use crate::peers::Peers;
 use crate::random;
@@ -271,9 +272,9 @@ impl Attendance {
 
     /// The signed roster log is to be saved.
     pub(crate) fn export_log(&mut self, cx: &mut Cx<'_>) {
-        cx.identity();
+        let Some(identity) = &self.group.identity else { return };
         let Some(log) = self.group.exported().and_then(|log| String::from_utf8(log).ok()) else { return };
-        let Some(signatures) = cx.keys.sign(ROSTER_LOG, log.as_bytes()) else { return };
+        let Some(signatures) = keys::sign(identity, ROSTER_LOG, log.as_bytes()) else { return };
         let day = cx.now.wall.strftime("%Y-%m-%d");
         let file_name = format!("roster-log-{day}.json");
         cx.out.push(Effect::ExportRosterLog { file_name, document: Personal(log), signatures });

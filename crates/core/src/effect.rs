@@ -5,8 +5,9 @@ use crate::view::Settings;
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Personal, Tick};
 use chancery_signalling::message::{ClientMessage, IceServer, LookRequest, Sealed};
 use chancery_signalling::peer::{Signal, WantedSize};
-use chancery_trust::Pins;
 use chancery_trust::frames::EpochKeys;
+use chancery_trust::identity::Passphrase;
+use chancery_trust::{Identity, Pins};
 use std::sync::Arc;
 
 /// One thing to do.
@@ -27,6 +28,9 @@ pub enum Effect {
     Engine(EngineCommand),
     /// To disk.
     Store(StoreCommand),
+    /// To where the device's key is kept; answered by [`crate::Input::KeyOpened`] or [`crate::Input::KeyRefused`]. May wait
+    /// for the disk, the keyring and a person.
+    Key(KeyCommand),
     /// Wakes the app at `at` with this timer; replaces an earlier one of the same name.
     Wake {
         /// Which.
@@ -143,6 +147,28 @@ pub enum EngineCommand {
         peer: ParticipantId,
         /// What; sealed already.
         bytes: Sealed,
+    },
+}
+
+/// To where the device's key is kept.
+#[derive(Clone, Debug)]
+pub enum KeyCommand {
+    /// Keeps this identity in a file that this passphrase locks.
+    Keep {
+        /// Whom.
+        identity: Arc<Identity>,
+        /// At least [`chancery_trust::identity::PASSPHRASE_MIN`] characters.
+        passphrase: Passphrase,
+    },
+    /// Opens the key that is in a file.
+    Unlock {
+        /// As it was typed.
+        passphrase: Passphrase,
+    },
+    /// Looks for the key again; where none is kept yet, has this one kept by the system's keyring.
+    Retry {
+        /// Whom.
+        identity: Arc<Identity>,
     },
 }
 

@@ -39,6 +39,22 @@ pub enum Input {
         /// Why it is not kept, or another than before.
         problem: Option<Problem>,
     },
+    /// Answer to [`crate::Effect::Key`]: the key is open and kept. The next meeting has it.
+    KeyOpened {
+        /// The device's key and its certificates.
+        identity: Arc<Identity>,
+        /// Where it is kept.
+        kept: KeyPlace,
+        /// What is to be said of it all the same: that its certificate has expired.
+        problem: Option<Problem>,
+    },
+    /// Answer to [`crate::Effect::Key`]: everything is as before, and why.
+    KeyRefused {
+        /// What the person has to know.
+        problem: Problem,
+        /// Where the key is after all, where that has turned out to be elsewhere than it was thought to be.
+        kept: Option<KeyPlace>,
+    },
     /// Answer to [`crate::Effect::ExportRosterLog`]: the file's path, for people; `None`: the person changed their mind;
     /// what the system said, where it could not be written.
     RosterLogSaved(Result<Option<Personal>, String>),

@@ -1,8 +1,14 @@
 //! What a person wants: everything that the screen, a shortcut or the command line may ask of the client.
 
 use chancery_model::{DelegationCode, MediaKind, MeetingId, ParticipantId, Personal};
-use serde::{Deserialize, Serialize};
+use chancery_trust::identity::Passphrase;
+use serde::{Deserialize, Serialize, Serializer};
 use ts_rs::TS;
+
+/// A passphrase is read and never written: whoever writes an intent down gets an empty one.
+fn untold<S: Serializer>(_: &Passphrase, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str("")
+}
 
 /// The size at which the screen shows one participant's camera, in device pixels; zero by zero: not shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -159,4 +165,23 @@ pub enum Intent {
         /// For whom.
         delegation: DelegationCode,
     },
+    /// Keeps the key that is in memory only from now on: in a file, encrypted with this passphrase. Has an effect where
+    /// [`crate::view::KeyPlace::Session`] says that it can.
+    KeepKey {
+        /// At least eight characters.
+        #[serde(serialize_with = "untold")]
+        #[ts(type = "string")]
+        passphrase: Passphrase,
+    },
+    /// Opens the key that is in a file ([`crate::view::KeyPlace::Locked`]). Has no effect while the key of this run is in
+    /// use in a meeting.
+    UnlockKey {
+        /// As it was typed.
+        #[serde(serialize_with = "untold")]
+        #[ts(type = "string")]
+        passphrase: Passphrase,
+    },
+    /// Looks again for the key, after the person has unlocked the keyring or mended a file. Has no effect while the key of
+    /// this run is in use in a meeting.
+    RetryKey,
 }

@@ -2,11 +2,11 @@
 //! of this engine the others hold session descriptions to.
 
 use crate::cx::Cx;
-use crate::view::{self, Admission, ChangedRoot, KeyPlace, Pin, Role};
-use crate::{Effect, Problem, RandomSource, StoreCommand};
+use crate::view::{self, Admission, ChangedRoot, KeyPlace, NotKept, Pin, Role};
+use crate::{Effect, KeyCommand, Problem, RandomSource, StoreCommand};
 use chancery_model::DelegationCode;
 use chancery_trust::group::Policy;
-use chancery_trust::identity::Kind;
+use chancery_trust::identity::{Kind, Passphrase};
 use chancery_trust::{Chain, Fingerprint, Identity, IdentityError, Pins, Standing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -19,6 +19,10 @@ pub(crate) struct Keys {
     /// What is pinned and met.
     pub(crate) pins: Pins,
     problem: Option<Problem>,
+    /// The key is being opened or kept.
+    opening: bool,
+    /// Why the last wish to open or keep it did nothing.
+    refused: Option<Problem>,
     /// SHA-256 of the engine's DTLS certificate; `None`: not known yet.
     pub(crate) dtls: Option<[u8; 32]>,
     /// Whether one is asked before somebody is admitted.
@@ -34,6 +38,57 @@ impl Keys {
         self.problem = problem;
     }
 
+    /// The person wants the key that is in memory only to be kept under a passphrase.
+    pub(crate) fn keep(&mut self, out: &mut Vec<Effect>, identity: Arc<Identity>, passphrase: Passphrase) {
+        if self.opening || !matches!(self.kept, KeyPlace::Session { can_keep: true, .. }) {
+            return;
+        }
+        if passphrase.is_short() {
+            self.refused = Some(Problem::PassphraseShort);
+            return;
+        }
+        self.open(out, KeyCommand::Keep { identity, passphrase });
+    }
+
+    /// The person has typed the passphrase of the key that is kept.
+    pub(crate) fn unlock(&mut self, out: &mut Vec<Effect>, passphrase: Passphrase) {
+        if !self.opening && matches!(self.kept, KeyPlace::Locked { .. }) {
+            self.open(out, KeyCommand::Unlock { passphrase });
+        }
+    }
+
+    /// The person has unlocked the keyring, or mended what was broken.
+    pub(crate) fn retry(&mut self, out: &mut Vec<Effect>, identity: Arc<Identity>) {
+        let may = matches!(self.kept, KeyPlace::Session { why: NotKept::KeyringLocked | NotKept::Failed, .. });
+        if may && !self.opening {
+            self.open(out, KeyCommand::Retry { identity });
+        }
+    }
+
+    fn open(&mut self, out: &mut Vec<Effect>, command: KeyCommand) {
+        self.opening = true;
+        self.refused = None;
+        out.push(Effect::Key(command));
+    }
+
+    /// It is open and kept.
+    pub(crate) fn opened(&mut self, identity: Arc<Identity>, kept: KeyPlace, problem: Option<Problem>) {
+        self.opening = false;
+        self.refused = None;
+        self.identity = Some(identity);
+        self.kept = kept;
+        self.problem = problem;
+    }
+
+    /// It is not.
+    pub(crate) fn refused(&mut self, problem: Problem, kept: Option<KeyPlace>) {
+        self.opening = false;
+        self.refused = Some(problem);
+        if let Some(kept) = kept {
+            self.kept = kept;
+        }
+    }
+
     /// Who this machine is: one that lasts as long as the process, where none was given.
     pub(crate) fn identity(&mut self, random: &mut dyn RandomSource, now: Timestamp) -> Arc<Identity> {
         Arc::clone(self.identity.get_or_insert_with(|| Arc::new(Identity::self_issued(random, now))))
@@ -45,13 +100,6 @@ impl Keys {
             Admission::Ask => Policy::Ask,
             Admission::Auto => Policy::Auto,
         }
-    }
-
-    /// Signs a file as this machine: its signatures, as JSON (RFC 7515). `None`: it could not be signed.
-    pub(crate) fn sign(&self, typ: &str, payload: &[u8]) -> Option<String> {
-        let mut signatures = chancery_trust::identity::Signatures::default();
-        signatures.sign(self.identity.as_deref()?, typ, payload).ok()?;
-        Some(signatures.to_json())
     }
 
     /// The person pins a root. `true`: what is pinned has changed.
@@ -112,8 +160,17 @@ impl Keys {
             standing: own.map(|own| own_standing(own.chain())),
             pins: pins.collect(),
             problem,
+            opening: self.opening,
+            refused: self.refused.clone(),
         }
     }
+}
+
+/// Signs a file: its signatures, as JSON (RFC 7515). `None`: it could not be signed.
+pub(crate) fn sign(identity: &Identity, typ: &str, payload: &[u8]) -> Option<String> {
+    let mut signatures = chancery_trust::identity::Signatures::default();
+    signatures.sign(identity, typ, payload).ok()?;
+    Some(signatures.to_json())
 }
 
 /// What is wrong with the dates of one's own certificate.

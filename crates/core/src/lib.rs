@@ -28,7 +28,7 @@ pub mod view;
 mod voices;
 
 pub use app::App;
-pub use effect::{Effect, EngineCommand, StoreCommand};
+pub use effect::{Effect, EngineCommand, KeyCommand, StoreCommand};
 pub use input::{EngineEvent, Input, PeerState, ServerEvent, TimerId};
 pub use intent::Intent;
 pub use problem::Problem;

@@ -137,6 +137,15 @@ pub enum Problem {
         /// What the system said.
         detail: String,
     },
+    /// The key could not be kept in a file.
+    KeyNotKept {
+        /// What the system said.
+        detail: String,
+    },
+    /// The passphrase is not the one that the key was locked with.
+    WrongPassphrase,
+    /// The passphrase is too short to lock a key with.
+    PassphraseShort,
     /// What was typed is no fingerprint.
     FingerprintUnreadable,
     /// The roster log could not be saved.
@@ -192,7 +201,10 @@ impl Problem {
             Self::CredentialsInvalid { .. } => "Somebody with credentials that are expired, revoked or of another delegation was not let in. If you expect them, they need a new certificate from their ministry.".into(),
             Self::FingerprintSwapped { .. } => "The connection to a participant would have gone to another machine, so it was not opened. Chancery tries again; if it happens again, somebody is in between: meet on another server.".into(),
             Self::RosterRefused => "The server sent a change of the roster that no chair signed. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
-            Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring and start Chancery again; until then a new key is used, and the others see an unknown device."),
+            Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring or mend the file, then try again; until then a new key is used, and the others see an unknown device."),
+            Self::KeyNotKept { detail } => format!("The key could not be kept ({detail}). Free some space or check the folder's permissions, then try again; until then it is in memory only."),
+            Self::WrongPassphrase => "This is not the passphrase that the key was encrypted with. Type it again; check the keyboard's layout and Caps Lock.".into(),
+            Self::PassphraseShort => "The passphrase is too short. Take 8 characters or more, better four words.".into(),
             Self::FingerprintUnreadable => "This is not a fingerprint. It has 64 characters, 0 to 9 and a to f; copy the whole of it from the note verbale.".into(),
             Self::CannotExport { detail } => format!("The roster log could not be saved ({detail}). Choose another folder, or free some space, then export it again."),
         }

@@ -380,6 +380,8 @@ impl World {
             Effect::Store(StoreCommand::Settings(settings)) => self.machines[who].store_settings(settings),
             Effect::Store(StoreCommand::Links(links)) => self.machines[who].store_links(links),
             Effect::Store(StoreCommand::Pins(pins)) => self.machines[who].store_pins(pins),
+            // Nobody here types a passphrase: the keys of those who keep one are there from the start.
+            Effect::Key(_) => {}
             Effect::FrameKeys(None) if self.mutation == Some(Mutation::KeepsKeys) => {}
             Effect::FrameKeys(keys) => self.machines[who].engine.take_keys(now, keys),
             Effect::ExportRosterLog { document, signatures, .. } => {

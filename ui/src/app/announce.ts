@@ -79,6 +79,8 @@ export function announcements(before: ViewModel | null, now: ViewModel | null): 
   else if (before.stage.is === 'holding_room' && now.stage.is === 'holding_room') {
     said.push(...security(before.stage.security, now.stage.security));
   }
+  const unkept = (view: ViewModel): boolean => view.keys.kept.is === 'locked' || view.keys.kept.is === 'session';
+  if (unkept(before) && !unkept(now)) said.push(t('said-key-kept'));
   // That it is away is an alert of its own.
   if (before.link.is === 'down' && now.link.is === 'up') said.push(t('said-link-up'));
   return said.length > MOST ? said.slice(-MOST) : said;

@@ -1,5 +1,6 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
 import type { Op } from './patch.ts';
+import type { Capital, SlotGrid, SlotsRequest } from './schedule.ts';
 import type { Intent, ParticipantId, ViewModel } from './types.ts';
 
 /** What comes over the subscription: the whole first, then what changed. */
@@ -48,6 +49,8 @@ export interface Backend {
   rendererInfo(): Promise<RendererInfo>;
   stageLayout(layout: StageLayout): Promise<void>;
   appInfo(): Promise<AppInfo>;
+  /** Looks for times that suit several capitals. Absent where this program cannot: then nothing of it is shown. */
+  scheduler?: { capitals(): Promise<Capital[]>; slots(request: SlotsRequest): Promise<SlotGrid> };
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

@@ -13,6 +13,7 @@ export function sentence(problem: Problem): string {
     case 'cannot_save':
     case 'cannot_export':
     case 'key_unavailable':
+    case 'key_not_kept':
       return t(`problem-${problem.is}`, { detail: problem.detail });
     case 'clock_off':
       return t('problem-clock_off', { seconds: Math.abs(problem.seconds) });

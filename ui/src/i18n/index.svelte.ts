@@ -3,6 +3,7 @@
 // Messages are Fluent (projectfluent.org), one file a language; English is always there, the others come when chosen.
 // What is put into a sentence is isolated (U+2068, U+2069), so that a name in another direction cannot reorder it.
 import { FluentBundle, FluentResource } from '@fluent/bundle';
+import { capitals, type Capitals } from './capitals.ts';
 import { formatter, type Formatter } from './format.ts';
 import type { Messages } from './keys.ts';
 import english from './messages/en.ftl?raw';
@@ -56,6 +57,7 @@ class I18n {
   #fallback = this.#bundle;
   #format = $derived(formatter(locale(this.#language)));
   #wanted: Language = 'en';
+  #capitals = $state.raw<Capitals>({});
 
   get language(): Language {
     return this.#language;
@@ -74,10 +76,16 @@ class I18n {
   async use(language: Language): Promise<void> {
     this.#wanted = language;
     if (language === this.#language) return;
-    const text = language === 'en' ? english : await files[`./messages/${language}.ftl`]?.();
+    const [text, names] = await Promise.all([language === 'en' ? english : files[`./messages/${language}.ftl`]?.(), capitals(language)]);
     if (text === undefined || this.#wanted !== language) return;
     this.#bundle = bundle(language, text);
+    this.#capitals = names;
     this.#language = language;
+  }
+
+  /** What a capital is called in this language, by its English name; another place as it is written. */
+  capital(name: string): string {
+    return this.#capitals[name] ?? name;
   }
 
   /** A message. One that is missing in the language is shown in English. */

@@ -46,6 +46,21 @@ export const behaviour = {
     await page.close();
   },
 
+  'a locked key is opened by keyboard alone': async (browser, url) => {
+    const page = await open(browser, `${url}?story=desk-key-locked`);
+    const dialog = page.getByRole('dialog', { name: 'Unlock your key' });
+    await dialog.waitFor();
+    await page.keyboard.type('wrong');
+    await page.keyboard.press('Enter');
+    await dialog.getByRole('alert').waitFor();
+    // The wrong one is marked, so that the next is typed over it.
+    await page.keyboard.type('correct horse battery staple');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('Your key is open and kept.').waitFor({ state: 'attached' });
+    await page.close();
+  },
+
   'the space bar opens the microphone while it is held': async (browser, url) => {
     const page = await open(browser, `${url}?story=meeting-off-air`);
     const microphone = page.getByRole('button', { name: 'Microphone' });

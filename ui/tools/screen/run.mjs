@@ -45,6 +45,15 @@ function fail(failure) {
 if (whole) rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
+/** Two times by keyboard, one by drag. @param {import('playwright-core').Page} page */
+async function chooseTimes(page) {
+  const cell = (/** @type {number} */ day, /** @type {number} */ row) => page.locator(`[data-day="${day}"][data-row="${row}"]`);
+  await cell(0, 28).focus();
+  await page.keyboard.press('Enter');
+  await cell(2, 26).click();
+  await cell(2, 26).dragTo(cell(3, 28));
+}
+
 /** @param {import('playwright-core').Page} page @param {string} label @param {string[]} complaints */
 async function examine(page, label, complaints) {
   await page.evaluate(() => document.fonts.ready);
@@ -72,7 +81,7 @@ try {
   /** @type {{ name: string, open?: string }[]} */
   const stories = [
     // Those of identity and keys are of a page that has to be opened.
-    ...names.filter((name) => !name.startsWith('identity-')).map((name) => ({ name })),
+    ...names.filter((name) => !/^(identity|scheduling)-/.test(name)).map((name) => ({ name })),
     { name: 'desk-due', open: 'settings' },
     { name: 'desk-due', open: 'keys' },
     { name: 'meeting', open: 'people' },
@@ -83,6 +92,7 @@ try {
     { name: 'meeting-log-saved', open: 'encryption' },
     { name: 'meeting', open: 'remove' },
     ...names.filter((name) => name.startsWith('identity-')).map((name) => ({ name, open: 'identity' })),
+    ...names.filter((name) => name.startsWith('scheduling-')).map((name) => ({ name, open: 'scheduling' })),
   ];
   if (names.length < 10) throw new Error('the stories are not there');
 
@@ -111,12 +121,15 @@ try {
           if (wanted.length > 0 && !wanted.some((each) => `${name}${open ? `-${open}` : ''}`.includes(each))) continue;
           complaints = [];
           try {
-            const opened = open === 'settings' || open === 'keys' || open === 'identity' ? `&open=${open}` : '';
+            const opened = open === 'settings' || open === 'keys' || open === 'identity' || open === 'scheduling' ? `&open=${open}` : '';
             await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
             if (open === 'people' || open === 'remove') await page.keyboard.press('p');
             if (open === 'encryption') await page.keyboard.press('e');
             if (open === 'remove') await page.locator('aside li button').first().click();
+            // A week in which the clocks change.
+            if (name === 'scheduling-clocks') await page.locator('input[type="date"]').fill('2027-03-10');
+            if (name === 'scheduling-two') await chooseTimes(page);
             await examine(page, label, complaints);
           } catch (error) {
             fail(`${label}: ${error instanceof Error ? error.message : String(error)}`);

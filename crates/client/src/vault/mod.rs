@@ -9,9 +9,11 @@
 
 mod error;
 mod keyring;
+mod known;
 
 pub use error::VaultError;
 pub use keyring::{Keyring, KeyringError, SystemKeyring};
+pub use known::Known;
 
 pub use crate::random::System;
 pub use chancery_trust::{identity, texts};
@@ -19,9 +21,6 @@ pub use chancery_trust::{identity, texts};
 use crate::store::{PINS, Read1, Store};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chancery_core::view::KeyPlace;
-use chancery_core::{Input, Problem};
-use chancery_model::Personal;
 use chancery_trust::identity::{
     Chain, DenyList, DeviceKey, Fingerprint, Identity, IdentityError, Locked, Passphrase, Pins, Seed, lock,
 };
@@ -30,7 +29,6 @@ use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// Which keeper has the key.
@@ -93,52 +91,6 @@ impl Kept {
         self.keeper.is_none().then(|| {
             "This device has no key that is kept: to the others it is a new one with each run. To keep one: chancery keys request --out FILE.csr.".into()
         })
-    }
-}
-
-/// What a client is told at its start: who this device is, and what it remembers of others.
-#[derive(Debug)]
-pub struct Known {
-    /// Who I am.
-    pub kept: Kept,
-    /// What is remembered of others.
-    pub pins: Pins,
-    /// Where the key is, for people, where it is in a file.
-    pub file: Option<PathBuf>,
-    /// Why the key that is kept is not used, where there is one.
-    pub problem: Option<Problem>,
-}
-
-impl Known {
-    /// For a window, which has nobody to ask for a passphrase yet: the identity that is kept, or a new one that is kept
-    /// from now on, or one for this run. Whatever stands in the way becomes what the window says. Waits for the system's
-    /// keyring.
-    pub fn at_start(folder: &Path) -> Self {
-        let (vault, now) = (Vault::new(folder.to_owned()), Timestamp::now());
-        let unavailable = |e: VaultError| Some(Problem::KeyUnavailable { detail: e.to_string() });
-        let (kept, problem) = match vault.load_or_create(&mut |_| None, now) {
-            Ok(kept) => (kept, None),
-            Err(e) => (identity_for_this_run(now), unavailable(e)),
-        };
-        match vault.known(kept) {
-            Ok(known) => Self { problem, ..known },
-            // Without what is pinned nothing would block: that is said. The file stays as it is until a person looks.
-            Err(e) => {
-                Self { kept: identity_for_this_run(now), pins: Pins::default(), file: None, problem: unavailable(e) }
-            }
-        }
-    }
-
-    /// In the app's words.
-    pub(crate) fn input(self) -> Input {
-        let kept = match (self.kept.keeper, self.file) {
-            (Some(Keeper::Keyring), _) => KeyPlace::Keyring,
-            (Some(Keeper::File), path) => {
-                KeyPlace::File { path: Personal(path.unwrap_or_default().display().to_string()) }
-            }
-            (None, _) => KeyPlace::Session,
-        };
-        Input::Identity { identity: Arc::new(self.kept.identity), kept, pins: self.pins, problem: self.problem }
     }
 }
 
@@ -226,40 +178,53 @@ impl Vault {
         Ok(self.load(ask, now)?.unwrap_or_else(|| identity_for_this_run(now)))
     }
 
-    /// All that a client is told at its start, with the identity that was loaded. Pins that cannot be read are an error:
-    /// without them nothing would block.
-    pub fn known(&self, kept: Kept) -> Result<Known, VaultError> {
-        let file = (kept.keeper == Some(Keeper::File)).then(|| self.folder.join(KEY));
-        Ok(Known { kept, pins: self.pins()?, file, problem: None })
-    }
-
     /// Makes a new identity and has it kept. [`VaultError::NoKeeper`] where there is neither a keyring nor a passphrase.
     pub fn create(&self, ask: Ask<'_>, now: Timestamp) -> Result<Kept, VaultError> {
-        if self.read_device()?.is_some() {
-            return Err(VaultError::AlreadyKept(self.folder.join(DEVICE)));
-        }
-        let identity = Identity::self_issued(&mut System, now);
+        self.keep(Identity::self_issued(&mut System, now), ask)
+    }
+
+    /// Has an identity kept that nobody keeps yet, by the keyring or else under a passphrase. [`VaultError::NoKeeper`] where
+    /// there is neither.
+    pub fn keep(&self, identity: Identity, ask: Ask<'_>) -> Result<Kept, VaultError> {
+        self.must_be_free()?;
         let fingerprint = identity.fingerprint();
         let secret = Zeroizing::new(STANDARD.encode(identity.key().seed().0));
-        let keeper = match self.keyring.set(&fingerprint.to_string(), &secret) {
+        match self.keyring.set(&fingerprint.to_string(), &secret) {
             Ok(()) => {
                 // A keyring that forgets at once is none.
                 self.seed_in_keyring(fingerprint)?;
-                Keeper::Keyring
+                self.kept_by(identity, Keeper::Keyring)
             }
             Err(KeyringError::None(_)) => {
                 let passphrase = ask(Purpose::Choose).ok_or(VaultError::NoKeeper)?;
-                if passphrase.is_short() {
-                    return Err(VaultError::ShortPassphrase);
-                }
-                let locked = lock(LOCKED_AS, &identity.key().seed().0, &passphrase, &mut System);
-                self.write(KEY, locked.to_json().as_bytes())?;
-                Keeper::File
+                self.keep_in_file(identity, &passphrase)
             }
-            Err(e) => return Err(VaultError::Keyring(e)),
-        };
-        let device = serde_json::to_vec_pretty(&Device { fingerprint, keeper }).unwrap_or_default();
-        self.write(DEVICE, &device)?;
+            Err(e) => Err(VaultError::Keyring(e)),
+        }
+    }
+
+    /// Has an identity that nobody keeps yet kept by a file under this passphrase, whatever keyring there is.
+    pub fn keep_in_file(&self, identity: Identity, passphrase: &Passphrase) -> Result<Kept, VaultError> {
+        self.must_be_free()?;
+        if passphrase.is_short() {
+            return Err(VaultError::ShortPassphrase);
+        }
+        let locked = lock(LOCKED_AS, &identity.key().seed().0, passphrase, &mut System);
+        self.write(KEY, locked.to_json().as_bytes())?;
+        self.kept_by(identity, Keeper::File)
+    }
+
+    fn must_be_free(&self) -> Result<(), VaultError> {
+        match self.read_device()? {
+            None => Ok(()),
+            Some(_) => Err(VaultError::AlreadyKept(self.folder.join(DEVICE))),
+        }
+    }
+
+    /// Writes down who has it, once that one has.
+    fn kept_by(&self, identity: Identity, keeper: Keeper) -> Result<Kept, VaultError> {
+        let device = Device { fingerprint: identity.fingerprint(), keeper };
+        self.write(DEVICE, &serde_json::to_vec_pretty(&device).unwrap_or_default())?;
         Ok(Kept { identity, keeper: Some(keeper), certificate: None })
     }
 

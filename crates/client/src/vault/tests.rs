@@ -1,7 +1,9 @@
 //! The vault with a keyring that does as it is told, and with files in every bad state.
 
 use super::*;
-use chancery_model::DelegationCode;
+use chancery_core::view::{KeyPlace, NotKept};
+use chancery_core::{Input, KeyCommand, Problem};
+use chancery_model::{DelegationCode, Personal};
 use chancery_trust::identity::{CannotUnlock, Request, Role, Root};
 use jiff::SignedDuration;
 use parking_lot::Mutex;
@@ -236,6 +238,107 @@ fn pins_are_kept_and_a_damaged_file_of_them_is_no_empty_one() {
         assert!(matches!(found, VaultError::Damaged(_)), "{damaged}: {found}");
         assert_eq!(fs::read_to_string(&file).unwrap(), damaged, "left as it is");
     }
+}
+
+/// The place that the app is told of, and what is wrong.
+fn told(input: Input) -> (Option<KeyPlace>, Option<Problem>, Option<Fingerprint>) {
+    match input {
+        Input::KeyOpened { identity, kept, problem } => (Some(kept), problem, Some(identity.fingerprint())),
+        Input::KeyRefused { problem, kept } => (kept, Some(problem), None),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_window_keeps_its_key_under_a_passphrase_and_opens_it_with_that_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    let first = Known::of(&here, now());
+    assert_eq!(first.place, KeyPlace::Session { why: NotKept::NoKeyring, can_keep: true });
+    assert_eq!(first.problem, None);
+    let (identity, key) = (Arc::new(first.kept.identity), folder.path().join("data").join(KEY));
+    let path = || Personal(key.display().to_string());
+    let keep = |text| KeyCommand::Keep { identity: identity.clone(), passphrase: Passphrase::new(text) };
+    assert_eq!(told(here.carry_out(keep("1234567"), now())), (None, Some(Problem::PassphraseShort), None));
+    let kept = told(here.carry_out(keep("four words are better"), now()));
+    assert_eq!(
+        kept,
+        (Some(KeyPlace::File { path: path() }), None, Some(identity.fingerprint())),
+        "the same, not a new one"
+    );
+    let again = told(here.carry_out(keep("another passphrase"), now()));
+    assert_eq!(again.0, Some(KeyPlace::Locked { path: path() }), "never over a key that is kept");
+
+    let next = Known::of(&here, now());
+    assert_eq!((next.place, next.problem), (KeyPlace::Locked { path: path() }, None));
+    assert_ne!(next.kept.identity.fingerprint(), identity.fingerprint());
+    let unlock = |text| told(here.carry_out(KeyCommand::Unlock { passphrase: Passphrase::new(text) }, now()));
+    assert_eq!(unlock("four words are worse"), (None, Some(Problem::WrongPassphrase), None));
+    let opened = unlock("four words are better");
+    assert_eq!(opened, (Some(KeyPlace::File { path: path() }), None, Some(identity.fingerprint())));
+    fs::remove_file(&key).unwrap();
+    let (place, problem, _) = unlock("four words are better");
+    assert_eq!(place, Some(KeyPlace::Session { why: NotKept::Failed, can_keep: false }), "a copy may be put back");
+    assert!(matches!(problem, Some(Problem::KeyUnavailable { .. })));
+}
+
+#[test]
+fn a_window_with_a_locked_keyring_tries_again_and_never_makes_a_second_key() {
+    let folder = tempfile::tempdir().unwrap();
+    let keyring = Fake::default();
+    let here = vault(folder.path(), &keyring);
+    *keyring.fails.lock() = Some(KeyringError::Locked);
+    let first = Known::of(&here, now());
+    assert_eq!(first.place, KeyPlace::Session { why: NotKept::KeyringLocked, can_keep: true });
+    assert!(matches!(&first.problem, Some(Problem::KeyUnavailable { detail }) if detail.contains("unlock it")));
+    let identity = Arc::new(first.kept.identity);
+    let retry = || told(here.carry_out(KeyCommand::Retry { identity: identity.clone() }, now()));
+    assert_eq!(retry().0, Some(KeyPlace::Session { why: NotKept::KeyringLocked, can_keep: true }));
+    *keyring.fails.lock() = None;
+    assert_eq!(
+        retry(),
+        (Some(KeyPlace::Keyring), None, Some(identity.fingerprint())),
+        "the key of this run is kept now"
+    );
+
+    // At the next start it is locked again: another key is used meanwhile, and is not kept over the first.
+    *keyring.fails.lock() = Some(KeyringError::Silent);
+    let next = Known::of(&here, now());
+    assert_eq!(next.place, KeyPlace::Session { why: NotKept::KeyringLocked, can_keep: false });
+    let other = Arc::new(next.kept.identity);
+    *keyring.fails.lock() = None;
+    let found = told(here.carry_out(KeyCommand::Retry { identity: other }, now()));
+    assert_eq!(found, (Some(KeyPlace::Keyring), None, Some(identity.fingerprint())));
+    *keyring.fails.lock() = Some(KeyringError::None("no bus".into()));
+    assert_eq!(Known::of(&here, now()).place, KeyPlace::Session { why: NotKept::Failed, can_keep: false });
+    fs::write(folder.path().join("data").join(PINS), "{").unwrap();
+    let blind = Known::of(&here, now());
+    assert_eq!(blind.place, KeyPlace::Session { why: NotKept::PinsUnreadable, can_keep: false });
+}
+
+#[test]
+fn a_disk_that_takes_nothing_leaves_the_key_unkept_and_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("data"), "a file where the folder should be").unwrap();
+    let here = vault(folder.path(), &Fake::none());
+    let identity = Arc::new(identity_for_this_run(now()).identity);
+    let keep = KeyCommand::Keep { identity, passphrase: Passphrase::new("four words are better") };
+    let (_, problem, opened) = told(here.carry_out(keep, now()));
+    assert!(opened.is_none() && problem.is_some(), "{problem:?}");
+}
+
+#[test]
+fn an_expired_certificate_is_told_to_the_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = vault(folder.path(), &Fake::default());
+    let code = DelegationCode::new("ZA").unwrap();
+    let root = Root::new(&mut System, &code, "DIRCO", now()).unwrap();
+    let made = here.create(&mut nobody, now()).unwrap();
+    let chain = root.issue(&Request::of(made.identity.key()), Role::Chair, 30, &mut System, now()).unwrap();
+    here.install(&chain, now()).unwrap();
+    let later = now() + SignedDuration::from_hours(24 * 31);
+    assert_eq!(Known::of(&here, later).problem, Some(Problem::CertificateExpired));
+    assert_eq!(Known::of(&here, now()).problem, None);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+use chancery_client::vault::Known;
 use chancery_client::{Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, ViewModel};
 use chancery_model::{DelegationCode, MeetingId};
 use chancery_trust::{Invitation, MeetingSecret, SideSecret};
@@ -32,6 +33,12 @@ pub fn started(store: Option<PathBuf>, engine: EngineConfig) -> Client {
     let client = Client::start(ClientConfig { store, engine, pictures, identity: None, exports: None });
     client.dispatch(Intent::SetAdmission { ask: false });
     client
+}
+
+/// A client that stores in `store` and is told this of its key.
+pub fn known(store: PathBuf, known: Known) -> Client {
+    let (engine, pictures) = (EngineConfig::new(no_devices()), Arc::new(NoPictures));
+    Client::start(ClientConfig { store: Some(store), engine, pictures, identity: Some(known), exports: None })
 }
 
 /// An invitation that this server has never heard of, due now.

@@ -20,6 +20,7 @@ use crate::{Effect, EngineCommand, Problem, RandomSource};
 use chancery_model::{ParticipantId, Personal, Place, Tick};
 use chancery_signalling::message::{ClientMessage, Mark, Sealed};
 use chancery_signalling::peer::PeerMessage;
+use chancery_trust::Identity;
 use chancery_trust::frames::EpochKeys;
 use chancery_trust::group::{Change, Heard, Input, Member, Membership, Order, Output, Setup, Stage};
 use jiff::Timestamp;
@@ -51,6 +52,8 @@ struct Said {
 pub(super) struct Group {
     /// `None`: not asked.
     pub(super) machine: Option<Membership>,
+    /// As whom one asked to be admitted: another key that comes later is for the next meeting.
+    pub(super) identity: Option<Arc<Identity>>,
     /// The newest epoch's keys; what the engine has.
     keys: Option<Arc<EpochKeys>>,
     told: Option<Arc<EpochKeys>>,
@@ -182,17 +185,18 @@ impl Attendance {
             cx.out.push(Effect::Send(ClientMessage::Move { place: Place::Plenary }));
         }
         let (Some(dtls), Some(card)) = (cx.keys.dtls, self.card.clone()) else { return };
+        let identity = cx.identity();
         let setup = Setup {
             label: "plenary".into(),
             invitation: self.invitation.clone(),
             me: self.me,
-            identity: cx.identity(),
+            identity: identity.clone(),
             card,
             dtls,
             policy: cx.keys.policy(),
             pins: cx.keys.pins.clone(),
         };
-        self.group = Group { saved: self.group.saved.take(), ..Group::default() };
+        self.group = Group { saved: self.group.saved.take(), identity: Some(identity), ..Group::default() };
         self.group.machine = Some(Membership::new(setup));
         self.present(cx);
     }
@@ -209,6 +213,11 @@ impl Attendance {
         if self.seat == Seat::Taken {
             cx.out.push(Effect::Send(ClientMessage::Move { place: Place::HoldingRoom }));
         }
+    }
+
+    /// Whether the others know this machine by the key that it had when it asked to be admitted.
+    pub(crate) fn has_identity(&self) -> bool {
+        self.group.machine.is_some()
     }
 
     /// Leaves the group, and forgets all keys.

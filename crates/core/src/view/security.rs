@@ -233,8 +233,24 @@ pub struct AdmissionRequest {
     pub mine: bool,
 }
 
+/// Why the key of this machine is in memory only.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum NotKept {
+    /// This machine has no keyring that could keep it.
+    NoKeyring,
+    /// The system's keyring is locked, or waits for a person.
+    KeyringLocked,
+    /// The one that is kept cannot be read, or a new one cannot be kept: [`Keys::problem`] says why.
+    Failed,
+    /// What is pinned cannot be read, and without it no key is used: [`Keys::problem`] says why.
+    PinsUnreadable,
+    /// This program runs without a folder for what it keeps.
+    NoFolder,
+}
+
 /// Where the key of this machine is kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum KeyPlace {
     /// In the system's keyring.
@@ -244,9 +260,25 @@ pub enum KeyPlace {
         /// Its path, for people.
         path: Personal,
     },
+    /// In a file that a passphrase opens, and that was not opened yet: until then another one is used, which is in memory
+    /// only.
+    Locked {
+        /// Its path, for people.
+        path: Personal,
+    },
     /// In memory only: the others will see a new device next time.
-    #[default]
-    Session,
+    Session {
+        /// Why.
+        why: NotKept,
+        /// Whether [`crate::Intent::KeepKey`] keeps it. Not where another one is kept already.
+        can_keep: bool,
+    },
+}
+
+impl Default for KeyPlace {
+    fn default() -> Self {
+        Self::Session { why: NotKept::NoFolder, can_keep: false }
+    }
 }
 
 /// Another root than the pinned one was shown for a delegation.
@@ -286,6 +318,10 @@ pub struct Keys {
     pub standing: Option<Standing>,
     /// The trusted roots, by delegation.
     pub pins: Vec<Pin>,
-    /// Why the last [`crate::Intent::PinRoot`] was not taken, or the key cannot be opened or kept.
+    /// Why the last [`crate::Intent::PinRoot`] was not taken, or the key could not be opened or kept at the start.
     pub problem: Option<Problem>,
+    /// The key is being opened or kept: it takes a moment, and with the keyring as long as a person takes.
+    pub opening: bool,
+    /// Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`] or [`crate::Intent::RetryKey`] did nothing.
+    pub refused: Option<Problem>,
 }

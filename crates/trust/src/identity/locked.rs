@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chancery_model::{RandomSource, random_bytes};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::fmt;
 use thiserror::Error;
 use unicode_normalization::UnicodeNormalization;
@@ -35,6 +35,13 @@ pub struct Passphrase(String);
 impl fmt::Debug for Passphrase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Passphrase([redacted])")
+    }
+}
+
+/// From the text that was typed, which is wiped. There is no way back into a text.
+impl<'de> Deserialize<'de> for Passphrase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&Zeroizing::new(String::deserialize(deserializer)?)))
     }
 }
 
@@ -227,6 +234,8 @@ mod tests {
         assert_eq!(shown, "Locked([redacted]) Passphrase([redacted])");
         assert!(!locked.to_json().contains("swordfish"));
         assert!(Passphrase::new("1234567").is_short() && !Passphrase::new("12345678").is_short());
+        let typed: Passphrase = serde_json::from_str("\"Cafe\u{301} de l'Europe\"").unwrap();
+        assert!(typed == Passphrase::new("Caf\u{e9} de l'Europe"), "as from any other keyboard");
     }
 
     /// RFC 9106 section 5.3: the published vector of Argon2id, with its secret and associated data.

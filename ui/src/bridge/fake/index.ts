@@ -3,6 +3,7 @@
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
 import { paintStage } from './pictures.ts';
+import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
 
 const CLOSED = { microphone: false, camera: false, screen: false };
@@ -48,6 +49,16 @@ function answer(view: ViewModel, intent: Intent): ViewModel {
           }),
         },
       };
+    case 'keep_key':
+    case 'unlock_key': {
+      if (view.keys.kept.is === 'locked' && intent.passphrase !== 'correct horse battery staple') {
+        return { ...view, keys: { ...view.keys, refused: { is: 'wrong_passphrase' } } };
+      }
+      const path = '/home/retno/.local/share/chancery/device.key';
+      return { ...view, keys: { ...view.keys, kept: { is: 'file', path }, problem: null, refused: null } };
+    }
+    case 'retry_key':
+      return { ...view, keys: { ...view.keys, kept: { is: 'keyring' }, problem: null, refused: null } };
     case 'go_to_desk':
       return { ...stories['desk-due']!(), settings };
     case 'enter_holding_room':
@@ -161,6 +172,13 @@ export function storyBackend(parameters: URLSearchParams): Backend {
       (globalThis as { lastLayout?: StageLayout }).lastLayout = layout;
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
+    scheduler: {
+      capitals: async () => CAPITALS,
+      slots: async (request) => {
+        if (parameters.has('deaf')) throw new Error('the program does not answer');
+        return fakeSlots(request);
+      },
+    },
   };
   if (!parameters.has('pictures')) backend.paintStage = paintStage;
   return backend;

@@ -56,6 +56,8 @@ export const keys: Keys = {
   standing: { is: 'self_issued' },
   pins: [],
   problem: null,
+  opening: false,
+  refused: null,
 };
 
 /** Sent by a ministry. */

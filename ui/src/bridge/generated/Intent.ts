@@ -114,4 +114,12 @@ delegation: DelegationCode, } | { "is": "unpin_root",
 /**
  * For whom.
  */
-delegation: DelegationCode, };
+delegation: DelegationCode, } | { "is": "keep_key", 
+/**
+ * At least eight characters.
+ */
+passphrase: string, } | { "is": "unlock_key", 
+/**
+ * As it was typed.
+ */
+passphrase: string, } | { "is": "retry_key" };

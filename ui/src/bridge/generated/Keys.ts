@@ -25,6 +25,14 @@ standing: Standing | null,
  */
 pins: Array<Pin>, 
 /**
- * Why the last [`crate::Intent::PinRoot`] was not taken, or the key cannot be opened or kept.
+ * Why the last [`crate::Intent::PinRoot`] was not taken, or the key could not be opened or kept at the start.
  */
-problem: Problem | null, };
+problem: Problem | null, 
+/**
+ * The key is being opened or kept: it takes a moment, and with the keyring as long as a person takes.
+ */
+opening: boolean, 
+/**
+ * Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`] or [`crate::Intent::RetryKey`] did nothing.
+ */
+refused: Problem | null, };

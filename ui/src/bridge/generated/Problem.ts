@@ -61,7 +61,11 @@ name: Personal, } | { "is": "roster_refused" } | { "is": "key_unavailable",
 /**
  * What the system said.
  */
-detail: string, } | { "is": "fingerprint_unreadable" } | { "is": "cannot_export", 
+detail: string, } | { "is": "key_not_kept", 
+/**
+ * What the system said.
+ */
+detail: string, } | { "is": "wrong_passphrase" } | { "is": "passphrase_short" } | { "is": "fingerprint_unreadable" } | { "is": "cannot_export", 
 /**
  * What the system said.
  */

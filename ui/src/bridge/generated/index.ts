@@ -25,6 +25,7 @@ export type { MeetingId } from './MeetingId';
 export type { MeetingInfo } from './MeetingInfo';
 export type { MeetingRoom } from './MeetingRoom';
 export type { NameWarning } from './NameWarning';
+export type { NotKept } from './NotKept';
 export type { Notice } from './Notice';
 export type { ParticipantId } from './ParticipantId';
 export type { Person } from './Person';

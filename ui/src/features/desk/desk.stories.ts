@@ -1,6 +1,6 @@
 // The desk in every state.
 import type { Desk, DeskMeeting } from '../../bridge/types.ts';
-import { fisheries, INDONESIA, NEW_ZEALAND, SECRETARIAT, settings, view } from '../../bridge/fake/samples.ts';
+import { fisheries, keys, INDONESIA, NEW_ZEALAND, SECRETARIAT, settings, view } from '../../bridge/fake/samples.ts';
 
 const due: DeskMeeting = {
   id: 'm1', info: fisheries, mine: 'ID', starts: fisheries.starts, due: 'now', present: 2, problem: null,
@@ -27,12 +27,21 @@ const asking: DeskMeeting = {
 const desk = (meetings: DeskMeeting[], rest: Partial<Desk> = {}) => ({
   is: 'desk' as const, meetings, link_draft: '', link_problem: null, ...rest,
 });
+const locked = { is: 'locked' as const, path: '/home/retno/.local/share/chancery/device.key' };
 const nobody = { ...settings, name: '', title: '' };
 
 export default {
   'desk-first-run': () => view(desk([]), { settings: nobody, link: { is: 'idle' } }),
   'desk-due': () => view(desk([due, later])),
   'desk-many': () => view(desk([over, due, later, unknown, asking, far])),
+  'desk-key-unkept': () =>
+    view(desk([due, later]), { keys: { ...keys, kept: { is: 'session', why: 'no_keyring', can_keep: true } } }),
+  'desk-key-locked': () => view(desk([due, later]), { keys: { ...keys, kept: locked } }),
+  'desk-key-wrong': () => view(desk([]), { keys: { ...keys, kept: locked, refused: { is: 'wrong_passphrase' } } }),
+  'desk-key-keyring': () =>
+    view(desk([due]), {
+      keys: { ...keys, kept: { is: 'session', why: 'keyring_locked', can_keep: true }, problem: { is: 'key_unavailable', detail: 'locked' } },
+    }),
   'desk-nothing-due': () => view(desk([later, over])),
   'desk-link-problem': () =>
     view(desk([], { link_draft: 'chancery://join/#A7f9c2', link_problem: { is: 'link_damaged' } }), { settings: nobody }),

@@ -27,8 +27,15 @@ export default {
     pins: [{ ...southAfrica, changed: { fingerprint: print(12), at: '2026-12-01T08:40:00Z' } }, { ...indonesia, expires: '2026-11-30T00:00:00Z' }],
   }),
   'identity-session': show({
-    kept: { is: 'session' },
+    kept: { is: 'session', why: 'no_keyring', can_keep: true },
+  }),
+  'identity-keyring-locked': show({
+    kept: { is: 'session', why: 'keyring_locked', can_keep: false },
     problem: { is: 'key_unavailable', detail: 'the keyring is locked' },
+  }),
+  'identity-failed': show({
+    kept: { is: 'session', why: 'failed', can_keep: false },
+    problem: { is: 'key_unavailable', detail: 'device.key can be read by other users of this machine: close it with chmod 600 device.key' },
   }),
   'identity-unreadable': show({ problem: { is: 'fingerprint_unreadable' } }),
 };

@@ -1,0 +1,164 @@
+// Finding a time, through the whole screen: by keyboard, by pointer, in Arabic, and when the program does not answer.
+import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
+import { describe, expect, it } from 'vitest';
+import { i18n } from '../i18n/index.svelte.ts';
+import { eachOnItsOwn, show } from './show.stories.ts';
+
+eachOnItsOwn();
+
+const plain = (text: string | null | undefined): string => (text ?? '').replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
+const at = (day: number, row: number): HTMLElement => document.querySelector<HTMLElement>(`[data-day="${day}"][data-row="${row}"]`)!;
+const proposed = (): string[] => [...document.querySelectorAll('.slot.on .head b')].map((each) => plain(each.textContent));
+
+async function open(story: string): Promise<HTMLElement> {
+  await show(`story=${story}`);
+  await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+  return screen.findByRole('grid');
+}
+
+describe('the grid', () => {
+  it('begins with the sides of the desk, at the fairest time, and says it in both capitals', async () => {
+    const grid = await open('scheduling-two');
+    expect(within(grid).getAllByRole('columnheader').map((each) => plain(each.textContent)).slice(0, 3)).toEqual(['Jakarta', 'Riyadh', 'Mon 30 Nov']);
+    const focusable = within(grid).getAllByRole('gridcell').filter((each) => each.tabIndex === 0);
+    expect(focusable.map((each) => plain(each.getAttribute('aria-label')))).toEqual([
+      'Mon 30 Nov: 13:00–14:00 Jakarta and 09:00–10:00 Riyadh. Inside office hours for all.',
+    ]);
+    // Not by colour alone: each state has a pattern of its own, and the day says it in words.
+    expect([...at(1, 26).querySelectorAll('i')].map((each) => each.className)).toEqual([expect.stringContaining('state-office'), expect.stringContaining('state-holiday')]);
+    expect(plain(within(grid).getAllByRole('columnheader')[3]?.textContent)).toContain('Riyadh: public holiday, Founding Day');
+  });
+
+  it('is worked by keyboard: to move, to propose, to take back, and not more than five', async () => {
+    const grid = await open('scheduling-two');
+    at(0, 26).focus();
+    await fireEvent.keyDown(document.activeElement!, { key: 'ArrowDown' });
+    await waitFor(() => expect(document.activeElement).toBe(at(0, 27)));
+    await fireEvent.keyDown(document.activeElement!, { key: 'Enter' });
+    expect(at(0, 27).getAttribute('aria-selected')).toBe('true');
+    expect(plain(at(0, 28).getAttribute('aria-label'))).toContain('Proposed.');
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+    await fireEvent.keyDown(at(0, 27), { key: ' ' });
+    expect(proposed()).toEqual([]);
+    for (const day of [0, 1, 2, 3, 4]) {
+      at(day, 28).focus();
+      await fireEvent.keyDown(at(day, 28), { key: 'Enter' });
+    }
+    expect(proposed()).toHaveLength(5);
+    at(5, 28).focus();
+    await fireEvent.keyDown(at(5, 28), { key: 'Enter' });
+    expect(proposed()).toHaveLength(5);
+    expect(screen.getByText(/times are proposed already/).getAttribute('role')).toBe('status');
+    expect(within(grid).getAllByRole('gridcell', { selected: true })).toHaveLength(10);
+  });
+
+  it('is worked by pointer: a click proposes, a drag moves, Escape lets go', async () => {
+    await open('scheduling-two');
+    await fireEvent.pointerDown(at(2, 28), { button: 0, buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Wed 2 Dec']);
+    // Taken in its middle, it is dragged by there.
+    await fireEvent.pointerDown(at(2, 29), { button: 0, buttons: 1 });
+    await fireEvent.pointerOver(at(4, 31), { buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Fri 4 Dec']);
+    expect([at(4, 29), at(4, 30), at(4, 31), at(4, 32)].map((each) => each.getAttribute('aria-selected'))).toEqual(['false', 'true', 'true', 'false']);
+    await fireEvent.pointerDown(at(4, 30), { button: 0, buttons: 1 });
+    await fireEvent.pointerOver(at(0, 30), { buttons: 1 });
+    await fireEvent.keyDown(at(0, 30), { key: 'Escape' });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Fri 4 Dec']);
+  });
+
+  it('shows the clocks of the day that the cursor is in, and the hour that is skipped', async () => {
+    await open('scheduling-clocks');
+    await fireEvent.change(screen.getByLabelText(/A day of the week/), { target: { value: '2027-03-10' } });
+    await waitFor(() => expect(document.querySelectorAll('.gone')).toHaveLength(2));
+    const paris = (row: number): string => plain([...document.querySelectorAll('[role="row"]')][row + 1]?.querySelectorAll('.time')[1]?.textContent);
+    at(5, 20).focus();
+    await waitFor(() => expect(paris(20)).toBe('16:00'));
+    at(6, 20).focus();
+    await waitFor(() => expect(paris(20)).toBe('15:00'));
+    expect(screen.getAllByText(/Washington.*: clocks go forward by.*1 hour/).length).toBeGreaterThan(0);
+  });
+
+  it('goes as it is read in Arabic', async () => {
+    await show('story=scheduling-two&lang=ar');
+    await waitFor(() => expect(i18n.language).toBe('ar'));
+    await fireEvent.click(await screen.findByRole('button', { name: 'إيجاد موعد' }));
+    const grid = await screen.findByRole('grid');
+    expect(within(grid).getAllByRole('columnheader')[0]?.textContent).toContain('جاكرتا');
+    at(1, 26).focus();
+    await fireEvent.keyDown(at(1, 26), { key: 'ArrowLeft' });
+    await waitFor(() => expect(document.activeElement).toBe(at(2, 26)));
+  });
+});
+
+describe('around the grid', () => {
+  it('proposes the fairest, with why, and none twice', async () => {
+    await open('scheduling-two');
+    const fairest = screen.getByRole('region', { name: 'The fairest' });
+    const first = within(fairest).getAllByRole('button')[0]!;
+    expect(plain(first.textContent)).toBe('Propose: Mon 30 Nov, 13:00–14:00');
+    await fireEvent.click(first);
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+    expect(plain(within(fairest).getAllByRole('button')[0]?.textContent)).not.toContain('13:00–14:00');
+    await fireEvent.click(screen.getByRole('button', { name: /Take back/ }));
+    expect(proposed()).toEqual([]);
+  });
+
+  it('keeps what was chosen when the desk is looked at, and drops it for another length', async () => {
+    await open('scheduling-two');
+    at(0, 28).focus();
+    await fireEvent.keyDown(at(0, 28), { key: 'Enter' });
+    await fireEvent.click(screen.getByRole('button', { name: 'To the desk' }));
+    await fireEvent.click(await screen.findByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+    await fireEvent.click(screen.getByRole('button', { name: 'The week after' }));
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+    await fireEvent.change(screen.getByLabelText('Length'), { target: { value: '90' } });
+    expect(proposed()).toEqual([]);
+  });
+
+  it('asks for two delegations first, and takes a third', async () => {
+    await show('story=scheduling-empty');
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByText(/Choose two delegations/);
+    await screen.findAllByRole('option', { name: 'Indonesia (Jakarta)' });
+    await fireEvent.change(screen.getByLabelText('Host'), { target: { value: 'ID' } });
+    await fireEvent.change(screen.getByLabelText(/^Delegation \W?2/), { target: { value: 'ID' } });
+    expect(screen.queryByRole('grid')).toBeNull();
+    await fireEvent.change(screen.getByLabelText(/^Delegation \W?2/), { target: { value: 'ZA' } });
+    await screen.findByRole('grid');
+    await fireEvent.click(screen.getByRole('button', { name: 'Add a delegation' }));
+    await fireEvent.change(screen.getByLabelText(/^Delegation \W?3/), { target: { value: 'NZ' } });
+    await waitFor(() => expect([...document.querySelectorAll('.corner')].map((each) => plain(each.textContent))).toEqual(['Jakarta', 'Pretoria', 'Wellington']));
+    await fireEvent.click(screen.getAllByRole('button', { name: /^Remove delegation/ })[2]!);
+    await waitFor(() => expect(document.querySelectorAll('.corner')).toHaveLength(2));
+  });
+
+  it('says that the program does not answer, and tries again', async () => {
+    const { store } = await show('story=scheduling-two');
+    const scheduler = store.backend.scheduler!;
+    const slots = scheduler.slots;
+    let deaf = true;
+    scheduler.slots = (request) => (deaf ? Promise.reject(new Error('no')) : slots(request));
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('could not be worked out');
+    deaf = false;
+    await fireEvent.click(within(alert).getByRole('button', { name: 'Try again' }));
+    await screen.findByRole('grid');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('is not offered where the program cannot', async () => {
+    const { store, tell } = await show('story=meeting');
+    delete store.backend.scheduler;
+    const desk = await import('../bridge/fake/stories.ts');
+    tell(() => desk.stories['desk-due']!());
+    await screen.findByRole('heading', { name: 'Desk' });
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Find a time' })).toBeNull());
+  });
+});
