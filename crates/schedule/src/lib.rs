@@ -5,7 +5,7 @@
 //! of fairness out ([`slots`]). No clock, no socket, no file; the zones come from `jiff`'s time zone database.
 //!
 //! # Why the grammar and the recurrences are our own
-//! `calcard` 0.3.14 (MIT or Apache-2.0) was read and measured against what this room owes: it keeps no line numbers, so
+//! `calcard` 0.3.14 (MIT or Apache-2.0) was read against what this room owes: it keeps no line numbers, so
 //! that nothing can be said of a broken file by line; it brings values into types while reading, so that what it cannot
 //! type is written differently; it expands from DTSTART with a limit of instances and without a window; a local time
 //! that a clock change repeats or skips leaves it without a zone; overrides are found by SEQUENCE and time without the

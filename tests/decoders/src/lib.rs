@@ -1,10 +1,12 @@
 //! Every decoder that eats bytes from the network or a link: one function each, that takes any bytes and only panics where
 //! the decoder is at fault. `fuzz/` runs them with libFuzzer; `tests/corpus.rs` replays what was found, with every test.
 
+mod calendar;
 mod group;
 mod media;
 mod text;
 
+pub use calendar::calendar;
 pub use group::group;
 pub use media::{frames, packets, pictures};
 pub use text::{descriptions, identity, invitation, messages, texts};
@@ -14,6 +16,7 @@ pub type Decoder = fn(&[u8]);
 
 /// All of them, by the names of their corpora and fuzz targets.
 pub const ALL: &[(&str, Decoder)] = &[
+    ("calendar", calendar),
     ("descriptions", descriptions),
     ("frames", frames),
     ("group", group),
@@ -27,7 +30,8 @@ pub const ALL: &[(&str, Decoder)] = &[
 
 /// Real input of each decoder, for a corpus to begin with: its name, and what it is to be called.
 pub fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
-    let mut all = group::beginnings();
+    let mut all = calendar::beginnings();
+    all.extend(group::beginnings());
     all.extend(media::beginnings());
     all.extend(text::beginnings());
     all

@@ -104,6 +104,10 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
     ];
     let mut all = vec![
         ("descriptions", DESCRIPTION.into()),
+        (
+            "descriptions",
+            format!("{DESCRIPTION}m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:3\r\n").into(),
+        ),
         ("invitation", link.into_bytes()),
         ("identity", chain),
         ("identity", request),

@@ -29,8 +29,6 @@ pub enum Said {
 
 pub struct Peer {
     pub id: ParticipantId,
-    /// What its session descriptions name.
-    pub dtls: [u8; 32],
     pub machine: Membership,
     keys: MeetingKeys,
     random: Counting,
@@ -55,7 +53,7 @@ impl Peer {
             pins: Pins::default(),
             invitation,
         };
-        let mut peer = Self { id, dtls: [n; 32], machine: Membership::new(setup), keys, random, n: 0 };
+        let mut peer = Self { id, machine: Membership::new(setup), keys, random, n: 0 };
         peer.handle(now, Input::Present(vec![(id, delegation)]));
         assert!(matches!(peer.machine.state().stage, Stage::Admitted(_)));
         peer
