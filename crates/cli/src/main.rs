@@ -86,6 +86,10 @@ fn main() -> ExitCode {
     // A device that hangs in the system must not keep the program from ending.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     match done {
+        Ok(()) if say::lost() => {
+            say::error("The result could not be written: is the disk full? Make room and run it again.");
+            ExitCode::FAILURE
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             let text = format!("{e:#}");

@@ -1,11 +1,25 @@
-//! Writing to the terminal. A reader that has gone away (a closed pipe) is no reason to stop a meeting.
+//! Writing to the terminal. A reader that has gone away (a closed pipe) is no reason to stop a meeting; a result that could
+//! not be written (a full disk) is one to say so at the end.
 
 use chancery_client::Problem;
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// A result was lost, and not since its reader had enough of it.
+static LOST: AtomicBool = AtomicBool::new(false);
 
 /// A line of the result, on standard output.
 pub fn result(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
+    let mut out = io::stdout();
+    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+    if written.is_err_and(|e| e.kind() != ErrorKind::BrokenPipe) {
+        LOST.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether a line of the result could not be written.
+pub fn lost() -> bool {
+    LOST.load(Ordering::Relaxed)
 }
 
 /// A line about how it goes, on standard error.

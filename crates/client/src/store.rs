@@ -25,6 +25,10 @@ pub(crate) const LINKS: &str = "links.json";
 /// What is pinned here and which devices were met.
 pub(crate) const PINS: &str = "pins.json";
 
+/// By any of these a folder is known for one of ours.
+#[cfg(unix)]
+const OURS: [&str; 5] = [SETTINGS, LINKS, PINS, "device.json", "device.key"];
+
 /// What was there at start-up.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Stored {
@@ -66,7 +70,8 @@ impl Store {
         Self { folder }
     }
 
-    /// Makes the folder where it is missing, and closes it to others.
+    /// Makes the folder where it is missing, and closes it to others. One that was there and holds nothing of ours is
+    /// left as it is: it is somebody's, and what we write in it is closed by itself.
     fn prepare(&self) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
@@ -75,13 +80,21 @@ impl Store {
             use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
             builder.mode(0o700);
             builder.create(&self.folder)?;
-            if fs::metadata(&self.folder)?.permissions().mode() & 0o077 != 0 {
+            let open = fs::metadata(&self.folder)?.permissions().mode() & 0o077 != 0;
+            if open && self.is_ours()? {
                 fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
             }
         }
         #[cfg(not(unix))]
         builder.create(&self.folder)?;
         Ok(())
+    }
+
+    /// Empty, or with a file of ours in it.
+    #[cfg(unix)]
+    fn is_ours(&self) -> io::Result<bool> {
+        let mut names = fs::read_dir(&self.folder)?.filter_map(Result::ok).map(|entry| entry.file_name()).peekable();
+        Ok(names.peek().is_none() || names.any(|name| OURS.iter().any(|ours| name == *ours)))
     }
 
     pub(crate) fn read<T: DeserializeOwned>(&self, name: &str) -> Read1<T> {
@@ -251,6 +264,18 @@ mod tests {
         store.save_links(&["secret".into()]).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(&folder), mode(&folder.join(LINKS))), (0o700, 0o600));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_of_somebody_else_keeps_its_rights() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(dir.path().join("letter.txt"), "x").unwrap();
+        Store::new(dir.path().to_owned()).save_links(&["secret".into()]).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(dir.path()), mode(&dir.path().join(LINKS))), (0o755, 0o600));
     }
 
     #[test]

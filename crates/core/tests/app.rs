@@ -734,6 +734,21 @@ fn choices_are_stored_and_told_to_the_engine() {
     assert!(commands(&again.effects).contains(&&select));
 }
 
+/// A server that says so of everyone who comes back would otherwise end every call that it was told to end.
+#[test]
+fn a_taken_seat_ends_no_call_that_runs() {
+    let mut client = Client::inside(vec![member(1, Place::Plenary)]);
+    client.connect();
+    for _ in 0..3 {
+        client.tell(Input::Server(ServerEvent::Closed { nonsense: false }));
+        client.pass(1_000, false);
+        client.welcome();
+        client.server(ServerMessage::Refused { code: RefusalCode::AlreadyHere, versions: vec![], retry_ms: None });
+        client.pass(500, false);
+        assert_eq!(client.meeting().people[1].reach, Reach::Connected);
+    }
+}
+
 #[test]
 fn nothing_personal_is_printed() {
     let mut client = Client::inside(vec![member(1, Place::Plenary)]);

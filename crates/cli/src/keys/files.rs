@@ -72,7 +72,9 @@ impl PassphraseOption {
     }
 }
 
-fn from_file(path: &Path) -> Result<Passphrase> {
+/// Refuses what is open to other users of this machine.
+#[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "there are no such rights elsewhere"))]
+fn closed(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -81,7 +83,13 @@ fn from_file(path: &Path) -> Result<Passphrase> {
             bail!("{0} can be read by other users of this machine. Close it with chmod 600 {0}.", path.display());
         }
     }
-    let text = Zeroizing::new(text(path)?);
+    Ok(())
+}
+
+fn from_file(path: &Path) -> Result<Passphrase> {
+    closed(path)?;
+    // A pipe from another program is as good as a file here.
+    let text = Zeroizing::new(read_text(path, read(path)?)?);
     Ok(Passphrase::new(text.lines().next().unwrap_or_default()))
 }
 
@@ -89,8 +97,15 @@ fn cannot(what: &str, path: &Path, error: impl Display) -> anyhow::Error {
     anyhow!("{}: it cannot be {what} ({error}).", path.display())
 }
 
-/// A file's bytes.
+/// A file's bytes. Whatever is no file (a pipe, a device) may have no end, or never begin.
 pub fn bytes(path: &Path) -> Result<Vec<u8>> {
+    if !fs::metadata(path).map_err(|e| cannot("read", path, e))?.is_file() {
+        bail!("{}: it is no file. Name a file.", path.display());
+    }
+    read(path)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
     let fail = |e| cannot("read", path, e);
     let mut out = Vec::new();
     fs::File::open(path).map_err(fail)?.take(FILE_MAX + 1).read_to_end(&mut out).map_err(fail)?;
@@ -102,20 +117,46 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>> {
 
 /// A file's text.
 pub fn text(path: &Path) -> Result<String> {
-    String::from_utf8(bytes(path)?).map_err(|_| anyhow!("{}: it is no text. Name another file.", path.display()))
+    read_text(path, bytes(path)?)
 }
 
-/// Whether a file holds a locked key: what must never be written over. One that cannot be looked at may.
-fn holds_a_key(path: &Path) -> bool {
-    let mut begin = Vec::new();
-    let read = fs::File::open(path).and_then(|file| file.take(FILE_MAX).read_to_end(&mut begin));
-    read.is_ok() && serde_json::from_slice::<serde_json::Value>(&begin).is_ok_and(|json| json.is_object())
+/// The text of a file that nobody but its owner may have read or changed.
+pub fn private_text(path: &Path) -> Result<String> {
+    closed(path)?;
+    text(path)
 }
 
-/// Writes a public file: anew beside the old one, and then in its place; never over a key.
+fn read_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
+    String::from_utf8(bytes).map_err(|_| anyhow!("{}: it is no text. Name another file.", path.display()))
+}
+
+/// What a public file is, by how it begins: the label of its PEM (RFC 7468), or a picture.
+fn kind(content: &[u8]) -> Option<&[u8]> {
+    const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    if content.starts_with(PNG) {
+        return Some(PNG);
+    }
+    content
+        .split(|byte| *byte == b'\n')
+        .next()
+        .map(<[u8]>::trim_ascii_end)
+        .filter(|line| line.starts_with(b"-----BEGIN "))
+}
+
+/// Writes a public file: anew beside the old one, and then in its place. What is there already is only written over where
+/// it is of the same kind: an older request, certificate, list or picture, and never a key, a passphrase or a letter.
 pub fn write(path: &Path, content: &[u8]) -> Result<()> {
-    if holds_a_key(path) {
-        bail!("{} holds a key, and a key is never written over. Choose another name.", path.display());
+    let taken = || {
+        anyhow!(
+            "{} is there already and is something else, which is never written over. Choose another name.",
+            path.display()
+        )
+    };
+    if fs::symlink_metadata(path).is_ok() {
+        let old = bytes(path).map_err(|_| taken())?;
+        if !old.is_empty() && (kind(&old).is_none() || kind(&old) != kind(content)) {
+            return Err(taken());
+        }
     }
     replace(path, content)
 }
@@ -170,6 +211,45 @@ pub fn confirmed(yes: bool, question: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_of_the_same_kind_is_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("file");
+        let request = b"-----BEGIN CERTIFICATE REQUEST-----\nAA==\n-----END CERTIFICATE REQUEST-----\n";
+        write(&file, request).unwrap();
+        write(&file, request).unwrap();
+        let others: [&[u8]; 6] = [
+            b"-----BEGIN OPENSSH PRIVATE KEY-----\nAA==\n",
+            b"-----BEGIN CERTIFICATE-----\nAA==\n",
+            b"four words as passphrase\n",
+            b"{\"locked\":1}",
+            &[0x30, 0x2e, 2, 1, 0],
+            b"\x89PNG\r\n\x1a\n",
+        ];
+        for other in others {
+            fs::write(&file, other).unwrap();
+            let refused = write(&file, request).unwrap_err().to_string();
+            assert!(refused.contains("never written over"), "{refused}");
+            assert_eq!(fs::read(&file).unwrap(), other);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_no_file_and_a_root_that_is_open_to_others_is_refused() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let pipe = dir.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(bytes(&pipe).unwrap_err().to_string().contains("no file"));
+        let root = dir.path().join("root");
+        fs::write(&root, "x").unwrap();
+        fs::set_permissions(&root, fs::Permissions::from_mode(0o666)).unwrap();
+        assert!(private_text(&root).unwrap_err().to_string().contains("chmod 600"));
+        fs::set_permissions(&root, fs::Permissions::from_mode(0o600)).unwrap();
+        assert_eq!(private_text(&root).unwrap(), "x");
+    }
 
     /// A gigabyte that takes no space, where a certificate, a picture or a deny-list is expected; and what has no end.
     #[test]

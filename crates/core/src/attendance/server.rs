@@ -68,8 +68,11 @@ impl Attendance {
 
     fn refused(&mut self, cx: &mut Cx<'_>, code: RefusalCode, retry_ms: Option<u64>) -> Outcome {
         let problem = match code {
-            // Only who asks for a seat can be told that it is taken: in the middle of a meeting it is nonsense.
-            RefusalCode::AlreadyHere if matches!(self.seat, Seat::Asked(_)) => return Outcome::SeatTaken,
+            // Only who asks for a seat can be told that it is taken; and a call that runs is not ended by the server's word:
+            // who is heard directly is asked again later.
+            RefusalCode::AlreadyHere if matches!(self.seat, Seat::Asked(_)) && !self.peers.any_heard() => {
+                return Outcome::SeatTaken;
+            }
             RefusalCode::AlreadyHere => Problem::ServerNonsense,
             RefusalCode::NoSuchMeeting => Problem::NoSuchMeeting,
             RefusalCode::NotOpen => Problem::MeetingNotOpen,
