@@ -74,7 +74,7 @@ impl PassphraseOption {
 
 /// Refuses what is open to other users of this machine.
 #[cfg_attr(not(unix), expect(clippy::unnecessary_wraps, reason = "there are no such rights elsewhere"))]
-fn closed(path: &Path) -> Result<()> {
+pub fn closed(path: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -118,12 +118,6 @@ fn read(path: &Path) -> Result<Vec<u8>> {
 /// A file's text.
 pub fn text(path: &Path) -> Result<String> {
     read_text(path, bytes(path)?)
-}
-
-/// The text of a file that nobody but its owner may have read or changed.
-pub fn private_text(path: &Path) -> Result<String> {
-    closed(path)?;
-    text(path)
 }
 
 fn read_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
@@ -246,9 +240,9 @@ mod tests {
         let root = dir.path().join("root");
         fs::write(&root, "x").unwrap();
         fs::set_permissions(&root, fs::Permissions::from_mode(0o666)).unwrap();
-        assert!(private_text(&root).unwrap_err().to_string().contains("chmod 600"));
+        assert!(closed(&root).unwrap_err().to_string().contains("chmod 600"));
         fs::set_permissions(&root, fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(private_text(&root).unwrap(), "x");
+        closed(&root).unwrap();
     }
 
     /// A gigabyte that takes no space, where a certificate, a picture or a deny-list is expected; and what has no end.

@@ -136,9 +136,10 @@ fn certificate(path: &Path) -> Result<Certificate> {
 }
 
 fn open(path: &Path, passphrase: &PassphraseOption) -> Result<Root> {
-    let text = files::private_text(path)?;
+    let text = files::text(path)?;
     // A file that is none is said before anybody is asked for a passphrase.
     Root::certificate_in(&text).map_err(|e| file_refused(path, &e))?;
+    files::closed(path)?;
     Root::from_file(&text, &passphrase.get(Purpose::Unlock)?).map_err(|e| file_refused(path, &e))
 }
 
