@@ -6,13 +6,16 @@ use chancery_schedule::recur::{Fuel, Query, expand};
 use chancery_schedule::zones::{Zone, Zones};
 use std::sync::Arc;
 
-/// A file that is read is written back to the same; checking, expanding and applying it as a message end.
+/// A file in which nothing is wrong is written back to the same; checking, expanding and applying it as a message end.
 pub fn calendar(bytes: &[u8]) {
     let Ok(parsed) = parse(bytes) else { return };
     let _ = check(&parsed);
     for component in &parsed.components {
         let again = parse(write(component).as_bytes()).expect("what was read can be read again");
-        assert!(again.components[0].says_the_same(component), "a calendar changed by being written");
+        assert!(
+            !parsed.findings.is_empty() || again.components[0].says_the_same(component),
+            "a calendar changed by being written"
+        );
         let mut query = Query::new(1_772_355_600, 1_803_891_600, Arc::new(Zone::utc()));
         (query.fuel, query.most) = (Fuel(20_000), 1_000);
         assert!(expand(&[component], &mut Zones::of([component]), &query).occurrences.len() <= 1_000);
