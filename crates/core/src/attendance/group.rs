@@ -339,16 +339,10 @@ impl Attendance {
                 self.tell_group(cx, Input::Received { from, ordered, bytes });
             }
             // What is not protected for the group was not said in it.
-            Ok(_) if known => self.refused_word(cx),
+            Ok(_) if known => refused_word(cx),
             Err(_) if known && from != self.me => self.unreadable(cx),
             _ => {}
         }
-    }
-
-    /// Something came that only a broken or hostile server or participant sends.
-    pub(super) fn refused_word(&mut self, cx: &mut Cx<'_>) {
-        tracing::debug!("something that no member said in the group was refused");
-        cx.raise(Problem::RosterRefused);
     }
 
     /// What is overdue.
@@ -556,4 +550,10 @@ impl Attendance {
         }
         self.group.changes = Arc::new(super::security::changes(log, self.me));
     }
+}
+
+/// Something came that only a broken or hostile server or participant sends.
+fn refused_word(cx: &mut Cx<'_>) {
+    tracing::debug!("something that no member said in the group was refused");
+    cx.raise(Problem::RosterRefused);
 }
