@@ -5,7 +5,7 @@ use super::commit::private;
 use super::record::{Statement, Word, is_leave_notice};
 use super::seat::{Out, Seat};
 use super::wire::{Announced, Wire};
-use super::{Common, Incident, Next, Output};
+use super::{Change, Common, Incident, LogEntry, Next, Output};
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use openmls::framing::ContentType;
 use openmls::prelude::ProcessedMessageContent;
@@ -60,11 +60,11 @@ impl Seat {
         let Ok(theirs) = Announced::parse(&statement.body) else { return Next::Stay };
         let same = theirs.group == self.group;
         let chair = self.roster.by_key(&statement.key).filter(|at| self.roster.is_chair(*at));
-        if same && chair.is_none() {
-            return Next::Stay;
-        }
         if !statement.signed_in(Announced::CONTEXT) {
             return Next::Stay;
+        }
+        if same && chair.is_none() {
+            return self.heard_of_strangers(common, now, statement, &theirs, out);
         }
         if !same {
             if common.terms.leaf(&statement.credential, &statement.key, now.wall).is_err() {
@@ -89,7 +89,6 @@ impl Seat {
         self.fork(common, now, statement.key, out);
         self.announce_wanted = true;
         let mine = self.announced(common);
-        let rank = |a: &Announced| (u64::MAX - a.epoch, u8::MAX - a.sides, a.log, a.authenticator);
         // Who is no chair is not asked: where every chair lives through something else, nobody is left to stay with.
         let me = self.my_leaf();
         let with_me = |at: &u32| *at == me || self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
@@ -97,6 +96,34 @@ impl Seat {
         if rank(&theirs) >= rank(&mine) && !left_alone {
             return Next::Stay;
         }
+        // Those who stay have to learn of it too.
+        self.announce(common, out);
+        Next::Again
+    }
+
+    /// The same group in another history, by the word of somebody who is no chair here: both parts have put the other's
+    /// chairs off their rosters, so that neither would ever hear of the other by those it knows. Whoever was removed by a
+    /// person has no say.
+    fn heard_of_strangers(
+        &mut self,
+        common: &mut Common,
+        now: Now,
+        statement: &Statement,
+        theirs: &Announced,
+        out: &mut Vec<Output>,
+    ) -> Next {
+        let Ok(leaf) = common.terms.leaf(&statement.credential, &statement.key, now.wall) else { return Next::Stay };
+        let removed = |entry: &LogEntry| entry.change == Change::Removed && entry.participant == leaf.participant;
+        let differs = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
+        if common.log.entries().iter().any(removed) || !theirs.told().any(differs) {
+            return Next::Stay;
+        }
+        self.announce_wanted = true;
+        let mine = self.announced(common);
+        if rank(theirs) >= rank(&mine) {
+            return Next::Stay;
+        }
+        common.incident(now, Incident::Yielded, out);
         // Those who stay have to learn of it too.
         self.announce(common, out);
         Next::Again
@@ -163,4 +190,9 @@ impl Seat {
             }
         }
     }
+}
+
+/// Which of two histories of one group stays: the longer one, then that with more sides. Smaller is better.
+fn rank(a: &Announced) -> (u64, u8, [u8; 32], [u8; 32]) {
+    (u64::MAX - a.epoch, u8::MAX - a.sides, a.log, a.authenticator)
 }
