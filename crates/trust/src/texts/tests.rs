@@ -137,7 +137,7 @@ fn a_second_implementation_makes_the_same_manifest_and_hashes() {
     let table = table();
     let sha256 = |bytes: &[u8]| {
         let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
-        hash.as_ref().iter().map(|b| format!("{b:02x}")).collect::<String>()
+        hash.as_ref().iter().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
     };
     let signer = |named: &Named| {
         serde_json::json!({
