@@ -1,4 +1,4 @@
-//! Whether what was heard is what was said: envelopes of loudness, compared at the best delay.
+//! Whether what was heard is what was said: loudness and spectrum as they go, compared at the best delay.
 
 use anyhow::{Context, Result, ensure};
 use std::path::Path;
@@ -36,22 +36,6 @@ pub(crate) fn correlation(a: &[f64], b: &[f64]) -> f64 {
         bb += y * y;
     }
     if aa * bb > 0.0 { ab / (aa * bb).sqrt() } else { 0.0 }
-}
-
-/// How alike four seconds of the recording and the (looped) reference are at the best delay: 1 the same, 0 unrelated.
-/// Another voice of the samples gives below 0.6.
-pub fn likeness(heard: &Path, said: &Path) -> Result<f64> {
-    const PIECE: usize = 400;
-    let heard = envelope(heard)?;
-    let said = envelope(said)?;
-    ensure!(said.len() > PIECE, "the reference is shorter than four seconds");
-    ensure!(heard.len() > PIECE, "the recording is shorter than four seconds ({} ms)", heard.len() * 10);
-    // The loudest part of the recording: its beginning may be silence.
-    let loud = |at: &usize| heard[*at..*at + PIECE].iter().sum::<f64>();
-    let begin = (0..heard.len() - PIECE).step_by(50).max_by(|a, b| loud(a).total_cmp(&loud(b))).unwrap_or(0);
-    let piece = &heard[begin..begin + PIECE];
-    let looped: Vec<f64> = said.iter().chain(&said).copied().collect();
-    Ok(looped[..said.len() + PIECE].windows(PIECE).map(|w| correlation(piece, w)).fold(0.0, f64::max))
 }
 
 /// Which share of a recording, in overlapping pieces of a second and a half, is unmistakably the (looped) reference: 0
@@ -105,26 +89,42 @@ fn bands(path: &Path) -> Result<Vec<(f64, [f64; BANDS.len()])>> {
 
 /// How alike two recordings are in what makes words and voices, the spectrum as it goes: 1 the same, 0 unrelated. Each band
 /// is compared with itself over four seconds at the best delay, and the mean over the bands is what counts: two voices that
-/// only rise and fall together are not alike.
+/// only rise and fall together are not alike. The four seconds are those that are most alike: where a microphone was closed
+/// or a person came back, a recording goes on at another word.
 pub fn spectral_likeness(heard: &Path, said: &Path) -> Result<f64> {
     const PIECE: usize = 400;
     let (heard, said) = (bands(heard)?, bands(said)?);
     ensure!(said.len() > PIECE, "the reference is shorter than four seconds");
     ensure!(heard.len() > PIECE, "the recording is shorter than four seconds ({} ms)", heard.len() * 10);
-    let loud = |at: &usize| heard[*at..*at + PIECE].iter().map(|(mean, _)| mean).sum::<f64>();
-    let begin = (0..heard.len() - PIECE).step_by(50).max_by(|a, b| loud(a).total_cmp(&loud(b))).unwrap_or(0);
     let band = |all: &[(f64, [f64; BANDS.len()])], n: usize| all.iter().map(|(_, b)| b[n]).collect::<Vec<_>>();
     let looped: Vec<_> = said.iter().chain(&said[..PIECE]).copied().collect();
-    let (mut pieces, mut references) = (Vec::new(), Vec::new());
+    let (mut recordings, mut references) = (Vec::new(), Vec::new());
     for n in 0..BANDS.len() {
-        pieces.push(band(&heard[begin..begin + PIECE], n));
+        recordings.push(band(&heard, n));
         references.push(band(&looped, n));
     }
-    let mean = |at: usize| {
-        let of = |n: usize| correlation(&pieces[n], &references[n][at..at + PIECE]);
+    let mean = |begin: usize, at: usize| {
+        let of = |n: usize| correlation(&recordings[n][begin..begin + PIECE], &references[n][at..at + PIECE]);
         (0..BANDS.len()).map(of).sum::<f64>() / BANDS.len() as f64
     };
-    Ok((0..said.len()).map(mean).fold(0.0, f64::max))
+    let begins = (0..heard.len() - PIECE).step_by(PIECE / 4);
+    Ok(begins
+        .flat_map(|begin| (0..said.len()).map(move |at| (begin, at)))
+        .map(|(b, at)| mean(b, at))
+        .fold(0.0, f64::max))
+}
+
+/// An error unless most of a recording is what was said, and its spectrum that of this voice and not of the other one.
+pub fn ensure_said(heard: &Path, said: &Path, other: &Path) -> Result<()> {
+    let share = share(heard, said)?;
+    ensure!(share > 0.6, "{}: only {share:.2} of it is what was said", heard.display());
+    let (same, unlike) = (spectral_likeness(heard, said)?, spectral_likeness(heard, other)?);
+    ensure!(
+        same > 0.6 && unlike < same - 0.25,
+        "{}: not the voice that spoke ({same:.2}, {unlike:.2})",
+        heard.display()
+    );
+    Ok(())
 }
 
 #[cfg(test)]
@@ -170,6 +170,8 @@ mod tests {
         let unlike = spectral_likeness(&other, &said).expect("readable");
         assert!(alike > 0.95 && unlike < 0.5, "{alike:.2} {unlike:.2}");
         // Loudness alone does not tell them apart.
-        assert!(likeness(&other, &said).expect("readable") > 0.8);
+        assert!(share(&other, &said).expect("readable") > 0.8);
+        ensure_said(&heard, &said, &other).expect("the same voice");
+        ensure_said(&other, &said, &heard).expect_err("another voice");
     }
 }

@@ -55,11 +55,7 @@ fn they_hear_and_see_each_other() -> Result<()> {
         std::fs::read_dir(&heard)?.flatten().map(|e| e.path()).find(|p| p.extension().is_some_and(|e| e == "wav"));
     let wav = wav.expect("--record writes a WAV per voice");
     let [said, other] = samples::sides();
-    let likeness = voice::likeness(&wav, &said.microphone)?;
-    ensure!(likeness > 0.85, "what was heard is not what was said ({likeness:.2})");
-    let unlike = voice::likeness(&wav, &other.microphone)?;
-    ensure!(unlike < 0.7, "the comparison cannot tell voices apart ({unlike:.2})");
-    Ok(())
+    voice::ensure_said(&wav, &said.microphone, &other.microphone)
 }
 
 #[test]

@@ -77,19 +77,6 @@ async fn until_muted(window: &Window, name: &str, muted: bool) -> Result<()> {
     window.until(10, &format!("{name}'s microphone is closed: {muted}"), &script).await.map(|_| ())
 }
 
-/// What came out of a loudspeaker is what was said, by loudness and by spectrum, and not the other voice.
-fn ensure_heard(heard: &Path, said: &Path, other: &Path) -> Result<()> {
-    let likeness = voice::likeness(heard, said)?;
-    ensure!(likeness > 0.8, "{}: not what was said ({likeness:.2})", heard.display());
-    let (same, unlike) = (voice::spectral_likeness(heard, said)?, voice::spectral_likeness(heard, other)?);
-    ensure!(
-        same > 0.6 && unlike < same - 0.25,
-        "{}: not the voice that spoke ({same:.2}, {unlike:.2})",
-        heard.display()
-    );
-    Ok(())
-}
-
 fn clock_ms() -> Result<f64> {
     Ok(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs_f64() * 1e3)
 }
@@ -183,8 +170,8 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     za.close().await?;
 
     // What came out of each loudspeaker is what the other side said.
-    ensure_heard(&first, &south_africa.microphone, &indonesia.microphone)?;
-    ensure_heard(&heard_za, &indonesia.microphone, &south_africa.microphone)
+    voice::ensure_said(&first, &south_africa.microphone, &indonesia.microphone)?;
+    voice::ensure_said(&heard_za, &indonesia.microphone, &south_africa.microphone)
 }
 
 /// Where a choice of screens is offered, takes the first.
