@@ -3,6 +3,7 @@
 //! Both carry the same film (720p, 30 pictures a second) and the same voice, both ways, on loopback. Medians of the
 //! runs; ratios before absolutes. Nothing else should run beside it: each peer alone fills most of two cores.
 
+mod bounds;
 mod ours;
 mod peer;
 mod scores;
@@ -135,6 +136,7 @@ pub fn run(options: &Options) -> Result<()> {
         proc::say("Two desktop windows, 30 s");
         report["windows"] = ours::windows(30)?;
     }
+    report["bounds"] = bounds::compare(&report);
     println!("{report:#}");
     Ok(())
 }
