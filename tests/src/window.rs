@@ -184,6 +184,30 @@ impl Window {
         Ok(field.send_keys(text).await?)
     }
 
+    /// Presses a key, or types, where the keyboard is.
+    pub async fn key(&self, keys: &str) -> Result<()> {
+        self.page.active_element().await?.send_keys(keys).await?;
+        Ok(())
+    }
+
+    /// Goes on with Tab until the keyboard is at the control whose accessible name begins so: without a pointer there is no
+    /// other way to it.
+    pub async fn tab_to(&self, name: &str) -> Result<()> {
+        let script = format!(
+            "const e = document.activeElement; if (!e) return false; \
+             const label = e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).innerText ?? ''; \
+             return label.trim().startsWith({})",
+            json!(name)
+        );
+        for _ in 0..60 {
+            if self.page.execute(&script, vec![]).await? == true {
+                return Ok(());
+            }
+            self.key("\u{E004}").await?;
+        }
+        bail!("Tab does not lead to “{name}”; in the window stands:\n{}", self.text().await?)
+    }
+
     /// What is shown at a place of the stage; `None`: no picture is shown there.
     pub async fn picture(&self, spot: &Spot<'_>) -> Result<Option<Picture>> {
         let told = self.page.execute(PICTURE, vec![json!(spot.selector()), json!(GRID.0), json!(GRID.1)]).await?;

@@ -47,41 +47,6 @@ fn links() -> Result<()> {
 }
 
 #[test]
-fn names() -> Result<()> {
-    let folder = tempfile::tempdir()?;
-    let server = Server::start(folder.path(), "127.0.0.1:0", None)?;
-    let links = Links::convene(&server, None)?;
-    let said = refused(&[
-        "join",
-        &links.id,
-        "--name",
-        "\u{202E}\u{200B}",
-        "--camera",
-        "none",
-        "--microphone",
-        "none",
-        "--speaker",
-        "none",
-    ])?;
-    ensure!(said.contains("name is empty"), "{said}");
-    let long = "x".repeat(200);
-    let said = refused(&[
-        "join",
-        &links.id,
-        "--name",
-        &long,
-        "--camera",
-        "none",
-        "--microphone",
-        "none",
-        "--speaker",
-        "none",
-    ])?;
-    ensure!(said.contains("80 characters"), "{said}");
-    Ok(())
-}
-
-#[test]
 fn servers() -> Result<()> {
     let folder = tempfile::tempdir()?;
     let server = Server::start(folder.path(), "127.0.0.1:0", None)?;

@@ -271,28 +271,62 @@ async fn a_lost_network_is_said_and_mends_itself() -> Result<()> {
 
 #[tokio::test]
 async fn all_by_keyboard_in_arabic() -> Result<()> {
+    const ENTER: &str = "\u{E007}";
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
     let server = Server::start(&folder.join("server"), "127.0.0.1:0", None)?;
     let links = Links::convene(&server, None)?;
-    let link = link_file(folder, &links.id)?;
-    let window = open(&folder.join("id"), 0, &[&link, "--join", "--name", "رتنو ويبوو", "--language", "ar"]).await?;
+    let za = open_joined(&folder.join("za"), 1, &links.za, &[]).await?;
+    let link = link_file(&folder.join("id"), &links.id)?;
+    let window = open(&folder.join("id"), 0, &[&link, "--language", "ar"]).await?;
+    window.until(20, "a page, right to left", "return document.documentElement.dir === 'rtl'").await?;
+
+    // Through desk and holding room.
+    window.until_text(10, "دخول قاعة الانتظار").await?;
+    window.tab_to("دخول قاعة الانتظار").await?;
+    window.key(ENTER).await?;
+    window.until_text(10, "خارج البث").await?;
+    window.tab_to("الاسم").await?;
+    window.key("رتنو ويبوو").await?;
+    window.tab_to("الانضمام إلى الاجتماع").await?;
     window
-        .until(
-            20,
-            "the meeting, right to left",
-            "return document.documentElement.dir === 'rtl' && !!document.querySelector('[aria-pressed]')",
-        )
+        .until(10, "the server let one in", "return document.activeElement.getAttribute('aria-disabled') === 'false'")
         .await?;
-    let pressed =
-        "return [...document.querySelectorAll('[aria-pressed]')].map((b) => b.getAttribute('aria-pressed')).join()";
-    let before = window.page.execute(pressed, vec![]).await?;
+    window.key(ENTER).await?;
+    window.until_text(20, "قيد البث").await?;
+    za.until_text(10, "رتنو ويبوو").await?;
+    za.until_moving(15, &Spot::Tile("رتنو ويبوو")).await?;
+
+    // Microphone and camera by their keys; the other side sees it.
     let body = window.page.find(fantoccini::Locator::Css("body")).await?;
     body.send_keys("m").await?;
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    let after = window.page.execute(pressed, vec![]).await?;
-    ensure!(before != after, "the key M did nothing: {before}");
+    until_muted(&za, "رتنو ويبوو", true).await?;
+    body.send_keys("m").await?;
+    until_muted(&za, "رتنو ويبوو", false).await?;
+    body.send_keys("v").await?;
+    za.until(10, "the camera is closed", "return [...document.querySelectorAll('article')].some((t) => /camera closed/.test(t.getAttribute('aria-label')))").await?;
+    body.send_keys("v").await?;
+    za.until_moving(15, &Spot::Tile("رتنو ويبوو")).await?;
+
+    // The chat: its key opens it with the keyboard in the field; what is typed there is text and no key of the meeting.
     body.send_keys("c").await?;
-    window.until(5, "the chat is open", "return !!document.querySelector('textarea, input[type=text]')").await?;
-    window.close().await
+    window
+        .until(5, "the keyboard is in the chat", "return document.activeElement?.matches('textarea, input[type=text]')")
+        .await?;
+    window.key("موافقون: mvl").await?;
+    window.key(ENTER).await?;
+    za.press("Chat").await?;
+    za.until_text(10, "موافقون: mvl").await?;
+
+    // And out again, which may ask.
+    window.key("\u{E00C}").await?;
+    body.send_keys("l").await?;
+    za.until(
+        15,
+        "who left is gone",
+        "return ![...document.querySelectorAll('article')].some((t) => t.innerText.includes('رتنو'))",
+    )
+    .await?;
+    window.close().await?;
+    za.close().await
 }
