@@ -23,7 +23,7 @@ fn eight_laptops_hear_and_see_each_other() -> Result<()> {
         person.joined()?;
         people.push(person);
     }
-    let mut ninth = Participant::join(folder, "P8", side(SEATS), &[])?;
+    let mut ninth = Participant::join(folder, "P8", side(SEATS), &["--wait"])?;
     for person in &mut people {
         person.sees()?;
     }

@@ -1,7 +1,7 @@
 //! What is told while a meeting runs: a line for each change that a person would want to know.
 
-use chancery_client::ViewModel;
 use chancery_client::view::{Link, Person, Reach, SecurityState, Stage};
+use chancery_client::{Problem, ViewModel};
 use chancery_model::{MediaState, ParticipantId};
 use std::collections::BTreeMap;
 
@@ -18,6 +18,7 @@ pub(super) struct Progress {
     down: bool,
     chat: usize,
     stage: Option<&'static str>,
+    hindrance: Option<Problem>,
 }
 
 fn placard(person: &Person) -> String {
@@ -27,7 +28,7 @@ fn placard(person: &Person) -> String {
 
 impl Progress {
     pub(super) fn new() -> Self {
-        Self { people: BTreeMap::new(), last_notice: None, down: false, chat: 0, stage: None }
+        Self { people: BTreeMap::new(), last_notice: None, down: false, chat: 0, stage: None, hindrance: None }
     }
 
     /// What is new in a view.
@@ -55,6 +56,17 @@ impl Progress {
             self.chat = room.chat.lines.len();
         }
         lines
+    }
+
+    /// What keeps a person who goes on waiting in the holding room: told once, however often it is tried again meanwhile.
+    pub(super) fn hindrance(&mut self, view: &ViewModel) -> Option<String> {
+        let Stage::HoldingRoom(room) = &view.stage else {
+            self.hindrance = None;
+            return None;
+        };
+        let problem = room.problem.as_ref().filter(|problem| self.hindrance.as_ref() != Some(*problem))?;
+        self.hindrance = Some(problem.clone());
+        Some(problem.sentence())
     }
 
     fn stage(&mut self, view: &ViewModel, lines: &mut Vec<String>) {
