@@ -24,6 +24,7 @@ pub mod holidays;
 pub mod ical;
 pub mod invitation;
 pub mod itip;
+pub mod plan;
 pub mod recur;
 pub mod slots;
 pub mod zones;
