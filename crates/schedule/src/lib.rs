@@ -20,6 +20,7 @@
 //! not exist (30 February) are ignored and not counted.
 
 pub mod civil;
+pub mod freebusy;
 pub mod holidays;
 pub mod ical;
 pub mod invitation;

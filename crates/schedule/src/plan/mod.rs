@@ -1,13 +1,19 @@
 //! The plan of a meeting: the one document that the protocol officers of both sides keep until the meeting is over.
 //!
 //! A [`Plan`] is a value: two officers who changed it at the same time have their changes brought together by [`merge()`],
-//! which loses no word of either; [`check()`] says what is missing before anybody can be invited. In what a plan
-//! holds, whatever people wrote is [`Personal`].
+//! which loses no word of either; [`check()`] says what is missing before anybody can be invited. [`compose`] makes the messages
+//! that go out (iTIP, RFC 5546), [`answers`] takes in what comes back, [`show`] is the run of show on the day. Whatever
+//! people wrote is [`Personal`].
 
+pub mod answers;
 mod check;
+pub mod compose;
+#[cfg(test)]
+mod compose_tests;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
+pub mod show;
 
 pub use check::{Lacks, check};
 pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, settle};
@@ -203,6 +209,21 @@ pub struct Recurrence {
     /// The starts that are left out, as instants.
     #[ts(type = "Array<string>")]
     pub except: Vec<Timestamp>,
+    /// The starts that are moved.
+    pub moved: Vec<Moved>,
+}
+
+/// One time of a series that is held at another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "PlanMoved")]
+pub struct Moved {
+    /// The start that the rule gives, as it is written in the list.
+    pub id: String,
+    /// The instant it begins in its place.
+    #[ts(type = "string")]
+    pub start: Timestamp,
+    /// How long, in minutes.
+    pub minutes: u32,
 }
 
 /// What somebody who is invited has said.
@@ -314,6 +335,8 @@ pub struct Plan {
     pub recurrence: Option<Recurrence>,
     /// What those who are invited have said.
     pub answers: Vec<Answer>,
+    /// The times that the last invitation named, as this program writes them to compare; empty where none has gone out.
+    pub sent: String,
     /// What was begun when, on the day.
     pub course: Vec<Begun>,
     /// Where two officers wrote differently and nobody has decided yet.
@@ -342,6 +365,7 @@ impl Default for Plan {
             minutes: 60,
             recurrence: None,
             answers: Vec::new(),
+            sent: String::new(),
             course: Vec::new(),
             conflicts: Vec::new(),
         }
