@@ -190,6 +190,11 @@ impl World {
         self.outcome.told.extend(told);
     }
 
+    /// Whether anybody was told that.
+    pub(crate) fn told(&self, problem: &str) -> bool {
+        self.outcome.told.contains(problem)
+    }
+
     fn until(&mut self, end: u64) {
         while self.violation.is_none()
             && let Some(((at, _), event)) = self.queue.pop_first_if(end)
