@@ -160,16 +160,3 @@ fn broken_worlds_are_caught() {
         assert!(found.iter().any(|what| what == rule), "{mutation:?} gave only {found:?}");
     }
 }
-
-#[test]
-#[ignore = "temporary"]
-fn zz_times() {
-    let (first, count) = (variable("CHANCERY_FIRST_SEED", 0), variable("CHANCERY_SEEDS", 300));
-    for seed in first..first + count {
-        let plan = Plan::random(seed);
-        let at = std::time::Instant::now();
-        let o = run(&plan);
-        let ms = at.elapsed().as_millis();
-        println!("seed {seed} ms {ms} clients {} steps {} events {} ok {}", plan.clients.len(), plan.steps.len(), o.as_ref().map_or(0, |o| o.events), o.is_ok());
-    }
-}

@@ -136,7 +136,9 @@ impl World {
         let (Some(keys), Some(name)) = (&self.machines[who].engine.keys, self.machines[named].me) else { return };
         let Some((leaf, _)) = keys.members.iter().find(|(_, who)| *who == name) else { return };
         let forger = FrameSender::new();
-        let _ = forger.switch(&EpochKeys { my_leaf: *leaf, ..(**keys).clone() });
+        let mut theirs = EpochKeys::clone(keys);
+        theirs.my_leaf = *leaf;
+        let _ = forger.switch(&theirs);
         for _ in 0..FALSE_FRAMES {
             let mut frame = b"words that were never said".to_vec();
             let _ = forger.seal(MediaKind::Audio, &mut frame);
