@@ -172,7 +172,19 @@ fn every_secret_type_of_every_crate_is_redacted() {
     let bad: Vec<_> = found.iter().filter_map(|(name, v)| v.err().map(|why| format!("{name}: {why}"))).collect();
     assert!(bad.is_empty(), "secrets that show themselves:\n{}", bad.join("\n"));
     // The reading sees what there is: some of each way to be a secret.
-    for known in ["$name", "Seed", "DeviceKey", "Identity", "Root", "Passphrase", "EpochKeys", "LeafKey", "MeetingKeys", "Storage", "SendKey"] {
+    for known in [
+        "$name",
+        "Seed",
+        "DeviceKey",
+        "Identity",
+        "Root",
+        "Passphrase",
+        "EpochKeys",
+        "LeafKey",
+        "MeetingKeys",
+        "Storage",
+        "SendKey",
+    ] {
         assert!(found.keys().any(|name| name.ends_with(&format!(": {known}"))), "{known} is not among {found:#?}");
     }
 }

@@ -319,7 +319,8 @@ mod tests {
     #[test]
     fn only_the_sender_s_own_digest_of_this_group_and_epoch_holds() {
         let bytes = made([3, 1, 2]);
-        let check_as = |keys: &DigestEpoch, from, bytes: &[u8]| check(keys, from, bytes, verify).map(|d| d.frames.len());
+        let check_as =
+            |keys: &DigestEpoch, from, bytes: &[u8]| check(keys, from, bytes, verify).map(|d| d.frames.len());
         assert_eq!(check_as(&keys(5, 9, 2), someone(1), &bytes), Ok(3));
         assert_eq!(check_as(&keys(6, 9, 2), someone(1), &bytes), Err(BadDigest::WrongSender));
         assert_eq!(check_as(&keys(5, 9, 2), someone(2), &bytes), Err(BadDigest::WrongSender));

@@ -33,11 +33,7 @@ impl Seat {
             }
             Wire::Frames { group, digest } if group == self.group => self.digested(common, now, from, digest, out),
             // A commit that the server did not order, another group's words, a welcome to who is in: not for here.
-            Wire::Commit { .. }
-            | Wire::App { .. }
-            | Wire::Frames { .. }
-            | Wire::Refused(_)
-            | Wire::Welcome { .. } => {}
+            Wire::Commit { .. } | Wire::App { .. } | Wire::Frames { .. } | Wire::Refused(_) | Wire::Welcome { .. } => {}
         }
         Next::Stay
     }

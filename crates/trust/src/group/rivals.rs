@@ -159,24 +159,16 @@ impl Seat {
 
     /// Of two histories of one group: that in which more sides live stays, then that of the first side, then the longer
     /// one. The logs of a fork differ wherever its rosters do; by them every client decides alike.
-    fn loses_to(
-        &self,
-        common: &Common,
-        now: Now,
-        statement: &Statement,
-        side: usize,
-        theirs: &Announced,
-    ) -> bool {
-        let rank = |sides: &BTreeSet<usize>, a: &Announced| (standing(sides), u64::MAX - a.epoch, a.log, a.authenticator);
+    fn loses_to(&self, common: &Common, now: Now, statement: &Statement, side: usize, theirs: &Announced) -> bool {
+        let rank =
+            |sides: &BTreeSet<usize>, a: &Announced| (standing(sides), u64::MAX - a.epoch, a.log, a.authenticator);
         rank(&self.proven(now, statement.key, side, theirs), theirs) < rank(&self.lives(now), &self.announced(common))
     }
 
     /// Notes what was announced, by whom and for which side.
     fn witness(&mut self, now: Now, key: [u8; 32], side: usize, known: bool, said: &Announced) {
         let roster = &self.roster;
-        self.witnesses.retain(|key, w| {
-            now.tick.0 < w.at.0 + SILENCE_MS && (!w.known || roster.by_key(key).is_some())
-        });
+        self.witnesses.retain(|key, w| now.tick.0 < w.at.0 + SILENCE_MS && (!w.known || roster.by_key(key).is_some()));
         // Strangers push out strangers only.
         while !known && self.witnesses.values().filter(|w| !w.known).count() >= STRANGERS_MAX {
             let oldest = self.witnesses.iter().filter(|(_, w)| !w.known).min_by_key(|(_, w)| w.at).map(|(key, _)| *key);

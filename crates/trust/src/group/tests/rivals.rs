@@ -85,7 +85,8 @@ fn only_chairs_who_name_each_other_prove_two_sides() {
     assert!(world.until(5_000, World::together));
     let truly = true_words(&world, 0);
     let key = |n: u64| LeafKey::new(&mut Random::new(500 + n)).public();
-    let theirs = |chairs: Vec<[u8; 32]>| Announced { group: [255; 16], founder: (1, [255; 16]), chairs, ..truly.clone() };
+    let theirs =
+        |chairs: Vec<[u8; 32]>| Announced { group: [255; 16], founder: (1, [255; 16]), chairs, ..truly.clone() };
     // South Africa's chair alone: a group of its own side, which comes after Indonesia's.
     let alone = announced(11, 11, 1, |mine| theirs(vec![mine]));
     // Somebody of Indonesia says so too, and the two do not name each other.
