@@ -60,7 +60,7 @@ impl Fonts {
         for note in notes {
             let tag = note.language.tag();
             let mut missing: Vec<char> =
-                note.paragraphs.iter().flat_map(|p| p.text.chars()).filter(|c| !c.is_whitespace()).collect();
+                note.paragraphs.iter().flat_map(|p| p.text.chars()).filter(|c| crate::set::needs_shape(*c)).collect();
             missing.sort_unstable();
             missing.dedup();
             let best =

@@ -9,7 +9,7 @@ use std::ops::Range;
 /// A4, in points (1/72 inch).
 pub const PAGE: (f32, f32) = (595.28, 841.89);
 /// Above, below and beside the text.
-pub const MARGIN: f32 = 72.0;
+pub const MARGIN: f32 = 64.0;
 
 /// A note set, not yet on pages.
 pub struct Leaf {
@@ -83,7 +83,9 @@ pub fn leaf(note: &Note, fonts: &mut Fonts) -> Result<Leaf, Unprinted> {
     let mut paragraphs = Vec::with_capacity(note.paragraphs.len());
     let mut before = None;
     for paragraph in &note.paragraphs {
-        let style = style(paragraph.kind, before);
+        let mut style = style(paragraph.kind, before);
+        // Naskh is smaller to the eye than Latin letters of the same size.
+        style.size *= if note.language == Language::Ar { 1.12 } else { 1.0 };
         let text = paragraph.text.to_string();
         let lines = lines(&text, note.language, &style, &families, fonts)?;
         paragraphs.push(Paragraph { kind: paragraph.kind, text, above: style.above, lines });
@@ -104,7 +106,7 @@ fn lines(
     builder.set_base_direction(if language.is_rtl() { BaseDirection::Rtl } else { BaseDirection::Ltr });
     builder.push_default(StyleProperty::FontFamily(FontFamily::List(names.into())));
     builder.push_default(StyleProperty::FontSize(style.size));
-    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.5)));
+    builder.push_default(StyleProperty::LineHeight(LineHeight::FontSizeRelative(1.4)));
     if style.bold {
         builder.push_default(StyleProperty::FontWeight(FontWeight::BOLD));
     }
@@ -132,6 +134,13 @@ fn lines(
     Ok(out)
 }
 
+/// Whether a character is to be seen: neither space nor a mark of direction.
+pub fn needs_shape(c: char) -> bool {
+    !c.is_whitespace()
+        && !c.is_control()
+        && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
 /// The glyphs of a run from left to right. `x` is moved by their advance.
 fn glyphs(
     run: &parley::layout::Run<'_, ()>,
@@ -157,7 +166,7 @@ fn glyphs(
     for (range, glyphs) in whole {
         let shown = text.get(range.clone()).unwrap_or_default();
         if glyphs.iter().any(|g| g.id == 0)
-            && let Some(c) = shown.chars().find(|c| !c.is_whitespace() && !c.is_control())
+            && let Some(c) = shown.chars().find(|c| needs_shape(*c))
         {
             return Err(Unprinted::NoFont { language: language.tag(), character: u32::from(c) });
         }

@@ -1,7 +1,7 @@
 //! Lines onto pages, and the pages into a file.
 
 use crate::Unprinted;
-use crate::set::{Leaf, Line, MARGIN, PAGE, Run};
+use crate::set::{Leaf, Line, MARGIN, PAGE, Paragraph, Run};
 use chancery_schedule::note::Kind;
 use jiff::Timestamp;
 use krilla::configure::{Archival, ConfigurationBuilder};
@@ -40,8 +40,13 @@ fn paged(leaves: &[Leaf]) -> Vec<Vec<Placed>> {
                 .get(p + 1)
                 .is_some_and(|next| paragraph.kind == Kind::Body && matches!(next.kind, Kind::Time | Kind::Item));
             let next = leaf.paragraphs.get(p + 1).filter(|_| leads && lines.len() <= 2);
-            let needed: f32 = lines.iter().take(2).map(|line| line.height).sum::<f32>()
+            let mut needed: f32 = lines.iter().take(2).map(|line| line.height).sum::<f32>()
                 + next.map_or(0.0, |n| n.above + n.lines.first().map_or(0.0, |line| line.height));
+            // Place, date and address do not stand on a page alone: what they end goes with them.
+            if leaf.paragraphs.get(p + 1).is_some_and(|next| next.kind == Kind::Place) {
+                let rest = leaf.paragraphs[p..].iter().map(|q| q.above + height(q)).sum::<f32>();
+                needed = needed.max(rest - paragraph.above);
+            }
             if y + needed > bottom && !first {
                 pages.push(Vec::new());
                 y = MARGIN;
@@ -59,6 +64,10 @@ fn paged(leaves: &[Leaf]) -> Vec<Vec<Placed>> {
         }
     }
     pages
+}
+
+fn height(paragraph: &Paragraph) -> f32 {
+    paragraph.lines.iter().map(|line| line.height).sum()
 }
 
 /// The file.

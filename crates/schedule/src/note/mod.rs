@@ -164,8 +164,8 @@ pub fn note(plan: &Plan, to: &DelegationCode, language: Language, now: Timestamp
             "from" => of(host, language),
             "to" => of(guest, language),
             "level" => words.levels[plan.level as usize].to_owned(),
-            "title" => one_line(&plan.title),
-            "number" => one_line(&plan.reference),
+            "title" => typed(&plan.title, language),
+            "number" => typed(&plan.reference, language),
             _ => String::new(),
         })
     };
@@ -259,7 +259,7 @@ fn times(
         out.put(Kind::Body, words.series.into());
         for (start, end) in next.iter().skip(1).take(MOST_DATES) {
             let times: Vec<String> = clocks.iter().map(|c| line(c, *start, end.as_second())).collect();
-            out.put(Kind::Time, times.join(words.semicolon));
+            out.put(Kind::Item, times.join(words.semicolon));
         }
         if next.len() > MOST_DATES {
             out.put(Kind::Body, words.and_on.into());
@@ -272,7 +272,7 @@ fn content(plan: &Plan, words: &Words, language: Language, out: &mut Writer) {
     for side in plan.in_order() {
         if let Some(head) = side.head.as_ref().filter(|h| !h.name.trim().is_empty()) {
             let comma = if head.title.trim().is_empty() { "" } else { words.comma };
-            let whom = format!("{}{comma}{}", one_line(&head.name), one_line(&head.title));
+            let whom = typed(&format!("{}{comma}{}", &*head.name, &*head.title), language);
             let text = filled(words.head, |name| if name == "country" { called(side, language) } else { whom.clone() });
             out.put(Kind::Body, text);
         }
@@ -281,7 +281,7 @@ fn content(plan: &Plan, words: &Words, language: Language, out: &mut Writer) {
         out.put(Kind::Body, words.agenda.into());
         for (i, item) in plan.agenda.iter().enumerate() {
             let minutes = item.minutes.to_string();
-            let title = one_line(&item.title);
+            let title = typed(&item.title, language);
             let text = filled(words.item, |name| if name == "minutes" { minutes.clone() } else { title.clone() });
             out.put(Kind::Item, format!("{}. {text}", i + 1));
         }
@@ -289,9 +289,9 @@ fn content(plan: &Plan, words: &Words, language: Language, out: &mut Writer) {
     if !plan.documents.is_empty() {
         out.put(Kind::Body, words.documents.into());
         for document in &plan.documents {
-            let mut text = one_line(&document.title);
+            let mut text = typed(&document.title, language);
             if !document.reference.trim().is_empty() {
-                let _ = write!(text, " ({})", one_line(&document.reference));
+                let _ = write!(text, " ({})", typed(&document.reference, language));
             }
             out.put(Kind::Item, format!("\u{2013} {text}"));
         }
@@ -306,6 +306,13 @@ fn one_line(text: &str) -> String {
     let kept = text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'));
     let spaced: String = kept.map(|c| if c.is_control() { ' ' } else { c }).collect();
     spaced.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What people typed, set apart from the direction of the text around it (U+2068, U+2069), so that `112/PK/2026` is read as it was
+/// written in a note from right to left too.
+fn typed(text: &str, language: Language) -> String {
+    let text = one_line(text);
+    if language.is_rtl() { format!("\u{2068}{text}\u{2069}") } else { text }
 }
 
 /// A template with what stands in braces replaced, once: what was put in is not looked into again.
@@ -337,7 +344,7 @@ fn city(side: &Side, language: Language) -> String {
     match known {
         Some(name) => name.to_owned(),
         None if side.capital.trim().is_empty() => called(side, language),
-        None => one_line(&side.capital),
+        None => typed(&side.capital, language),
     }
 }
 
