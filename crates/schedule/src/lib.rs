@@ -25,6 +25,7 @@ pub mod holidays;
 pub mod ical;
 pub mod invitation;
 pub mod itip;
+pub mod note;
 pub mod plan;
 pub mod recur;
 pub mod slots;

@@ -59,6 +59,7 @@ const TO_RUN: &[&str] = &[
     "util-linux",
     "ffmpeg",
     "librsvg2-bin",
+    "poppler-utils",
     "pocketsphinx-testdata",
     // what fetches and checks
     "ca-certificates",

@@ -10,12 +10,14 @@ mod check;
 pub mod compose;
 #[cfg(test)]
 mod compose_tests;
+mod dates;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
 pub mod show;
 
 pub use check::{Lacks, check};
+pub use dates::dates;
 pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, settle};
 
 use chancery_model::{DelegationCode, Personal};
@@ -99,6 +101,17 @@ pub struct Person {
     pub languages: Vec<String>,
 }
 
+/// A state's full name in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "PlanStyled")]
+pub struct Styled {
+    /// The language (BCP 47: `fr`).
+    pub id: String,
+    /// The name as it follows `Ministry of Foreign Affairs`, in its case and with what joins it: `of the Republic of
+    /// Indonesia`, `de la République d’Indonésie`, `Республики Индонезия`; in Chinese what stands before it.
+    pub text: Personal,
+}
+
 /// One side of the table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[ts(rename = "PlanSide")]
@@ -108,9 +121,9 @@ pub struct Side {
     /// What the placard says (`Indonesia`).
     #[serde(default)]
     pub name: Personal,
-    /// The ministry that writes or is written to, as the note names it; empty for `Ministry of Foreign Affairs of …`.
+    /// The state's full name in languages of notes, as it follows `Ministry of Foreign Affairs` there.
     #[serde(default)]
-    pub ministry: Personal,
+    pub styled: Vec<Styled>,
     /// The city that its clock names.
     #[serde(default)]
     pub capital: String,
@@ -138,7 +151,7 @@ impl Side {
         Self {
             code,
             name: name.into(),
-            ministry: Personal::default(),
+            styled: Vec::new(),
             capital: capital.map_or(String::new(), |c| c.name.to_owned()),
             zone: capital.map_or(String::new(), |c| c.zone.to_owned()),
             head: None,
