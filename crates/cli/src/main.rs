@@ -2,13 +2,14 @@
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
 //! as the window; `keys` makes and pins keys; `texts` signs what was agreed; `doctor` says what works between this machine and a server;
-//! `calendar` and `slots` are the scheduling desk.
+//! `calendar`, `slots` and `note` are the scheduling desk.
 
 mod calendar;
 mod doctor;
 mod invite;
 mod join;
 mod keys;
+mod note;
 mod say;
 mod slots;
 mod texts;
@@ -60,6 +61,9 @@ enum Command {
     /// Finds times that are fair to all sides, in order of fairness
     #[command(after_help = EXIT_CODES)]
     Slots(slots::Options),
+    /// Writes the note verbale of a planned meeting, as text or on pages
+    #[command(after_help = EXIT_CODES)]
+    Note(note::Options),
 }
 
 fn main() -> ExitCode {
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
         Command::Calendar(options) => calendar::run(&options),
         Command::Slots(options) => slots::run(&options),
+        Command::Note(options) => note::run(&options),
     };
     // A device that hangs in the system must not keep the program from ending.
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

@@ -38,6 +38,8 @@ enum Task {
     Holidays,
     /// Writes the table of Windows zone names from CLDR.
     WindowsZones,
+    /// Writes the table of country and capital names in seven languages from CLDR.
+    PlaceNames,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +52,7 @@ fn main() -> ExitCode {
         Task::Types => types::run(),
         Task::Holidays => tables::holidays(),
         Task::WindowsZones => tables::windows_zones(),
+        Task::PlaceNames => tables::place_names(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -59,6 +59,7 @@ const TO_RUN: &[&str] = &[
     "util-linux",
     "ffmpeg",
     "librsvg2-bin",
+    "poppler-utils",
     "pocketsphinx-testdata",
     // what fetches and checks
     "ca-certificates",
@@ -82,6 +83,8 @@ const TO_TEST: &[&str] = &[
     "dbus-x11",
     "openssl",
     "procps",
+    // the peer of the calendar's benchmarks
+    "libical-dev",
 ];
 
 /// Installs what is missing.

@@ -1,4 +1,5 @@
-//! The tables that `crates/schedule` carries, generated from maintained data sets: public holidays and Windows zone names.
+//! The tables that `crates/schedule` carries, generated from maintained data sets: public holidays, Windows zone names,
+//! names of countries and capitals.
 //!
 //! Sources are pinned here and named in each table. A newer one is a change of a version and a run: the difference is read
 //! before it is committed, for governments move holidays.
@@ -42,6 +43,22 @@ pub fn windows_zones() -> Result<()> {
     )
 }
 
+/// Writes `crates/schedule/src/note/names.txt`.
+pub fn place_names() -> Result<()> {
+    proc::say("Writing the table of country and capital names");
+    for package in ["cldr-localenames-full", "cldr-dates-full"] {
+        npm(package, CLDR)?;
+    }
+    proc::run(
+        Command::new("python3")
+            .arg(script("place_names.py"))
+            .arg(schedule("note/names.txt"))
+            .arg(tools()?.join("node_modules"))
+            .arg(CLDR)
+            .arg(proc::root().join("crates/model/src/capital.rs")),
+    )
+}
+
 fn script(name: &str) -> PathBuf {
     proc::root().join("crates/xtask/src/tables").join(name)
 }
@@ -70,11 +87,16 @@ fn python() -> Result<PathBuf> {
 
 /// CLDR's supplemental data in the pinned version.
 fn cldr() -> Result<PathBuf> {
+    Ok(npm("cldr-core", CLDR)?.join("supplemental"))
+}
+
+/// The folder of a package of npm in this version.
+fn npm(name: &str, version: &str) -> Result<PathBuf> {
     let folder = tools()?;
-    let package = folder.join("node_modules/cldr-core");
-    let version = fs::read_to_string(package.join("package.json")).unwrap_or_default();
-    if !version.contains(&format!("\"{CLDR}\"")) {
-        let wanted = format!("cldr-core@{CLDR}");
+    let package = folder.join("node_modules").join(name);
+    let here = fs::read_to_string(package.join("package.json")).unwrap_or_default();
+    if !here.contains(&format!("\"{version}\"")) {
+        let wanted = format!("{name}@{version}");
         proc::quietly(
             Command::new("npm")
                 .args(["install", "--no-fund", "--no-audit", "--no-save", "--prefix"])
@@ -82,7 +104,7 @@ fn cldr() -> Result<PathBuf> {
                 .arg(wanted),
         )?;
     }
-    Ok(package.join("supplemental"))
+    Ok(package)
 }
 
 /// The codes of `crates/model`'s capitals.
