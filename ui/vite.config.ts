@@ -29,5 +29,6 @@ export default defineConfig(({ mode }) => ({
     restoreMocks: true,
     // Against hanging only: a busy machine is slow, not wrong.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 }));

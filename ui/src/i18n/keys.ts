@@ -404,6 +404,7 @@ export interface Messages {
   'slot-proposed': undefined;
   'slot-skipped': undefined;
   'slot-hours': { from: string | number; to: string | number };
+  'slot-when': { date: string | number; time: string | number };
   'slot-inside': undefined;
   'slot-early': { place: string | number; span: string | number };
   'slot-late': { place: string | number; span: string | number };
@@ -558,6 +559,7 @@ export interface Messages {
   'document-remove': { title: string | number };
   'conflict-title': { count: string | number };
   'conflict-what': undefined;
+  'conflict-place': { field: string | number; what: string | number };
   'conflict-here': undefined;
   'conflict-other': undefined;
   'conflict-nothing': undefined;

@@ -55,6 +55,6 @@ export function hours(start: string, minutes: number, zone: string): string {
 
 /** One proposal in one line, for a note: the day and time of every capital. */
 export function line(start: string, minutes: number, sides: readonly Capital[]): string {
-  const times = sides.map((side) => `${i18n.format.date(new Date(start), side.zone)}, ${hours(start, minutes, side.zone)} ${i18n.capital(side.capital)}`);
+  const times = sides.map((side) => `${t('slot-when', { date: i18n.format.date(new Date(start), side.zone), time: hours(start, minutes, side.zone) })} ${i18n.capital(side.capital)}`);
   return times.join(' · ');
 }

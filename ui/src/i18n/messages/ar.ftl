@@ -488,6 +488,7 @@ scheduling-take-back = سحب { $day }
 slot-proposed = مقترح
 slot-skipped = تتخطى الساعات هذا الوقت
 slot-hours = { $from } إلى { $to }
+slot-when = { $date }، { $time }
 slot-inside = ضمن ساعات العمل للجميع
 slot-early = { $place }: يبدأ قبل ساعات العمل بمقدار { $span }
 slot-late = { $place }: ينتهي بعد ساعات العمل بمقدار { $span }
@@ -669,6 +670,7 @@ conflict-title = { $count ->
    *[other] كتب موظفان نصوصًا مختلفة في { $count } موضعًا
 }
 conflict-what = لم يضع شيء. اختاروا ما يبقى؛ ولا تصدر دعوة قبل ذلك.
+conflict-place = { $field }: { $what }
 conflict-here = المكتوب الآن
 conflict-other = كُتب أيضًا
 conflict-nothing = لا شيء: أُزيل

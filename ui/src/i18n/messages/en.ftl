@@ -469,6 +469,7 @@ scheduling-take-back = Take back { $day }
 slot-proposed = Proposed
 slot-skipped = The clocks skip this time
 slot-hours = { $from }–{ $to }
+slot-when = { $date }, { $time }
 slot-inside = Inside office hours for all
 slot-early = { $place }: begins { $span } before office hours
 slot-late = { $place }: ends { $span } after office hours
@@ -640,6 +641,7 @@ conflict-title = { $count ->
    *[other] Two officers wrote differently in { $count } places
 }
 conflict-what = Nothing is lost. Choose what shall stand; until then no invitation goes out.
+conflict-place = { $field }: { $what }
 conflict-here = Stands now
 conflict-other = Was written as well
 conflict-nothing = Nothing: it was taken away

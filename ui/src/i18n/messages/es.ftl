@@ -469,6 +469,7 @@ scheduling-take-back = Retirar { $day }
 slot-proposed = Propuesto
 slot-skipped = Los relojes saltan esta hora
 slot-hours = { $from }–{ $to }
+slot-when = { $date }, { $time }
 slot-inside = En horario de oficina para todos
 slot-early = { $place }: empieza { $span } antes del horario de oficina
 slot-late = { $place }: termina { $span } después del horario de oficina
@@ -640,6 +641,7 @@ conflict-title = { $count ->
    *[other] Dos personas escribieron cosas distintas en { $count } lugares
 }
 conflict-what = Nada se pierde. Elija lo que ha de quedar; hasta entonces no sale ninguna invitación.
+conflict-place = { $field }: { $what }
 conflict-here = Figura ahora
 conflict-other = También se escribió
 conflict-nothing = Nada: se quitó

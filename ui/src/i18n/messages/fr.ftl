@@ -469,6 +469,7 @@ scheduling-take-back = Retirer { $day }
 slot-proposed = Proposé
 slot-skipped = Les horloges sautent cette heure
 slot-hours = { $from }–{ $to }
+slot-when = { $date }, { $time }
 slot-inside = Aux heures de bureau pour tous
 slot-early = { $place } : commence { $span } avant les heures de bureau
 slot-late = { $place } : finit { $span } après les heures de bureau
@@ -640,6 +641,7 @@ conflict-title = { $count ->
    *[other] Deux personnes ont écrit différemment à { $count } endroits
 }
 conflict-what = Rien n’est perdu. Choisissez ce qui doit rester ; d’ici là, aucune invitation ne part.
+conflict-place = { $field } : { $what }
 conflict-here = Figure actuellement
 conflict-other = A aussi été écrit
 conflict-nothing = Rien : cela a été enlevé

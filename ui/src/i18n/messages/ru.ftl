@@ -478,6 +478,7 @@ scheduling-take-back = Отозвать { $day }
 slot-proposed = Предложено
 slot-skipped = Часы перескакивают это время
 slot-hours = { $from }–{ $to }
+slot-when = { $date }, { $time }
 slot-inside = В рабочее время у всех
 slot-early = { $place }: начало до рабочего времени, за { $span }
 slot-late = { $place }: конец после рабочего времени, позже на { $span }
@@ -654,6 +655,7 @@ conflict-title = { $count ->
    *[other] Два сотрудника написали по-разному: { $count } мест
 }
 conflict-what = Ничего не потеряно. Выберите, что останется; до этого приглашения не уходят.
+conflict-place = { $field }: { $what }
 conflict-here = Стоит сейчас
 conflict-other = Написано также
 conflict-nothing = Ничего: это убрали
