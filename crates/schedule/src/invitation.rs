@@ -141,7 +141,7 @@ fn without_secret(link: &str) -> &str {
     link.split_once('#').map_or(link, |(open, _)| open)
 }
 
-fn moment(name: &str, zone: &Zone, at: i64) -> Line {
+pub(crate) fn moment(name: &str, zone: &Zone, at: i64) -> Line {
     if zone.name() == "UTC" || !zone.is_iana() {
         return Line::new(name, Moment { local: at, form: Form::Utc }.written());
     }

@@ -20,10 +20,12 @@
 //! not exist (30 February) are ignored and not counted.
 
 pub mod civil;
+pub mod freebusy;
 pub mod holidays;
 pub mod ical;
 pub mod invitation;
 pub mod itip;
+pub mod plan;
 pub mod recur;
 pub mod slots;
 pub mod zones;

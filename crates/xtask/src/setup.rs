@@ -82,6 +82,8 @@ const TO_TEST: &[&str] = &[
     "dbus-x11",
     "openssl",
     "procps",
+    // the peer of the calendar's benchmarks
+    "libical-dev",
 ];
 
 /// Installs what is missing.

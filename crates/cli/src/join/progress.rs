@@ -1,19 +1,21 @@
 //! What is told while a meeting runs: a line for each change that a person would want to know.
 
-use chancery_client::view::{Link, Person, Reach, SecurityState, Stage};
+use chancery_client::view::{Link, Person, Reach, Role, SecurityState, Seen, Stage, Standing};
 use chancery_client::{Problem, ViewModel};
 use chancery_model::{MediaState, ParticipantId};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Seen {
+#[derive(Clone, PartialEq, Eq)]
+struct Shown {
     media: MediaState,
     reach: Reach,
+    /// Who they are, as a part of a sentence.
+    standing: String,
 }
 
 /// Remembers what was told.
 pub(super) struct Progress {
-    people: BTreeMap<ParticipantId, (String, Seen)>,
+    people: BTreeMap<ParticipantId, (String, Shown)>,
     last_notice: Option<u64>,
     down: bool,
     chat: usize,
@@ -24,6 +26,31 @@ pub(super) struct Progress {
 fn placard(person: &Person) -> String {
     let name = if person.name.is_empty() { "Somebody" } else { &*person.name };
     format!("{name} ({})", person.delegation)
+}
+
+/// By whose word somebody is who they say, and whether this machine met their device before.
+fn standing(person: &Person) -> String {
+    let Some(identity) = &person.identity else { return String::new() };
+    let word = match &identity.standing {
+        Standing::Credentialed { ministry, role, .. } => {
+            let role = match role {
+                Role::Chair => "chair",
+                Role::Member => "member",
+                Role::Interpreter => "interpreter",
+                Role::Expert => "expert",
+                Role::NoteTaker => "note-taker",
+            };
+            let ministry = if ministry.is_empty() { "their ministry" } else { ministry };
+            format!(", {role} by the word of {ministry}")
+        }
+        Standing::SelfIssued => ", by their own word and the invitation’s".to_owned(),
+    };
+    let met = match identity.seen {
+        Seen::First => "; their device is new to this one",
+        Seen::Known => "",
+        Seen::Changed => "; the name is known here with another device",
+    };
+    word + met
 }
 
 impl Progress {
@@ -45,7 +72,15 @@ impl Progress {
                 .people
                 .iter()
                 .filter(|person| !person.me)
-                .map(|person| (person.id, (placard(person), Seen { media: person.media, reach: person.reach })))
+                .map(|person| {
+                    (
+                        person.id,
+                        (
+                            placard(person),
+                            Shown { media: person.media, reach: person.reach, standing: standing(person) },
+                        ),
+                    )
+                })
                 .collect();
             self.people(&now, &mut lines);
             self.people = now;
@@ -97,16 +132,16 @@ impl Progress {
         self.down = down || (self.down && view.link != Link::Up);
     }
 
-    fn people(&self, now: &BTreeMap<ParticipantId, (String, Seen)>, lines: &mut Vec<String>) {
+    fn people(&self, now: &BTreeMap<ParticipantId, (String, Shown)>, lines: &mut Vec<String>) {
         for (id, (name, seen)) in now {
-            let before = self.people.get(id).map(|(_, seen)| *seen);
+            let before = self.people.get(id).map(|(_, seen)| seen);
             let Some(before) = before else {
-                lines.push(format!("{name} is in the meeting"));
+                lines.push(format!("{name} is in the meeting{}", seen.standing));
                 continue;
             };
             if before.reach != seen.reach {
                 let said = match seen.reach {
-                    Reach::Connected => "is heard and seen",
+                    Reach::Connected => "is connected",
                     Reach::Interrupted => "is not heard: the line is interrupted",
                     Reach::Unreachable => "cannot be reached; it is tried on",
                     Reach::Connecting | Reach::Local => continue,

@@ -2,5 +2,6 @@
 
 mod hostile;
 mod life;
+mod rivals;
 mod seeds;
 mod world;
