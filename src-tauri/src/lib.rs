@@ -2,7 +2,7 @@
 //!
 //! Thin on purpose. What is decided is decided in `chancery-core`; what is shown is shown by the page in `ui/`. Here is
 //! what lies between: the command line ([`args`]), what the system's web view needs before it starts ([`start`]), the window ([`window`]), the
-//! five commands of the page ([`bridge`]), the pictures ([`renderer`]), what the command line asks to be done by itself
+//! commands of the page ([`bridge`]), the pictures ([`renderer`]), what the command line asks to be done by itself
 //! ([`autopilot`]), and an orderly end ([`ending`]).
 
 pub mod args;

@@ -53,7 +53,9 @@ pub fn run(args: Args) -> Result<()> {
             bridge::subscribe,
             bridge::renderer_info,
             bridge::stage_layout,
-            bridge::app_info
+            bridge::app_info,
+            bridge::scheduler::capitals,
+            bridge::scheduler::slots
         ])
         .setup(move |app| Ok(set_up(app, args, folder)?))
         .build(tauri::generate_context!())

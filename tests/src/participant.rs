@@ -144,7 +144,12 @@ impl Participant {
         let film = small_film(&own)?;
         let mut command = Command::new(built("chancery"));
         command.arg("join").arg(format!("@{}", own.join("link").display())).args(["--name", name]);
-        command.args(["--microphone", "none", "--speaker", "none"]).arg("--camera").arg(film);
+        for what in ["--microphone", "--speaker"] {
+            if !more.contains(&what) {
+                command.args([what, "none"]);
+            }
+        }
+        command.arg("--camera").arg(film);
         command.arg("--record").arg(own.join("record")).arg("--stats").arg(own.join("stats.json")).args(more);
         command.env("CHANCERY_LOG", "warn,chancery_core=debug").env("CHANCERY_DATA", own.join("data"));
         Ok(Self { program: Logged::start(&command, own.join("log"))?, folder: own })

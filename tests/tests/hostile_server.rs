@@ -275,7 +275,7 @@ fn hostile_10_commits_and_heartbeats_held_back() -> Result<()> {
     // Who hears of nobody founds a group of its own, and is alone in it.
     ensure!(late.pictures() == 0, "it sees somebody although nothing was passed on");
     call.middle.release();
-    late.program.wait_for("is heard and seen")?;
+    late.program.wait_for("is connected")?;
     call.people.push(late);
     call.lives_on()?;
     call.end()?;

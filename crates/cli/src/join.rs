@@ -240,7 +240,14 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
             if let Some(question) = door.as_mut().and_then(|door| door.question(&view)) {
                 say::progress(&question);
             }
-            course.next(&view)
+            let step = course.next(&view);
+            // What ends it is said at the end.
+            if !matches!(step, Next::Failed(_))
+                && let Some(line) = progress.hindrance(&view)
+            {
+                say::progress(&line);
+            }
+            step
         };
         match step {
             Next::Dispatch(intents) => {

@@ -12,13 +12,14 @@ use crate::vault::{Known, Vault};
 use crate::writer::Writer;
 use chancery_core::{App, Effect, Input, Intent, KeyCommand, Problem, ServerEvent, ViewModel};
 use chancery_engine::{Engine, EngineEvent};
+use chancery_trust::frames::digest::EVERY;
 use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval, sleep_until, timeout};
 
 /// Inputs handled in a row before the screen is told and the timers are looked at.
 const BATCH: usize = 64;
@@ -72,6 +73,8 @@ pub(crate) struct Runner {
     look_permits: Arc<Semaphore>,
     timers: Timers,
     pace: Pace,
+    /// When what was sent is signed next.
+    signs: Interval,
     effects: Vec<Effect>,
     /// What the edge itself has to tell the app, in answer to an effect.
     again: VecDeque<Input>,
@@ -99,6 +102,8 @@ impl Runner {
             app.handle(clock.now(), Input::StoreFailed { detail }, &mut effects);
         }
         let (view, published) = watch::channel(Arc::new(app.view(clock.now())));
+        let mut signs = interval(EVERY);
+        signs.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let runner = Self {
             app,
             clock,
@@ -114,6 +119,7 @@ impl Runner {
             look_permits: Arc::new(Semaphore::new(LOOKS)),
             timers: Timers::default(),
             pace: Pace::new(),
+            signs,
             effects,
             again: VecDeque::new(),
         };
@@ -127,6 +133,7 @@ impl Runner {
             let timer = self.timers.earliest().map(|tick| self.clock.instant(tick));
             let publish = self.pace.due();
             let keys = self.frames.receiver().deadline().map(|tick| self.clock.instant(tick));
+            let signs = self.frames.sender().epoch().is_some();
             let input = tokio::select! {
                 _ = stop.wait_for(|stop| *stop) => break,
                 Some(intent) = queues.intents.recv() => Some(Input::Intent(intent)),
@@ -137,6 +144,7 @@ impl Runner {
                 () = sleep_until(timer.unwrap_or_else(Instant::now)), if timer.is_some() => None,
                 () = sleep_until(publish.unwrap_or_else(Instant::now)), if publish.is_some() => None,
                 () = sleep_until(keys.unwrap_or_else(Instant::now)), if keys.is_some() => None,
+                _ = self.signs.tick(), if signs => Some(self.frames_passed()),
             };
             if let Some(input) = input {
                 self.handle(input);
@@ -154,6 +162,11 @@ impl Runner {
             }
         }
         self.end(queues).await;
+    }
+
+    /// What frames passed since the last time.
+    fn frames_passed(&self) -> Input {
+        Input::Frames { sent: self.frames.sender().take_sent(), received: self.frames.receiver().take_received() }
     }
 
     /// The keys of an epoch that has ended are kept for what was on its way, and not longer.
@@ -188,7 +201,8 @@ impl Runner {
     fn handle(&mut self, input: Input) {
         let mut next = Some(input);
         while let Some(input) = next {
-            let minor = matches!(&input, Input::Engine(event) if port::is_minor(event));
+            let minor = matches!(&input, Input::Frames { .. })
+                || matches!(&input, Input::Engine(event) if port::is_minor(event));
             self.app.handle(self.clock.now(), input, &mut self.effects);
             self.pace.changed(Instant::now(), minor);
             self.carry_out();

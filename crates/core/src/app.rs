@@ -175,6 +175,11 @@ impl Rooms {
                     a.engine(cx, event);
                 }
             }
+            Input::Frames { sent, received } => {
+                if let Stage::Attending(a) = &mut self.stage {
+                    a.frames_passed(cx, sent, received);
+                }
+            }
             Input::Timer(TimerId::Link) => {
                 let events = self.link.timer(cx);
                 self.link_events(cx, events);

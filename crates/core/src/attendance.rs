@@ -367,9 +367,10 @@ impl Attendance {
         let seated = self.seat == Seat::Taken;
         [
             seat,
-            // One that is overdue goes out once the seat is taken; until then, waking for it again and again does nothing.
+            // One that is overdue goes out once the seat is taken, and not while one asks to be let in with another: until
+            // then, waking for it again and again does nothing.
             self.card_due
-                .filter(|due| *due > now.tick || self.seat == Seat::Taken)
+                .filter(|due| *due > now.tick || (self.seat == Seat::Taken && !self.asking))
                 .filter(|_| link.is_ready() && self.place == Place::HoldingRoom),
             self.joining,
             self.chat.deadline().filter(|_| self.place == Place::Plenary && seated && self.group.may_speak()),

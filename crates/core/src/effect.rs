@@ -140,8 +140,8 @@ pub enum EngineCommand {
     },
     /// Begins the next frame of every picture that is sent as a key frame: others have just got the keys.
     KeyFrames,
-    /// Sends on the data channel to a connected peer; dropped where there is none. Small and rare: signs of life and what
-    /// else the group says to all.
+    /// Sends on the data channel to a connected peer; dropped where there is none. Small: signs of life, what else the group
+    /// says to all, and every two seconds what frames one has sent, some kilobytes.
     SendData {
         /// To whom.
         peer: ParticipantId,

@@ -5,6 +5,7 @@ use crate::{Intent, Problem};
 use chancery_model::{ConnectionId, MediaKind, ParticipantId, Personal};
 use chancery_signalling::message::{Sealed, ServerMessage};
 use chancery_signalling::peer::Signal;
+use chancery_trust::frames::{Received, Sent};
 use chancery_trust::{Identity, Pins};
 use std::sync::Arc;
 
@@ -17,6 +18,14 @@ pub enum Input {
     Server(ServerEvent),
     /// From the engine.
     Engine(EngineEvent),
+    /// What frames went out and came in under the group's keys, every [`chancery_trust::frames::digest::EVERY`] while there
+    /// are keys: each signs what it sent, and compares what it let in.
+    Frames {
+        /// One's own.
+        sent: Vec<Sent>,
+        /// The others'.
+        received: Vec<Received>,
+    },
     /// A timer that was asked for by [`crate::Effect::Wake`] is due. A timer that comes late, early or twice does no harm.
     Timer(TimerId),
     /// What was stored, once at start-up: settings, and invitation links as text.

@@ -130,6 +130,16 @@ pub enum Problem {
         /// Whose.
         name: Personal,
     },
+    /// Sound or pictures were let in under somebody's name that they did not sign.
+    FramesForged {
+        /// In whose.
+        name: Personal,
+    },
+    /// Sound or pictures have come for a while in somebody's name without their signature.
+    FramesUnsigned {
+        /// In whose.
+        name: Personal,
+    },
     /// Something that only a broken or hostile server sends was refused; the call goes on.
     RosterRefused,
     /// The device key cannot be opened or kept: the keyring is locked or away, or the file is damaged.
@@ -200,6 +210,8 @@ impl Problem {
             Self::CertificateNotYetValid => "Your device certificate is not valid yet. Check this machine's clock; if it is right, ask your ministry from when the certificate is valid.".into(),
             Self::CredentialsInvalid { .. } => "Somebody with credentials that are expired, revoked or of another delegation was not let in. If you expect them, they need a new certificate from their ministry.".into(),
             Self::FingerprintSwapped { .. } => "The connection to a participant would have gone to another machine, so it was not opened. Chancery tries again; if it happens again, somebody is in between: meet on another server.".into(),
+            Self::FramesForged { .. } => "Sound or pictures came in the name of a participant who did not sign them: another participant or whoever carries the media made them. Do not trust what you heard and saw of them; compare by telephone, and look at who is in.".into(),
+            Self::FramesUnsigned { .. } => "For a while sound or pictures of a participant have come without their signature. Make sure by telephone that what you hear and see is theirs; if it goes on, join again or meet on another server.".into(),
             Self::RosterRefused => "The server sent a change of the roster that no chair signed. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
             Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring or mend the file, then try again; until then a new key is used, and the others see an unknown device."),
             Self::KeyNotKept { detail } => format!("The key could not be kept ({detail}). Free some space or check the folder's permissions, then try again; until then it is in memory only."),

@@ -3,6 +3,7 @@
 
 use chancery_core::{Intent, ViewModel};
 use chancery_model::Meeting;
+use chancery_schedule::slots::{Ask, Capital, Grid};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,10 @@ fn generate() -> BTreeMap<String, String> {
     Intent::export_all(&config).expect("exports Intent");
     ViewModel::export_all(&config).expect("exports ViewModel");
     Meeting::export_all(&config).expect("exports Meeting");
+    // What the scheduling desk's screen asks and is told goes over the same bridge.
+    Capital::export_all(&config).expect("exports Capital");
+    Ask::export_all(&config).expect("exports SlotsRequest");
+    Grid::export_all(&config).expect("exports SlotGrid");
     let mut files = read(folder.path());
     let index =
         files.keys().fold(String::from("// Generated: every type that crosses the bridge.\n"), |mut text, name| {

@@ -10,6 +10,7 @@ use crate::peer::connection::{self, Parts};
 use crate::peer::receiver::{Receiver, Surroundings};
 use crate::peer::task::{self, Order, Peer, Start};
 use crate::rtp::outbox::Outbox;
+use crate::rtp::pacer::Width;
 use crate::{MAX_PEERS, PictureHub};
 use chancery_media::{picture, sound};
 use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
@@ -279,11 +280,15 @@ impl Core {
         }
         let plan = self.ladder.plan(&demand);
         tracing::trace!(?demand, camera = ?plan.camera, "how to encode");
-        let ceiling = demand.ceiling();
+        let (ceiling, planned) = (demand.ceiling(), plan.kbps(&demand));
         for member in self.members.values() {
             let mut line = member.peer.line.lock();
             line.ceiling = ceiling;
-            member.peer.outbox.set_pace(plan.kbps(&demand), line.rate.width(now));
+            let width = line.rate.width(now);
+            // An open line bears what it is known to bear also while another one, such as that of somebody who just came, holds
+            // the encoders down: the key frame that the newcomer needs must not make the others' pictures wait.
+            let own = if width == Width::Open { line.rate.kbps().min(ceiling) as u32 } else { 0 };
+            member.peer.outbox.set_pace(planned.max(own), width);
         }
         self.outgoing.set_plan(plan);
         self.outgoing.set_expected_loss((loss * 100.0).round().clamp(0.0, 30.0) as u8);

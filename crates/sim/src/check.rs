@@ -234,6 +234,10 @@ pub(crate) fn at_rest(world: &mut World) {
         if let Some(refused) = refused.filter(|_| !world.forged) {
             return world.violate(Some(who), "something honest was refused", format!("{refused:?}"));
         }
+        let unsigned = world.told("FramesForged") || world.told("FramesUnsigned");
+        if unsigned && !world.forged {
+            return world.violate(Some(who), "something honest was refused", "frames that were signed".into());
+        }
         if asks {
             return world.violate(Some(who), "somebody asks to be let in and nobody answers", String::new());
         }

@@ -2,11 +2,11 @@
 //! gate and from which of its connections carry.
 
 use chancery_core::{EngineCommand, EngineEvent, PeerState};
-use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId};
+use chancery_model::{ConnectionId, MediaKind, MediaState, ParticipantId, Tick};
 use chancery_signalling::message::Sealed;
 use chancery_signalling::peer::{Signal, WantedSize};
 use chancery_signalling::sdp::sdp_fingerprints;
-use chancery_trust::frames::EpochKeys;
+use chancery_trust::frames::{EpochKeys, FrameReceiver, FrameSender};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -56,6 +56,9 @@ pub(crate) struct Engine {
     pub(crate) old_keys: Option<(Arc<EpochKeys>, u64)>,
     /// The keys are new, and no key frame was asked for yet.
     pub(crate) wants_key_frame: bool,
+    /// What seals and opens frames, as in the real one.
+    pub(crate) frames: FrameSender,
+    pub(crate) opened: FrameReceiver,
     pub(crate) on_air: MediaState,
     pub(crate) microphone: bool,
     pub(crate) camera: bool,
@@ -158,6 +161,16 @@ impl Engine {
     pub(crate) fn take_keys(&mut self, now: u64, keys: Option<Arc<EpochKeys>>) {
         self.old_keys = self.keys.take().filter(|_| keys.is_some()).map(|old| (old, now));
         self.wants_key_frame = keys.is_some();
+        match &keys {
+            Some(keys) => {
+                self.opened.switch(keys, Tick(now));
+                let _ = self.frames.switch(keys);
+            }
+            None => {
+                self.frames.end();
+                self.opened.end();
+            }
+        }
         self.keys = keys;
     }
 

@@ -117,6 +117,13 @@ pub enum What {
         /// Which: the microphone, the camera, the shared screen.
         device: Device,
     },
+    /// A member makes sound in the name of another, and something between the laptops hands it on as that one's.
+    FalseFrames {
+        /// Which client does.
+        who: usize,
+        /// In whose name.
+        named: usize,
+    },
     /// The server (or whoever sits in its place) says something hostile to a client.
     Forged {
         /// To which client.

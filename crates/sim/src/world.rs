@@ -25,6 +25,9 @@ const SAMPLE: u64 = 500;
 /// How long the engine takes to answer.
 const ENGINE: u64 = 3;
 
+/// More events than this in one millisecond are a loop.
+const MOMENT: u64 = 10_000;
+
 /// What was counted in a run that ended well.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outcome {
@@ -190,12 +193,25 @@ impl World {
         self.outcome.told.extend(told);
     }
 
+    /// Whether anybody was told that.
+    pub(crate) fn told(&self, problem: &str) -> bool {
+        self.outcome.told.contains(problem)
+    }
+
     fn until(&mut self, end: u64) {
+        let (mut moment, mut events) = (self.now, 0);
         while self.violation.is_none()
             && let Some(((at, _), event)) = self.queue.pop_first_if(end)
         {
+            if at != moment {
+                (moment, events) = (at, 0);
+            }
+            events += 1;
             self.now = at;
             self.outcome.events += 1;
+            if events > MOMENT {
+                self.violate(None, "the world never comes to rest", format!("{event:?}"));
+            }
             self.event(event);
         }
         self.now = end;

@@ -107,6 +107,17 @@ fn hostile_11_a_removed_member_is_out() {
     assert!(outcome.told.contains("RemovedFromMeeting"), "{:?}", outcome.told);
 }
 
+/// Every member can make every other's keys for frames. What was made up is let in where something between the laptops says
+/// that it comes from the other; then the signature is missing, and all are told.
+#[test]
+fn hostile_14_frames_in_anothers_name() {
+    let falsely = What::FalseFrames { who: 0, named: 1 };
+    let outcome = meeting(vec![(10_000, falsely), (40_000, forged(0, Forged::Garbled))]);
+    assert!(outcome.told.contains("FramesForged"), "{:?}", outcome.told);
+    assert_eq!((outcome.inside, outcome.sent[0]), (3, undisturbed(40_000)), "the call goes on");
+    assert!(meeting(vec![(40_000, forged(0, Forged::Garbled))]).told.is_empty(), "and nobody is told without need");
+}
+
 #[test]
 fn hostile_17_a_crash_and_a_return() {
     let outcome = meeting(vec![

@@ -178,8 +178,9 @@ impl Invitation {
         let bytes = URL_SAFE_NO_PAD.decode(fragment).map_err(|_| LinkError::Damaged)?;
         match bytes.first() {
             Some(&FORMAT) => {}
-            Some(&f) if f > FORMAT => return Err(LinkError::TooNew),
-            Some(&f) if f > 0 => return Err(LinkError::TooOld),
+            // Whatever comes next will be called so; what is far from it is no version but some other text.
+            Some(&f) if f > FORMAT && f <= FORMAT + 8 => return Err(LinkError::TooNew),
+            Some(&f) if f > 0 && f < FORMAT => return Err(LinkError::TooOld),
             _ => return Err(LinkError::Damaged),
         }
         let body = bytes.len().checked_sub(CHECK).ok_or(LinkError::Damaged)?;
@@ -347,6 +348,7 @@ mod tests {
             assert!(Invitation::parse(&changed).is_err(), "changed at {at}");
         }
         assert_eq!(Invitation::parse("chancery://join/"), Err(LinkError::Damaged));
+        assert_eq!(Invitation::parse("chancery://join/#nonsense"), Err(LinkError::Damaged));
         assert_eq!(Invitation::parse("https://zoom.us/j/123"), Err(LinkError::Unreadable));
         assert_eq!(Invitation::parse(""), Err(LinkError::Unreadable));
     }
@@ -354,7 +356,9 @@ mod tests {
     #[test]
     fn another_format_says_so() {
         let mut bytes = URL_SAFE_NO_PAD.decode(sample().to_link().split_once('#').unwrap().1).unwrap();
-        for (format, error) in [(3, LinkError::TooNew), (1, LinkError::TooOld), (0, LinkError::Damaged)] {
+        for (format, error) in
+            [(3, LinkError::TooNew), (1, LinkError::TooOld), (0, LinkError::Damaged), (200, LinkError::Damaged)]
+        {
             bytes[0] = format;
             let link = format!("chancery://join/#{}", URL_SAFE_NO_PAD.encode(&bytes));
             assert_eq!(Invitation::parse(&link), Err(error));

@@ -83,6 +83,8 @@ const TO_TEST: &[&str] = &[
     "dbus-x11",
     "openssl",
     "procps",
+    // the peer of the calendar's benchmarks
+    "libical-dev",
 ];
 
 /// Installs what is missing.

@@ -1,4 +1,4 @@
-//! What the page may call: five commands, and no others of Tauri's (see `capabilities/main.json`).
+//! What the page may call: seven commands, and no others of Tauri's (see `capabilities/main.json`).
 //!
 //! | command | what |
 //! | --- | --- |
@@ -7,11 +7,13 @@
 //! | `renderer_info()` | how to attach to the renderer, once |
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
+//! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //!
-//! They are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
+//! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
 pub mod patches;
+pub mod scheduler;
 
 use crate::renderer::{Renderer, RendererInfo, StageLayout};
 use chancery_client::Client;

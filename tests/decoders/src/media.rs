@@ -24,7 +24,7 @@ pub fn frames(bytes: &[u8]) {
         let length = usize::from(u16::from_be_bytes(*length)).min(tail.len());
         let (frame, tail) = tail.split_at(length);
         let _ = receiver.open(from, kind, &mut frame.to_vec(), Tick(now));
-        let _ = digest::check(&keys(8, 0), from, frame, |_, _, _| true);
+        let _ = digest::check(&digest::DigestEpoch::of(&keys(8, 0)), from, frame, |_, _, _| true);
         now += 100;
         rest = tail;
     }
@@ -89,7 +89,7 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
         }
         all.push(("frames", input));
     }
-    let signed = digest::sign(&keys(8, 1), &sender.take_sent(), |_| [0; 64]).expect("there is something to sign");
+    let signed = digest::sign(&digest::DigestEpoch::of(&keys(8, 1)), &sender.take_sent(), |_| [0; 64]).expect("there is something to sign");
     all.push(("frames", [&[1 << 2][..], &led(&signed)].concat()));
     all
 }

@@ -28,6 +28,8 @@ export function sentence(problem: Problem): string {
     case 'identity_changed':
     case 'credentials_invalid':
     case 'fingerprint_swapped':
+    case 'frames_forged':
+    case 'frames_unsigned':
       return t(`problem-${problem.is}`, { name: problem.name.trim() || t('unnamed') });
     default:
       return t(`problem-${problem.is}`);

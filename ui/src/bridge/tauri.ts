@@ -15,5 +15,9 @@ export function tauriBackend(): Backend | null {
     rendererInfo: () => invoke('renderer_info'),
     stageLayout: (layout) => invoke('stage_layout', { layout }),
     appInfo: () => invoke('app_info'),
+    scheduler: {
+      capitals: () => invoke('capitals'),
+      slots: (request) => invoke('slots', { request }),
+    },
   };
 }

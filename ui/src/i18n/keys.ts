@@ -227,6 +227,8 @@ export interface Messages {
   'problem-certificate_not_yet_valid': undefined;
   'problem-credentials_invalid': { name: string | number };
   'problem-fingerprint_swapped': { name: string | number };
+  'problem-frames_forged': { name: string | number };
+  'problem-frames_unsigned': { name: string | number };
   'problem-roster_refused': undefined;
   'problem-key_unavailable': { detail: string | number };
   'problem-key_not_kept': { detail: string | number };

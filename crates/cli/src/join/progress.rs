@@ -1,23 +1,26 @@
 //! What is told while a meeting runs: a line for each change that a person would want to know.
 
-use chancery_client::ViewModel;
-use chancery_client::view::{Link, Person, Reach, SecurityState, Stage};
+use chancery_client::view::{Link, Person, Reach, Role, SecurityState, Seen, Stage, Standing};
+use chancery_client::{Problem, ViewModel};
 use chancery_model::{MediaState, ParticipantId};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Seen {
+#[derive(Clone, PartialEq, Eq)]
+struct Shown {
     media: MediaState,
     reach: Reach,
+    /// Who they are, as a part of a sentence.
+    standing: String,
 }
 
 /// Remembers what was told.
 pub(super) struct Progress {
-    people: BTreeMap<ParticipantId, (String, Seen)>,
+    people: BTreeMap<ParticipantId, (String, Shown)>,
     last_notice: Option<u64>,
     down: bool,
     chat: usize,
     stage: Option<&'static str>,
+    hindrance: Option<Problem>,
 }
 
 fn placard(person: &Person) -> String {
@@ -25,9 +28,34 @@ fn placard(person: &Person) -> String {
     format!("{name} ({})", person.delegation)
 }
 
+/// By whose word somebody is who they say, and whether this machine met their device before.
+fn standing(person: &Person) -> String {
+    let Some(identity) = &person.identity else { return String::new() };
+    let word = match &identity.standing {
+        Standing::Credentialed { ministry, role, .. } => {
+            let role = match role {
+                Role::Chair => "chair",
+                Role::Member => "member",
+                Role::Interpreter => "interpreter",
+                Role::Expert => "expert",
+                Role::NoteTaker => "note-taker",
+            };
+            let ministry = if ministry.is_empty() { "their ministry" } else { ministry };
+            format!(", {role} by the word of {ministry}")
+        }
+        Standing::SelfIssued => ", by their own word and the invitation’s".to_owned(),
+    };
+    let met = match identity.seen {
+        Seen::First => "; their device is new to this one",
+        Seen::Known => "",
+        Seen::Changed => "; the name is known here with another device",
+    };
+    word + met
+}
+
 impl Progress {
     pub(super) fn new() -> Self {
-        Self { people: BTreeMap::new(), last_notice: None, down: false, chat: 0, stage: None }
+        Self { people: BTreeMap::new(), last_notice: None, down: false, chat: 0, stage: None, hindrance: None }
     }
 
     /// What is new in a view.
@@ -44,7 +72,15 @@ impl Progress {
                 .people
                 .iter()
                 .filter(|person| !person.me)
-                .map(|person| (person.id, (placard(person), Seen { media: person.media, reach: person.reach })))
+                .map(|person| {
+                    (
+                        person.id,
+                        (
+                            placard(person),
+                            Shown { media: person.media, reach: person.reach, standing: standing(person) },
+                        ),
+                    )
+                })
                 .collect();
             self.people(&now, &mut lines);
             self.people = now;
@@ -55,6 +91,17 @@ impl Progress {
             self.chat = room.chat.lines.len();
         }
         lines
+    }
+
+    /// What keeps a person who goes on waiting in the holding room: told once, however often it is tried again meanwhile.
+    pub(super) fn hindrance(&mut self, view: &ViewModel) -> Option<String> {
+        let Stage::HoldingRoom(room) = &view.stage else {
+            self.hindrance = None;
+            return None;
+        };
+        let problem = room.problem.as_ref().filter(|problem| self.hindrance.as_ref() != Some(*problem))?;
+        self.hindrance = Some(problem.clone());
+        Some(problem.sentence())
     }
 
     fn stage(&mut self, view: &ViewModel, lines: &mut Vec<String>) {
@@ -85,16 +132,16 @@ impl Progress {
         self.down = down || (self.down && view.link != Link::Up);
     }
 
-    fn people(&self, now: &BTreeMap<ParticipantId, (String, Seen)>, lines: &mut Vec<String>) {
+    fn people(&self, now: &BTreeMap<ParticipantId, (String, Shown)>, lines: &mut Vec<String>) {
         for (id, (name, seen)) in now {
-            let before = self.people.get(id).map(|(_, seen)| *seen);
+            let before = self.people.get(id).map(|(_, seen)| seen);
             let Some(before) = before else {
-                lines.push(format!("{name} is in the meeting"));
+                lines.push(format!("{name} is in the meeting{}", seen.standing));
                 continue;
             };
             if before.reach != seen.reach {
                 let said = match seen.reach {
-                    Reach::Connected => "is heard and seen",
+                    Reach::Connected => "is connected",
                     Reach::Interrupted => "is not heard: the line is interrupted",
                     Reach::Unreachable => "cannot be reached; it is tried on",
                     Reach::Connecting | Reach::Local => continue,

@@ -21,7 +21,7 @@ use chancery_model::{ParticipantId, Personal, Place, Tick};
 use chancery_signalling::message::{ClientMessage, Mark, Sealed};
 use chancery_signalling::peer::PeerMessage;
 use chancery_trust::Identity;
-use chancery_trust::frames::EpochKeys;
+use chancery_trust::frames::{EpochKeys, Received, Sent};
 use chancery_trust::group::{Change, Heard, Input, Member, Membership, Order, Output, Setup, Stage};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -259,6 +259,11 @@ impl Attendance {
         self.tell_group(cx, Input::Away(away));
     }
 
+    /// What frames went out and came in.
+    pub(crate) fn frames_passed(&mut self, cx: &mut Cx<'_>, sent: Vec<Sent>, received: Vec<Received>) {
+        self.tell_group(cx, Input::Frames { sent, received });
+    }
+
     /// Tells the group something, and does what follows.
     pub(super) fn tell_group(&mut self, cx: &mut Cx<'_>, input: Input) {
         let Some(machine) = &mut self.group.machine else { return };
@@ -303,16 +308,25 @@ impl Attendance {
                 let sealed = self.sealer.seal(Some(to), &group(bytes), cx.random);
                 cx.out.push(Effect::Send(ClientMessage::Relay { to: Some(to), sealed }));
             }
+            Output::TellPeers(bytes) => {
+                let sealed = self.sealer.seal(None, &group(bytes), cx.random);
+                self.send_data(cx, &sealed);
+            }
             Output::TellAll(bytes) => {
                 let sealed = self.sealer.seal(None, &group(bytes), cx.random);
-                for peer in self.peers.connected() {
-                    cx.engine(EngineCommand::SendData { peer, bytes: sealed.clone() });
-                }
+                self.send_data(cx, &sealed);
                 if seated {
                     cx.out.push(Effect::Send(ClientMessage::Relay { to: None, sealed }));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// To everyone who is connected.
+    fn send_data(&self, cx: &mut Cx<'_>, sealed: &Sealed) {
+        for peer in self.peers.connected() {
+            cx.engine(EngineCommand::SendData { peer, bytes: sealed.clone() });
         }
     }
 

@@ -4,6 +4,7 @@ use super::{Busy, Seat, Side};
 use crate::civil::{self, DAY};
 use crate::holidays::Kind;
 use serde::Serialize;
+use ts_rs::TS;
 
 /// A weekend is asked of people like two thirds of a working day outside their hours.
 const WEEKEND: u32 = 320;
@@ -19,7 +20,7 @@ const PERHAPS: u32 = 60;
 const NIGHT: (i64, i64) = (22 * 60, 30 * 60);
 
 /// Why a slot costs a side something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Why {
     /// It begins before the office opens.
@@ -47,7 +48,7 @@ pub enum Why {
 }
 
 /// One reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 pub struct Reason {
     /// Which.
     pub why: Why,
@@ -55,9 +56,11 @@ pub struct Reason {
     pub minutes: u32,
     /// The name of a holiday or observance.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
     pub name: Option<&'static str>,
     /// Whether the holiday's date is an estimate.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
     pub estimated: bool,
 }
 
@@ -69,7 +72,7 @@ impl Reason {
 
 /// A side with what each of its days is, worked out once.
 pub(super) struct Days<'a> {
-    side: &'a Side,
+    pub(super) side: &'a Side,
     first: i32,
     each: Vec<Vec<Reason>>,
 }
@@ -88,6 +91,11 @@ impl<'a> Days<'a> {
         Self { side, first, each }
     }
 
+    /// What one of its days is; nothing of a day beyond those that were worked out.
+    pub fn of(&self, day: i32) -> &[Reason] {
+        usize::try_from(day - self.first).ok().and_then(|i| self.each.get(i)).map_or(&[], Vec::as_slice)
+    }
+
     /// What a slot between two instants asks of the side.
     pub fn seat(&mut self, start: i64, end: i64) -> Seat {
         let side = self.side;
@@ -104,14 +112,9 @@ impl<'a> Days<'a> {
         if let Some(lunch) = &side.lunch {
             push(&mut reasons, Why::Lunch, overlap(from, to, i64::from(lunch.from), i64::from(lunch.to)));
         }
-        let mut of_days: Vec<&Reason> = Vec::new();
         let last = civil::day_of((until - 1).max(local));
-        for day in civil::day_of(local)..=last {
-            let known = usize::try_from(day - self.first).ok().and_then(|i| self.each.get(i));
-            of_days.extend(known.into_iter().flatten());
-        }
         // A meeting over midnight from one day of a weekend to the next is on one weekend.
-        for reason in of_days {
+        for reason in (civil::day_of(local)..=last).flat_map(|day| self.of(day)) {
             if !reasons.iter().any(|r| r.why == reason.why) {
                 reasons.push(reason.clone());
             }

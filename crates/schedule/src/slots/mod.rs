@@ -9,9 +9,11 @@
 
 mod busy;
 mod cost;
+mod grid;
 
 pub use busy::{Busy, busy};
 pub use cost::{Reason, Why};
+pub use grid::{Ask, Asked, Capital, Day, Grid, Mark, Start, State, Step, capitals, grid};
 
 use crate::civil::{self, DAY};
 use crate::holidays::{Country, country};
@@ -84,7 +86,10 @@ pub enum Impossible {
     /// Fewer than two sides, or too many.
     #[error("a meeting has 2 to 64 sides, not {0}")]
     Sides(usize),
-    /// The last day before the first, or too many.
+    /// No state's code, or named twice.
+    #[error("\u{201c}{0}\u{201d} is no state's code, or is named twice")]
+    Side(String),
+    /// The last day before the first, too many, or no day at all.
     #[error("the days must be in order and at most 366")]
     Days,
     /// No length, or longer than a day.
@@ -137,27 +142,33 @@ impl Slot {
 /// [`Impossible`] where the request asks for what cannot be.
 pub fn slots(request: &Request) -> Result<Vec<Slot>, Impossible> {
     check(request)?;
-    let length = i64::from(request.minutes) * 60;
     let step = i64::from(request.step) * 60;
     let host = &request.sides[0].zone;
     let begin = host.instant(civil::local(request.from, 0));
     let end = host.instant(civil::local(request.to + 1, 0));
     let mut days: Vec<cost::Days<'_>> =
         request.sides.iter().map(|s| cost::Days::new(s, begin - DAY, end + 2 * DAY)).collect();
-    let mut out = Vec::with_capacity(((end - begin) / step).max(0) as usize);
-    let mut start = begin + (-begin).rem_euclid(step);
-    while start < end {
-        let seats = days.iter_mut().map(|d| d.seat(start, start + length)).collect();
-        out.push(Slot { start, end: start + length, seats });
-        start += step;
-    }
+    let first = begin + (-begin).rem_euclid(step);
+    let starts = (0..).map(|n| first + n * step).take_while(|start| *start < end).collect();
+    Ok(ranked(request, &mut days, starts))
+}
+
+/// The slots that begin at these instants, the fairest first.
+fn ranked(request: &Request, days: &mut [cost::Days<'_>], starts: Vec<i64>) -> Vec<Slot> {
+    let length = i64::from(request.minutes) * 60;
+    let slot = |start| Slot {
+        start,
+        end: start + length,
+        seats: days.iter_mut().map(|day| day.seat(start, start + length)).collect(),
+    };
+    let mut out: Vec<Slot> = starts.into_iter().map(slot).collect();
     let least = request.sides.iter().map(|s| s.borne).min().unwrap_or(0);
     out.sort_by_cached_key(|slot| {
         let asked = slot.seats.iter().zip(&request.sides);
         let most = asked.map(|(seat, side)| seat.cost + (side.borne - least)).max().unwrap_or(0);
         (most, slot.sum(), slot.start)
     });
-    Ok(out)
+    out
 }
 
 fn check(request: &Request) -> Result<(), Impossible> {

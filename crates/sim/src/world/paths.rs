@@ -2,9 +2,16 @@
 
 use super::{Event, SAMPLE, World};
 use crate::{check, engine};
+use chancery_core::Input;
 use chancery_core::{EngineEvent, PeerState};
-use chancery_model::{MediaKind, ParticipantId};
+use chancery_model::{MediaKind, ParticipantId, Tick};
 use chancery_signalling::message::Sealed;
+use chancery_trust::frames::{EpochKeys, FrameSender};
+
+/// Everybody signs what they sent after so many looks.
+const SIGNED: u64 = 8;
+/// As many frames as a forger makes.
+const FALSE_FRAMES: usize = 400;
 
 impl World {
     pub(super) fn paths_changed(&mut self) {
@@ -101,6 +108,47 @@ impl World {
         }
     }
 
+    /// One frame of each kind that is open, as it comes from `from`.
+    fn carry_frames(&mut self, to: ParticipantId, from: ParticipantId, frames: &[(MediaKind, Vec<u8>)]) {
+        let receiver = self.machines.iter().find(|m| m.me == Some(to) && m.runs());
+        for (kind, frame) in receiver.iter().flat_map(|_| frames) {
+            // Refused where the keys are not there yet or no more.
+            let _ = receiver.map(|r| r.engine.opened.open(from, *kind, &mut frame.clone(), Tick(self.now)));
+        }
+    }
+
+    /// Everybody is told what frames they sent and let in.
+    fn signed(&mut self) {
+        for who in 0..self.machines.len() {
+            let engine = &self.machines[who].engine;
+            engine.opened.expire(Tick(self.now));
+            if !self.machines[who].runs() || engine.keys.is_none() {
+                continue;
+            }
+            let (sent, received) = (engine.frames.take_sent(), engine.opened.take_received());
+            self.tell(who, Input::Frames { sent, received });
+        }
+    }
+
+    /// A member makes frames in another's name, and whatever lies between hands them to all others as that one's.
+    pub(super) fn false_frames(&mut self, who: usize, named: usize) {
+        self.forged = true;
+        let (Some(keys), Some(name)) = (&self.machines[who].engine.keys, self.machines[named].me) else { return };
+        let Some((leaf, _)) = keys.members.iter().find(|(_, who)| *who == name) else { return };
+        let forger = FrameSender::new();
+        let mut theirs = EpochKeys::clone(keys);
+        theirs.my_leaf = *leaf;
+        let _ = forger.switch(&theirs);
+        for _ in 0..FALSE_FRAMES {
+            let mut frame = b"words that were never said".to_vec();
+            let _ = forger.seal(MediaKind::Audio, &mut frame);
+            for (_, m) in self.machines.iter().enumerate().filter(|(at, m)| ![who, named].contains(at) && m.runs()) {
+                // Where the counter was used already it is refused; else nothing else than the signature tells it apart.
+                let _ = m.engine.opened.open(name, MediaKind::Audio, &mut frame.clone(), Tick(self.now));
+            }
+        }
+    }
+
     /// Media go for a while; everybody is looked at.
     pub(super) fn sample(&mut self) {
         for a in 0..self.machines.len() {
@@ -109,6 +157,14 @@ impl World {
             if !m.runs() {
                 continue;
             }
+            let frames: Vec<_> = MediaKind::ALL
+                .into_iter()
+                .filter(|kind| open.is_open(*kind))
+                .filter_map(|kind| {
+                    let mut frame = vec![1; 24];
+                    m.engine.frames.seal(kind, &mut frame).ok().map(|()| (kind, frame))
+                })
+                .collect();
             let flowing = m.engine.connections.iter().filter(|(_, c)| c.flows.is_some()).map(|(peer, _)| *peer);
             for peer in flowing.collect::<Vec<_>>() {
                 let receiver = self.machines.iter().find(|m| m.me == Some(peer));
@@ -119,7 +175,11 @@ impl World {
                         self.outcome.sent[at] += SAMPLE;
                     }
                 }
+                self.carry_frames(peer, me, &frames);
             }
+        }
+        if (self.now / SAMPLE).is_multiple_of(SIGNED) {
+            self.signed();
         }
         self.answer_knocks();
         check::while_it_runs(self);

@@ -69,6 +69,7 @@ impl World {
                 }
             }
             What::Forged { who, what } => self.forge(who, what),
+            What::FalseFrames { who, named } => self.false_frames(who, named),
         }
     }
 

@@ -1,11 +1,13 @@
 //! Signed digests of what a participant sent: SFrame's keys are known to the whole group, so that only a signature tells
 //! one member's frames from those that another one made up.
 //!
-//! Once a second a sender signs the list of (counter, hash) of its frames. The hash is SHA-256 over the frame as it is on
+//! Every [`EVERY`] a sender signs the list of (counter, hash) of its frames. The hash is SHA-256 over the frame as it is on
 //! the wire, cut to 16 bytes, and not the AEAD's tag: GCM's tag binds nobody who has the key (a second text with the same
 //! tag is a linear equation away), and the whole group has it.
 //!
-//! A digest costs 20 bytes a frame: some 2 kB a second for a voice, a camera and a screen.
+//! A digest costs 20 bytes a frame: some 2 kB a second for a voice, a camera and a screen. It goes where the frames go,
+//! from laptop to laptop, and may be lost as they may: each is sent twice, and frames without one are told of only when
+//! that goes on ([`Ledger`]).
 
 use super::epoch::EpochKeys;
 use super::receiver::Received;
@@ -13,13 +15,18 @@ use super::sender::Sent;
 use chancery_model::{MediaKind, ParticipantId, Tick};
 use ring::{digest, hmac};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::time::Duration;
 use thiserror::Error;
 
+/// How often a sender signs.
+pub const EVERY: Duration = Duration::from_secs(2);
 /// The most frames in one digest.
 pub const FRAMES_MAX: usize = 512;
 /// How long a frame waits for its digest, and a digest's entry for its frame.
-pub const OVERDUE: Duration = Duration::from_secs(5);
+pub const OVERDUE: Duration = Duration::from_secs(8);
+/// How long a frame without a digest is remembered, should its sender sign another one with its counter later.
+pub const REMEMBERED: Duration = Duration::from_secs(60);
 /// Frames and entries that wait at once.
 const WAITING_MAX: usize = 16_384;
 /// Epoch, leaf, count.
@@ -56,18 +63,50 @@ pub enum BadDigest {
     Unsigned,
 }
 
-/// What is signed: a label, a value that only this group in this epoch has, and the digest.
-fn signed(keys: &EpochKeys, body: &[u8]) -> Vec<u8> {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, keys.base_key());
-    let mut all = LABEL.to_vec();
-    all.extend_from_slice(hmac::sign(&key, LABEL).as_ref());
-    all.extend_from_slice(body);
-    all
+/// What of an epoch has to be known to sign and to check digests; no key can be found from it.
+#[derive(Clone)]
+pub struct DigestEpoch {
+    epoch: u64,
+    my_leaf: u32,
+    members: Vec<(u32, ParticipantId)>,
+    /// A value that only this group in this epoch has.
+    mark: [u8; 32],
+}
+
+impl fmt::Debug for DigestEpoch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DigestEpoch").field("epoch", &self.epoch).finish_non_exhaustive()
+    }
+}
+
+impl DigestEpoch {
+    /// Of an epoch's keys.
+    pub fn of(keys: &EpochKeys) -> Self {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, keys.base_key());
+        let mut mark = [0; 32];
+        mark.copy_from_slice(hmac::sign(&key, LABEL).as_ref());
+        Self { epoch: keys.epoch, my_leaf: keys.my_leaf, members: keys.members.clone(), mark }
+    }
+
+    /// Which epoch.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Whose a leaf was in it.
+    pub fn member(&self, leaf: u32) -> Option<ParticipantId> {
+        self.members.iter().find(|(at, _)| *at == leaf).map(|(_, who)| *who)
+    }
+
+    /// What is signed: a label, the mark, and the digest.
+    fn signed(&self, body: &[u8]) -> Vec<u8> {
+        [LABEL, &self.mark, body].concat()
+    }
 }
 
 /// A digest of those of `sent` that are of this epoch, signed by `sign` with one's leaf's key (Ed25519, 64 bytes).
 /// `None`: there were none. More than [`FRAMES_MAX`] frames: the first ones.
-pub fn sign(keys: &EpochKeys, sent: &[Sent], sign: impl FnOnce(&[u8]) -> [u8; SIGNATURE]) -> Option<Vec<u8>> {
+pub fn sign(keys: &DigestEpoch, sent: &[Sent], sign: impl FnOnce(&[u8]) -> [u8; SIGNATURE]) -> Option<Vec<u8>> {
     let frames: BTreeMap<u32, FrameHash> = sent
         .iter()
         .filter(|one| one.epoch == keys.epoch)
@@ -85,7 +124,7 @@ pub fn sign(keys: &EpochKeys, sent: &[Sent], sign: impl FnOnce(&[u8]) -> [u8; SI
         bytes.extend_from_slice(&counter.to_be_bytes());
         bytes.extend_from_slice(&hash);
     }
-    let signature = sign(&signed(keys, &bytes));
+    let signature = sign(&keys.signed(&bytes));
     bytes.extend_from_slice(&signature);
     Some(bytes)
 }
@@ -106,7 +145,7 @@ pub struct Digest {
 
 /// Checks a digest that came from `from`. `verify(leaf, text, signature)`: whether that leaf's key signed the text.
 pub fn check(
-    keys: &EpochKeys,
+    keys: &DigestEpoch,
     from: ParticipantId,
     bytes: &[u8],
     verify: impl FnOnce(u32, &[u8], &[u8; SIGNATURE]) -> bool,
@@ -136,7 +175,7 @@ pub fn check(
     if epoch != keys.epoch || keys.member(leaf) != Some(from) {
         return Err(BadDigest::WrongSender);
     }
-    if !verify(leaf, &signed(keys, body), signature) {
+    if !verify(leaf, &keys.signed(body), signature) {
         return Err(BadDigest::Unsigned);
     }
     Ok(Digest { epoch, leaf, from, frames })
@@ -172,6 +211,8 @@ struct Waiting {
     since: Tick,
     /// A frame that waits for its digest; else an entry that waits for its frame.
     frame: bool,
+    /// It was told that there is no digest.
+    told: bool,
 }
 
 impl Ledger {
@@ -209,24 +250,29 @@ impl Ledger {
                     findings.push(Finding::Forged { from });
                 }
             }
-            _ => {
+            // Digests are sent twice; and of two frames of one counter the receiver lets in the first alone.
+            Some(same) => drop(self.waiting.insert(key, same)),
+            None => {
                 if self.waiting.len() >= WAITING_MAX {
                     self.waiting.pop_first();
                 }
-                self.waiting.insert(key, Waiting { from, hash, since, frame });
+                self.waiting.insert(key, Waiting { from, hash, since, frame, told: false });
             }
         }
     }
 
-    /// Call once a second: forgets what is [`OVERDUE`], and tells of the frames among it.
+    /// Call it every [`EVERY`]: tells of frames whose digest is [`OVERDUE`], once, and forgets what has waited for long.
     pub fn overdue(&mut self, now: Tick) -> Vec<Finding> {
         let mut counted: BTreeMap<ParticipantId, usize> = BTreeMap::new();
         self.waiting.retain(|_, waiting| {
-            let keep = now - waiting.since < OVERDUE;
-            if !keep && waiting.frame {
+            let waited = now - waiting.since;
+            if !waiting.frame {
+                return waited < OVERDUE;
+            }
+            if waited >= OVERDUE && !std::mem::replace(&mut waiting.told, true) {
                 *counted.entry(waiting.from).or_default() += 1;
             }
-            keep
+            waited < REMEMBERED
         });
         counted.into_iter().map(|(from, frames)| Finding::Unsigned { from, frames }).collect()
     }
@@ -241,8 +287,8 @@ mod tests {
         ParticipantId::from_random([n; 16])
     }
 
-    fn keys(epoch: u64, secret: u8, my_leaf: u32) -> EpochKeys {
-        EpochKeys::new(epoch, my_leaf, vec![(1, someone(1)), (2, someone(2))], [secret; 32])
+    fn keys(epoch: u64, secret: u8, my_leaf: u32) -> DigestEpoch {
+        DigestEpoch::of(&EpochKeys::new(epoch, my_leaf, vec![(1, someone(1)), (2, someone(2))], [secret; 32]))
     }
 
     /// Stands for Ed25519: a keyed hash, which tells signers and texts apart.
@@ -273,7 +319,8 @@ mod tests {
     #[test]
     fn only_the_sender_s_own_digest_of_this_group_and_epoch_holds() {
         let bytes = made([3, 1, 2]);
-        let check_as = |keys: &EpochKeys, from, bytes: &[u8]| check(keys, from, bytes, verify).map(|d| d.frames.len());
+        let check_as =
+            |keys: &DigestEpoch, from, bytes: &[u8]| check(keys, from, bytes, verify).map(|d| d.frames.len());
         assert_eq!(check_as(&keys(5, 9, 2), someone(1), &bytes), Ok(3));
         assert_eq!(check_as(&keys(6, 9, 2), someone(1), &bytes), Err(BadDigest::WrongSender));
         assert_eq!(check_as(&keys(5, 9, 2), someone(2), &bytes), Err(BadDigest::WrongSender));
@@ -292,14 +339,19 @@ mod tests {
     fn a_frame_that_was_not_signed_is_found() {
         let mut ledger = Ledger::default();
         let digest = |counters: [u64; 2]| check(&keys(5, 9, 2), someone(1), &made(counters), verify).unwrap();
-        assert_eq!(ledger.received(Tick(0), [got(1, 1), got(2, 77), got(9, 9)]), []);
+        assert_eq!(ledger.received(Tick(0), [got(1, 1), got(2, 77), got(9, 90)]), []);
         assert_eq!(ledger.digest(Tick(900), digest([1, 2])), [Finding::Forged { from: someone(1) }]);
         // A digest may overtake the frames it is about.
         assert_eq!(ledger.digest(Tick(900), digest([3, 4])), []);
         assert_eq!(ledger.received(Tick(1_000), [got(3, 3)]), []);
-        assert_eq!(ledger.overdue(Tick(4_999)), []);
-        assert_eq!(ledger.overdue(Tick(5_000)), [Finding::Unsigned { from: someone(1), frames: 1 }]);
-        assert_eq!(ledger.overdue(Tick(60_000)), [], "an entry without its frame is a lost frame");
+        // The same digest once more is nothing new.
+        assert_eq!(ledger.digest(Tick(2_900), digest([1, 2])), []);
+        assert_eq!(ledger.overdue(Tick(7_999)), []);
+        assert_eq!(ledger.overdue(Tick(8_000)), [Finding::Unsigned { from: someone(1), frames: 1 }]);
+        assert_eq!(ledger.overdue(Tick(10_000)), [], "told once");
+        // Its sender comes to that counter with a frame of its own.
+        assert_eq!(ledger.digest(Tick(20_000), digest([9, 10])), [Finding::Forged { from: someone(1) }]);
+        assert_eq!(ledger.overdue(Tick(90_000)), [], "an entry without its frame is a lost frame");
         assert!(ledger.waiting.is_empty());
     }
 

@@ -177,7 +177,7 @@ impl Outside {
         out: &mut Vec<Output>,
     ) -> Next {
         match wire {
-            Wire::Knock { .. } => Next::Stay,
+            Wire::Knock { .. } | Wire::Frames { .. } => Next::Stay,
             Wire::Announce(statement) => {
                 let known = statement.signed_in(Announced::CONTEXT)
                     && common.terms.leaf(&statement.credential, &statement.key, now.wall).is_ok();

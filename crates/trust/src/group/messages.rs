@@ -2,14 +2,13 @@
 
 use super::check::Refusal;
 use super::commit::private;
-use super::record::{Statement, Word, is_leave_notice};
+use super::record::{Word, is_leave_notice};
 use super::seat::{Out, Seat};
 use super::wire::{Announced, Wire};
-use super::{Change, Common, Incident, LogEntry, Next, Output};
+use super::{Common, Incident, Next, Output};
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
 use openmls::framing::ContentType;
 use openmls::prelude::ProcessedMessageContent;
-use std::collections::BTreeSet;
 
 impl Seat {
     #[allow(clippy::too_many_arguments)] // What came, from whom, and where the answer goes.
@@ -32,8 +31,9 @@ impl Seat {
             Wire::App { group, mls } if group == self.group => {
                 self.said(common, now, random, from, mls, &wire, out);
             }
+            Wire::Frames { group, digest } if group == self.group => self.digested(common, now, from, digest, out),
             // A commit that the server did not order, another group's words, a welcome to who is in: not for here.
-            Wire::Commit { .. } | Wire::App { .. } | Wire::Refused(_) | Wire::Welcome { .. } => {}
+            Wire::Commit { .. } | Wire::App { .. } | Wire::Frames { .. } | Wire::Refused(_) | Wire::Welcome { .. } => {}
         }
         Next::Stay
     }
@@ -43,90 +43,6 @@ impl Seat {
         if let Some(statement) = self.statement(Announced::CONTEXT, self.announced(common).to_bytes()) {
             out.push(Output::TellAll(Wire::Announce(statement).to_bytes()));
         }
-    }
-
-    /// A chair announced its group.
-    fn heard_of(
-        &mut self,
-        common: &mut Common,
-        now: Now,
-        from: ParticipantId,
-        statement: &Statement,
-        out: &mut Vec<Output>,
-    ) -> Next {
-        if from == common.me {
-            return Next::Stay;
-        }
-        let Ok(theirs) = Announced::parse(&statement.body) else { return Next::Stay };
-        let same = theirs.group == self.group;
-        let chair = self.roster.by_key(&statement.key).filter(|at| self.roster.is_chair(*at));
-        if !statement.signed_in(Announced::CONTEXT) {
-            return Next::Stay;
-        }
-        if same && chair.is_none() {
-            return self.heard_of_strangers(common, now, statement, &theirs, out);
-        }
-        if !same {
-            if common.terms.leaf(&statement.credential, &statement.key, now.wall).is_err() {
-                return Next::Stay;
-            }
-            self.announce_wanted = true;
-            if theirs.rank() < self.announced(common).rank() {
-                common.incident(now, Incident::Yielded, out);
-                return Next::Again;
-            }
-            return Next::Stay;
-        }
-        let differs = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
-        if !theirs.told().any(differs) {
-            if theirs.epoch > self.epoch() {
-                self.behind.get_or_insert(now.tick);
-            }
-            return Next::Stay;
-        }
-        // Two histories of one group. Who is further on waits for the others; of two that are equally far, one stays. The
-        // logs of a fork differ wherever its rosters do; by them every client decides alike.
-        self.fork(common, now, statement.key, out);
-        self.announce_wanted = true;
-        let mine = self.announced(common);
-        // Who is no chair is not asked: where every chair lives through something else, nobody is left to stay with.
-        let me = self.my_leaf();
-        let with_me = |at: &u32| *at == me || self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
-        let left_alone = !self.roster.chairs(&BTreeSet::new()).values().any(with_me);
-        if rank(&theirs) >= rank(&mine) && !left_alone {
-            return Next::Stay;
-        }
-        // Those who stay have to learn of it too.
-        self.announce(common, out);
-        Next::Again
-    }
-
-    /// The same group in another history, by the word of somebody who is no chair here: both parts have put the other's
-    /// chairs off their rosters, so that neither would ever hear of the other by those it knows. Whoever was removed by a
-    /// person has no say.
-    fn heard_of_strangers(
-        &mut self,
-        common: &mut Common,
-        now: Now,
-        statement: &Statement,
-        theirs: &Announced,
-        out: &mut Vec<Output>,
-    ) -> Next {
-        let Ok(leaf) = common.terms.leaf(&statement.credential, &statement.key, now.wall) else { return Next::Stay };
-        let removed = |entry: &LogEntry| entry.change == Change::Removed && entry.participant == leaf.participant;
-        let differs = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
-        if common.log.entries().iter().any(removed) || !theirs.told().any(differs) {
-            return Next::Stay;
-        }
-        self.announce_wanted = true;
-        let mine = self.announced(common);
-        if rank(theirs) >= rank(&mine) {
-            return Next::Stay;
-        }
-        common.incident(now, Incident::Yielded, out);
-        // Those who stay have to learn of it too.
-        self.announce(common, out);
-        Next::Again
     }
 
     /// An MLS application message.
@@ -190,9 +106,4 @@ impl Seat {
             }
         }
     }
-}
-
-/// Which of two histories of one group stays: the longer one, then that with more sides. Smaller is better.
-fn rank(a: &Announced) -> (u64, u8, [u8; 32], [u8; 32]) {
-    (u64::MAX - a.epoch, u8::MAX - a.sides, a.log, a.authenticator)
 }

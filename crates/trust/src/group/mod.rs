@@ -19,11 +19,13 @@ mod check;
 mod code;
 mod codec;
 mod commit;
+mod digests;
 mod door;
 mod log;
 mod messages;
 mod provider;
 mod record;
+mod rivals;
 mod roster;
 mod seat;
 mod show;
@@ -258,6 +260,11 @@ impl Membership {
             Input::Remove(who) => self.with_seat(|seat, common| seat.remove(common, who)),
             Input::Gone(who) => self.with_seat(|seat, common| seat.gone(common, who)),
             Input::Timer => {}
+            Input::Frames { sent, received } => {
+                if let Phase::Admitted(seat) = &mut self.phase {
+                    seat.frames_passed(&mut self.common, now, &sent, received, out);
+                }
+            }
             Input::Reached => self.with_seat(|seat, _| seat.reached(now)),
             Input::Leave => {
                 if let Phase::Admitted(seat) = &mut self.phase {
@@ -387,8 +394,8 @@ impl Membership {
             let why = Refusal::Unreadable;
             return self.common.incident(now, Incident::Refused { by: from, why }, out);
         };
-        // Application messages come by two ways; all others repeat on purpose or are told by their epoch.
-        if matches!(wire, Wire::App { .. }) && !self.common.recent.insert(sha256(&[bytes])) {
+        // Application messages come by two ways, digests twice; all others repeat on purpose or are told by their epoch.
+        if matches!(wire, Wire::App { .. } | Wire::Frames { .. }) && !self.common.recent.insert(sha256(&[bytes])) {
             return;
         }
         let next = match &mut self.phase {

@@ -3,9 +3,11 @@
 use super::binding::Leaf;
 use super::check::{Changes, Rules};
 use super::commit::Pending;
+use super::digests::FrameBook;
 use super::door::Knocker;
 use super::provider::{LeafKey, Provider};
 use super::record::{Place, Record, Word, authenticator_hash, leave_notice};
+use super::rivals::Witness;
 use super::roster::Roster;
 use super::wire::{Announced, Wire};
 use super::{Common, Incident, Next, Output};
@@ -23,7 +25,7 @@ pub(super) const HEARTBEAT_MS: u64 = 10_000;
 /// Signs of life that are given since the way is open again are at least so far apart.
 const REACHED_MS: u64 = 1_000;
 /// After this without one of a chair nothing is sent: three, and time for the way.
-const SILENCE_MS: u64 = 32_000;
+pub(super) const SILENCE_MS: u64 = 32_000;
 /// A seat in a group whose chair stays silent for so much longer is given up for a new one: the others may have gone on
 /// without it, and cannot say so in keys that it does not have.
 const GIVE_UP_MS: u64 = 20_000;
@@ -85,6 +87,10 @@ pub(super) struct Seat {
     pub(super) silent: bool,
     /// The keys of leaves that showed another history of this group. Nothing is sent while one of them still sits here.
     pub(super) forked: BTreeSet<[u8; 32]>,
+    /// What was announced of this group and of others, by the signer's leaf key.
+    pub(super) witnesses: BTreeMap<[u8; 32], Witness>,
+    /// What was sent and let in, against what was signed.
+    pub(super) frames: FrameBook,
     pub(super) work_since: Option<Tick>,
     pub(super) behind: Option<Tick>,
     pub(super) orphan: Option<Tick>,
@@ -125,6 +131,8 @@ impl Seat {
             heard: BTreeMap::new(),
             silent: false,
             forked: BTreeSet::new(),
+            witnesses: BTreeMap::new(),
+            frames: FrameBook::default(),
             work_since: None,
             behind: None,
             orphan: None,
@@ -190,6 +198,7 @@ impl Seat {
         }
         self.work_since = None;
         self.behind = None;
+        self.frames.entered(&self.keys());
         let roster = &self.roster;
         // Who showed another history is back with a new leaf, or out.
         self.forked.retain(|key| roster.by_key(key).is_some());
@@ -281,7 +290,15 @@ impl Seat {
             founder: self.founder,
             sides: self.roster.sides() as u8,
             before: self.history.iter().rev().skip(1).take(Announced::BEFORE).map(|mark| mark.authenticator).collect(),
+            chairs: self.chairs_keys(),
         }
+    }
+
+    /// The signature keys of this roster's chairs.
+    fn chairs_keys(&self) -> Vec<[u8; 32]> {
+        let chairs = self.roster.chairs(&BTreeSet::new());
+        let keys = chairs.values().filter_map(|at| self.roster.get(*at)).map(|seated| seated.leaf.key);
+        keys.take(Announced::CHAIRS).collect()
     }
 
     /// Another member has lived through another history of this group: nothing is sent until its leaf is out or has been

@@ -2,7 +2,7 @@
 
 use super::check::Refusal;
 use super::code::Code;
-use crate::frames::EpochKeys;
+use crate::frames::{EpochKeys, Received, Sent};
 use crate::identity::{Fingerprint, Identity, IdentityError, Pins, Standing};
 use crate::invitation::Invitation;
 use chancery_model::{Card, DelegationCode, ParticipantId};
@@ -96,6 +96,16 @@ pub enum Input {
     /// The way to the others is open again after it was not: a chair gives its sign of life at once, so that nobody waits
     /// for one that was said into the void.
     Reached,
+    /// What frames went out and were let in since the last time, every [`EVERY`](crate::frames::digest::EVERY): from
+    /// [`FrameSender::take_sent`](crate::frames::FrameSender::take_sent) and
+    /// [`FrameReceiver::take_received`](crate::frames::FrameReceiver::take_received). The first that comes in a new seat
+    /// only empties the queues.
+    Frames {
+        /// One's own.
+        sent: Vec<Sent>,
+        /// The others'.
+        received: Vec<Received>,
+    },
     /// [`Membership::deadline`] has come.
     Timer,
     /// The person leaves.
@@ -116,6 +126,8 @@ pub enum Output {
     },
     /// To everyone in the room; from laptop to laptop too, where that goes.
     TellAll(Vec<u8>),
+    /// To everyone whom one's frames go to, from laptop to laptop; not through the server.
+    TellPeers(Vec<u8>),
     /// A new epoch: frames are sent under these keys from now on.
     Epoch(Arc<EpochKeys>),
     /// [`Membership::state`] has changed.
@@ -167,6 +179,18 @@ pub enum Incident {
     ClockDiffers {
         /// By how many seconds theirs is ahead.
         seconds: i64,
+    },
+    /// Sound or pictures were let in under a member's name that the member did not sign: another member, or whoever forwards
+    /// media, made them.
+    FramesForged {
+        /// In whose name.
+        named: ParticipantId,
+    },
+    /// Sound or pictures have come for a while in a member's name without the member's signature: somebody holds it back,
+    /// or made them.
+    FramesUnsigned {
+        /// In whose name.
+        named: ParticipantId,
     },
     /// Commits were missed: a new leaf is asked for.
     Behind,

@@ -4,6 +4,7 @@
 //! runs; ratios before absolutes. Nothing else should run beside it: each peer alone fills most of two cores.
 
 mod bounds;
+mod calendar;
 mod ours;
 mod peer;
 mod scores;
@@ -11,7 +12,7 @@ mod trust;
 
 use crate::{proc, samples, setup};
 use anyhow::{Context, Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::process::Command;
 
@@ -30,6 +31,18 @@ pub struct Options {
     /// Leave the peer out: absolutes only.
     #[arg(long)]
     no_peer: bool,
+    /// One part alone.
+    #[arg(long, value_enum)]
+    only: Option<Part>,
+}
+
+/// What can be measured by itself.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// The call, and what encryption costs in it.
+    Call,
+    /// The scheduling desk.
+    Calendar,
 }
 
 /// One endpoint's figures of one call.
@@ -89,6 +102,17 @@ fn median_of(all: &[Endpoint]) -> Endpoint {
 /// Measures and prints one JSON object.
 pub fn run(options: &Options) -> Result<()> {
     setup::run(setup::For::Tests)?;
+    let mut report = if options.only == Some(Part::Calendar) { json!({}) } else { call(options)? };
+    if options.only != Some(Part::Call) {
+        report["calendar"] = calendar::measure()?;
+    }
+    report["bounds"] = bounds::compare(&report);
+    println!("{report:#}");
+    Ok(())
+}
+
+/// The call against the peer's, encryption, the voice, the windows.
+fn call(options: &Options) -> Result<Value> {
     proc::say("Building with optimisation (some minutes at the first time)");
     let packages = ["chancery-cli", "chancery-server", "chancery-desktop"];
     let mut build = Command::new("cargo");
@@ -136,9 +160,7 @@ pub fn run(options: &Options) -> Result<()> {
         proc::say("Two desktop windows, 30 s");
         report["windows"] = ours::windows(30)?;
     }
-    report["bounds"] = bounds::compare(&report);
-    println!("{report:#}");
-    Ok(())
+    Ok(report)
 }
 
 #[cfg(test)]

@@ -57,6 +57,14 @@ name: Personal, } | { "is": "fingerprint_swapped",
 /**
  * Whose.
  */
+name: Personal, } | { "is": "frames_forged", 
+/**
+ * In whose.
+ */
+name: Personal, } | { "is": "frames_unsigned", 
+/**
+ * In whose.
+ */
 name: Personal, } | { "is": "roster_refused" } | { "is": "key_unavailable", 
 /**
  * What the system said.

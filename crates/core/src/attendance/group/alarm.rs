@@ -72,6 +72,8 @@ impl Attendance {
             // The last words of somebody who does not know yet that it was taken out, and what was said in a history that a
             // crash of the server split off: nobody's fault, and nothing came of it.
             Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
+            Incident::FramesForged { named } => Problem::FramesForged { name: name(named) },
+            Incident::FramesUnsigned { named } => Problem::FramesUnsigned { name: name(named) },
             Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,
             Incident::Forked => return self.forked(cx),
             // Told as long as it lasts, where it keeps one from sending; shown beside the names; or mended by itself.

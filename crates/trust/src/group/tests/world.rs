@@ -294,7 +294,7 @@ impl World {
                 }
             }
             Output::Tell { to, bytes } => self.pass(at, to, &bytes),
-            Output::TellAll(bytes) => {
+            Output::TellAll(bytes) | Output::TellPeers(bytes) => {
                 let others: Vec<_> = self.laptops.iter().filter(|l| l.online && l.me != from).map(|l| l.me).collect();
                 for to in others {
                     self.pass(at, to, &bytes);
