@@ -16,7 +16,7 @@ const ATTEMPTS: usize = 8;
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct Known {
     /// Where it is.
-    pub url: Url,
+    pub url: String,
     /// Its revision.
     pub etag: Option<String>,
     /// What was sent, as iCalendar.
@@ -108,7 +108,7 @@ impl Calendar {
             None => self.find(uid).await?,
         };
         let mut url = match (known, &there) {
-            (Some(known), _) => self.dav.resolve(&self.url, known.url.as_str())?,
+            (Some(known), _) => self.dav.resolve(&self.url, &known.url)?,
             (None, Some(object)) => object.url.clone(),
             (None, None) => self.place(uid)?,
         };
@@ -145,7 +145,7 @@ impl Calendar {
                 Written::Yes => {
                     let Some(object) = self.get(&url).await? else { return Err(DavError::NotFound) };
                     let known = Known {
-                        url: url.clone(),
+                        url: url.to_string(),
                         etag: object.etag,
                         sent: ical::write(&mine),
                         stored: ical::write(&object.calendar),
@@ -167,7 +167,7 @@ impl Calendar {
 
     /// Deletes an event, if it is as it was last seen; otherwise gives what stands there.
     pub async fn delete(&self, known: &Known) -> Result<Option<Object>, DavError> {
-        let url = self.dav.resolve(&self.url, known.url.as_str())?;
+        let url = self.dav.resolve(&self.url, &known.url)?;
         let condition = known.etag.as_deref().map(|etag| ("If-Match", etag));
         let ask = Ask { method: "DELETE", headers: condition.as_slice(), kind: CALENDAR, body: None };
         let (answer, _) = self.dav.ask(&url, &ask).await?;
