@@ -1,10 +1,12 @@
 // Finding a time, through the whole screen: by keyboard, by pointer, in Arabic, and when the program does not answer.
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { i18n } from '../i18n/index.svelte.ts';
 import { eachOnItsOwn, show } from './show.stories.ts';
 
 eachOnItsOwn();
+// The page comes when it is asked for; what is waited for below is what it does, not how fast it is compiled.
+beforeAll(() => import('../features/scheduling/PlanDesk.svelte'));
 
 const plain = (text: string | null | undefined): string => (text ?? '').replace(/[\u2068\u2069]/g, '').replace(/\s+/g, ' ').trim();
 const at = (day: number, row: number): HTMLElement => document.querySelector<HTMLElement>(`[data-day="${day}"][data-row="${row}"]`)!;

@@ -1,5 +1,6 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
 import type { Op } from './patch.ts';
+import type { Planner } from './plan.ts';
 import type { Capital, SlotGrid, SlotsRequest } from './schedule.ts';
 import type { Intent, ParticipantId, ViewModel } from './types.ts';
 
@@ -41,6 +42,12 @@ export type RendererInfo = { url: string; token: string };
 
 export type AppInfo = { version: string; test: boolean };
 
+/** Looks for times, and keeps the plans of meetings. */
+export interface Scheduler extends Planner {
+  capitals(): Promise<Capital[]>;
+  slots(request: SlotsRequest): Promise<SlotGrid>;
+}
+
 export interface Backend {
   /** Sends a wish. Rejects where the program did not take it. */
   dispatch(intent: Intent): Promise<void>;
@@ -49,8 +56,8 @@ export interface Backend {
   rendererInfo(): Promise<RendererInfo>;
   stageLayout(layout: StageLayout): Promise<void>;
   appInfo(): Promise<AppInfo>;
-  /** Looks for times that suit several capitals. Absent where this program cannot: then nothing of it is shown. */
-  scheduler?: { capitals(): Promise<Capital[]>; slots(request: SlotsRequest): Promise<SlotGrid> };
+  /** The scheduling desk. Absent where this program has none: then nothing of it is shown. */
+  scheduler?: Scheduler;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

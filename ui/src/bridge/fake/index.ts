@@ -2,7 +2,9 @@
 // click through them. `?story=NAME&lang=ar&theme=dark`; without a name, a list of all of them.
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
+import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
+import { fakePlanner } from './plans.ts';
 import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
 
@@ -173,6 +175,7 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
     scheduler: {
+      ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,
       slots: async (request) => {
         if (parameters.has('deaf')) throw new Error('the program does not answer');

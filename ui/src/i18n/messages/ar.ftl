@@ -511,3 +511,272 @@ legend-weekend = عطلة نهاية الأسبوع
 legend-observance = يوم احتفاء
 legend-holiday = عطلة رسمية
 legend-busy = اجتماع آخر
+
+## Meetings being planned
+plans-title = الاجتماعات قيد الإعداد
+plans-back = إلى الاجتماعات قيد الإعداد
+plans-new = إعداد اجتماع
+plans-empty = لا يوجد اجتماع قيد الإعداد
+plans-empty-what = ابحثوا عن موعد يناسب العاصمتين؛ ومنه يُعدّ الاجتماع وتُرسل الدعوة ويُدار اليوم.
+plan-title = الاجتماع
+plan-untitled = اجتماع بلا عنوان
+plan-back = العودة إلى الاجتماع
+plan-pages = صفحات الاجتماع
+plan-open = فتح
+plan-saving = جارٍ الحفظ…
+plan-saved = حُفظ في { $time }
+plan-saved-on = حُفظ { $date }، { $time }
+plan-unsaved = لم يُحفظ بعد
+plan-not-saved = لم يُحفظ هذا. يبقى ما كتبتموه هنا إلى أن يُحفظ.
+plan-merged = غيّر موظف آخر هذا الاجتماع في الوقت نفسه. تغييراتكما كلها فيه.
+plan-no-time = لم يُختر موعد بعد.
+plan-proposals = { $count ->
+    [one] اقتُرح موعد واحد ولم يُختر بعد.
+    [two] اقتُرح موعدان ولم يُختر أحدهما بعد.
+    [few] اقتُرحت { $count } مواعيد ولم يُختر أحدها بعد.
+   *[other] اقتُرح { $count } موعدًا ولم يُختر أحدها بعد.
+}
+plan-answered = أجاب { $said } من { $asked }
+plan-counters = { $count ->
+    [one] طُلب موعد آخر
+    [two] طلب اثنان موعدًا آخر
+    [few] طلب { $count } موعدًا آخر
+   *[other] طلب { $count } موعدًا آخر
+}
+plan-discard = التخلص من المسودة «{ $title }»
+plan-discard-sure = التخلص منها
+scheduling-compose = إعداد الاجتماع
+scheduling-take = اعتماد هذه المواعيد
+status-draft = مسودة
+status-proposed = مواعيد مقترحة
+status-invited = أُرسلت الدعوة
+status-confirmed = مؤكد
+status-cancelled = ملغى
+tab-meeting = الاجتماع
+tab-agenda = جدول الأعمال
+tab-invite = الدعوة
+tab-answers = الأجوبة
+tab-day = سير اليوم
+field-title = العنوان
+field-text = الموضوع
+field-level = المستوى
+field-confidentiality = السرية
+field-host = الجهة المضيفة
+field-reference = رقم المذكرة
+field-organizer = باسم من
+field-agenda = جدول الأعمال
+field-documents = الوثائق
+field-sides = الوفود
+field-start = الموعد
+field-minutes = المدة
+field-zone = المنطقة الزمنية
+field-status = الحالة
+field-proposals = المواعيد المقترحة
+field-recurrence = التكرار
+form-what = ماذا
+form-when = متى
+form-grid = البحث عن موعد
+form-minutes = المدة بالدقائق
+form-organizer-what = تصدر الدعوة بهذا الاسم، وتصل الأجوبة إلى هذا العنوان.
+level-heads_of_state = رؤساء الدول
+level-heads_of_government = رؤساء الحكومات
+level-ministers = الوزراء
+level-ambassadors = السفراء
+level-senior_officials = كبار المسؤولين
+level-experts = الخبراء
+secrecy-public = علني
+secrecy-restricted = مقيّد: الوزارتان
+secrecy-confidential = سري: المشاركون
+secrecy-secret = سري للغاية: لا يرى غيرُهم عنوانه
+person-name = الاسم
+person-office = المنصب
+person-mail = عنوان البريد
+person-required = حضوره لازم
+person-required-short = لازم
+person-languages = يترجم بين
+person-remove = إزالة { $name }
+language-add = إضافة لغة
+chips-remove = إزالة { $name }
+number-problem = عدد صحيح لا يقل عن { $least }
+side-ministry = الوزارة كما تسميها المذكرة
+side-languages = اللغات على الطاولة
+side-head = رئيس الوفد
+side-head-add = إضافة رئيس الوفد
+side-members = الأعضاء
+side-member = العضو { $n }
+side-member-add = إضافة عضو
+side-interpreters = المترجمون الفوريون
+side-interpreter = المترجم الفوري { $n }
+side-interpreter-add = إضافة مترجم فوري
+side-remove = إخراج { $side } من الاجتماع
+repeat-title = التكرار
+repeat-how = يُعقد من جديد
+repeat-never = لا
+repeat-weekly = بالأسابيع
+repeat-monthly = بالأشهر
+repeat-rule = بقاعدة خاصة
+repeat-weeks = كل كم أسبوع
+repeat-months = كل كم شهر
+repeat-times = عدد المرات
+repeat-times-hint = 0: بلا نهاية
+repeat-text = القاعدة (RFC 5545)
+repeat-weekly-what = { $count ->
+    [one] كل أسبوع: { $day }
+    [two] كل أسبوعين: { $day }
+    [few] كل { $count } أسابيع: { $day }
+   *[other] كل { $count } أسبوعًا: { $day }
+}
+repeat-monthly-what = { $count ->
+    [one] كل شهر: { $day }، { $which }
+    [two] كل شهرين: { $day }، { $which }
+    [few] كل { $count } أشهر: { $day }، { $which }
+   *[other] كل { $count } شهرًا: { $day }، { $which }
+}
+nth-1 = الأول من الشهر
+nth-2 = الثاني من الشهر
+nth-3 = الثالث من الشهر
+nth-4 = الرابع من الشهر
+nth-last = الأخير من الشهر
+repeat-next = المواعيد التالية؛ أزيلوا العلامة عما لا يُعقد منها
+repeat-left-out = لا يُعقد
+agenda-sum = { $sum } من { $length }
+agenda-over = زيادة قدرها { $span }
+agenda-left = بقي { $span }
+agenda-empty = لا شيء على جدول الأعمال بعد.
+agenda-untitled = بند بلا عنوان
+agenda-item = البند
+agenda-minutes = الدقائق
+agenda-speakers = المتحدثون
+agenda-speaker-add = إضافة متحدث
+agenda-document-add = إضافة وثيقة
+agenda-add = إضافة بند
+agenda-remove = إزالة «{ $title }»
+agenda-move = نقل «{ $title }»، { $n } من { $of }
+agenda-move-how = اسحبوا المقبض، أو انقلوا البند بمفاتيح الأسهم.
+agenda-moved = أصبح «{ $title }» { $n } من { $of }
+document-n = الوثيقة { $n }
+document-title = عنوان الوثيقة
+document-reference = الرقم أو اسم الملف
+document-language = اللغة
+document-any = غير مذكورة
+document-untitled = وثيقة بلا عنوان
+document-add = وضع وثيقة على الطاولة
+document-remove = إزالة الوثيقة «{ $title }»
+conflict-title = { $count ->
+    [one] كتب موظفان نصين مختلفين
+    [two] كتب موظفان نصوصًا مختلفة في موضعين
+    [few] كتب موظفان نصوصًا مختلفة في { $count } مواضع
+   *[other] كتب موظفان نصوصًا مختلفة في { $count } موضعًا
+}
+conflict-what = لم يضع شيء. اختاروا ما يبقى؛ ولا تصدر دعوة قبل ذلك.
+conflict-here = المكتوب الآن
+conflict-other = كُتب أيضًا
+conflict-nothing = لا شيء: أُزيل
+conflict-keep = إبقاء هذا
+conflict-take = اعتماد هذا
+conflict-both = إبقاء الاثنين متتاليين
+lacks-uid = ليس للاجتماع رقم خاص به: ابدؤوا من جديد من جدول المواعيد.
+lacks-title = ليس للاجتماع عنوان.
+lacks-start = لم يُختر موعد.
+lacks-length = مدة الاجتماع من 1 إلى 1440 دقيقة.
+lacks-sides = للاجتماع وفدان على الأقل.
+lacks-side_twice = ورد { $side } مرتين.
+lacks-host = الوفد المضيف ليس بين الوفود على الطاولة.
+lacks-zone = المنطقة الزمنية لـ { $side } غير معروفة: اختاروا العاصمة من جديد.
+lacks-organizer = لا يوجد عنوان بريد تصل إليه الأجوبة: انظروا «باسم من».
+lacks-nobody_invited = ليس لأحد على الطاولة عنوان بريد.
+lacks-address = لا يمكن أن يصح عنوان البريد هذا: { $name }
+lacks-twice = اختلط مدخلان: أدخلوا الأخير من جديد.
+lacks-rule = لا يمكن فهم التكرار.
+lacks-proposals = يمكن اقتراح خمسة مواعيد على الأكثر معًا.
+lacks-overlong = جدول الأعمال أطول من الاجتماع بمقدار { $span }.
+lacks-conflicts = { $count ->
+    [one] كتب موظفان نصين مختلفين في موضع واحد: اختاروا أولًا.
+    [two] كتب موظفان نصوصًا مختلفة في موضعين: اختاروا أولًا.
+    [few] كتب موظفان نصوصًا مختلفة في { $count } مواضع: اختاروا أولًا.
+   *[other] كتب موظفان نصوصًا مختلفة في { $count } موضعًا: اختاروا أولًا.
+}
+invite-lacks = قبل أن تصدر
+invite-note = المذكرة الشفوية
+invite-first = اللغة الأولى
+invite-second = اللغة الثانية
+invite-note-in = المذكرة بلغة: { $language }
+invite-to = تُرسل إلى
+invite-secret = إرسال سر الرابط معها
+invite-secret-off = من دونه تذكر الدعوة متى وأين، ولا يستطيع أحد الدخول بها: يصل الرابط إلى كل طرف بطريق آخر. ولا تعرف خوادم البريد والتقاويم شيئًا يفتح الاجتماع.
+invite-secret-on = عندئذ يستطيع كل من يقرأ هذا البريد، وكل خادم بريد وتقويم يمر به، أن يطلب الدخول. ويبقى السماح بيد شخص.
+invite-out = إرسال أو حفظ
+invite-send = إرسال الدعوة
+invite-again = إرسال الدعوة المعدلة
+invite-saved = حُفظ باسم { $path }
+invite-sent = صدرت الدعوة.
+invite-refused = لم يقبل خادم البريد هذه العناوين: { $addresses }. صححوها وأعيدوا الإرسال؛ وقد وصلت إلى الآخرين.
+save-eml = حفظ البريد (.eml)
+save-ics = حفظ للتقويم (.ics)
+save-pdf = حفظ المذكرة (PDF)
+send-writing = تُكتب المذكرة والدعوة
+send-connecting = جارٍ الاتصال بـ { $server }
+send-sending = جارٍ الإرسال: { $done } من { $of }
+cancel-meeting = إلغاء الاجتماع
+cancel-what = يُبلَّغ كل المدعوين بالبريد أن الاجتماع لن يُعقد. ولا رجعة في ذلك.
+cancel-sure = إلغاؤه وإبلاغ الجميع
+cancel-not = إبقاؤه كما هو
+cancel-sent = أُبلغ كل المدعوين أن الاجتماع لن يُعقد.
+answer-read = قراءة جواب من ملف
+answer-came = وصل جواب: { $title }
+answer-old = على دعوة سابقة
+answers-none = ليس لأحد على الطاولة عنوان بريد بعد، فلم يُسأل أحد.
+said-nothing = لا جواب بعد
+said-accepted = قبِل
+said-declined = اعتذر
+said-tentative = ربما
+said-countered = يطلب موعدًا آخر
+said-delegated = ينيب غيره
+counter-title = { $name }: طلب موعد آخر
+counter-instance = بدلًا من اجتماع { $date }
+counter-ours = الدعوة إلى
+counter-theirs = المطلوب
+counter-take = اعتماد هذا الموعد
+counter-decline = الاعتذار وإبقاء موعدنا
+counter-what = إن اعتمدتموه وجب إرسال الدعوة من جديد: ويُسأل من قبِلوا مرة أخرى.
+counter-taken = تغيّر الموعد. أرسلوا الدعوة من جديد ليعلم الجميع.
+counter-declined = { $name }: أُبلغ أن الموعد باقٍ كما هو.
+show-now = الآن، البند { $n } من { $of }
+show-left = متبقية
+show-beyond = زيادة على الوقت
+show-not-begun = لم يبدأ بعد
+show-over = انتهى الاجتماع
+show-begin = بدء «{ $title }»
+show-begin-this = البدء الآن
+show-end = إنهاء الاجتماع
+show-undo = التراجع عن الخطوة الأخيرة
+show-ends = ينتهي في { $time } على هذه الحال
+show-later = متأخر { $span }
+show-earlier = مبكر { $span }
+show-ran-over = تجاوز الوقت بمقدار { $span }
+show-planned = المقرر:
+show-no-time = اختاروا موعدًا أولًا: ثم يظهر اليوم هنا دقيقة بدقيقة.
+show-no-agenda = ضعوا بنودًا على جدول الأعمال أولًا: ثم يظهر اليوم هنا دقيقة بدقيقة.
+show-state-done = انتهى
+show-state-skipped = جرى تجاوزه
+show-state-now = جارٍ
+show-state-ahead = قادم
+show-said-item = الآن: { $title }
+show-said-left = { $count ->
+    [one] بقيت دقيقة واحدة: { $title }
+    [two] بقيت دقيقتان: { $title }
+    [few] بقيت { $count } دقائق: { $title }
+   *[other] بقيت { $count } دقيقة: { $title }
+}
+show-said-up = انتهى الوقت: { $title }
+trouble-store = تعذر حفظ الاجتماع على هذا الجهاز ({ $detail }). أفسحوا مكانًا أو اسألوا من يتولى الجهاز، ثم حاولوا من جديد.
+trouble-gone = لم يعد هذا الاجتماع موجودًا: تخلص أحدهم من المسودة.
+trouble-moved_on = تغيّر هذا الموضع بعد ذلك. انظروا إليه واكتبوا فيه ما يبقى.
+trouble-mail_unset = لم يُضبط خادم بريد لهذا الجهاز. احفظوا البريد وأرسلوه ببرنامج بريدكم.
+trouble-mail_unreachable = لا يجيب خادم البريد { $server }. لم يصدر شيء؛ حاولوا من جديد، أو احفظوا البريد وأرسلوه بأنفسكم.
+trouble-mail_certificate = لا يستطيع خادم البريد { $server } إثبات هويته. لم يصدر شيء؛ أبلغوا فنيي الوزارة.
+trouble-mail_login = لا يقبل خادم البريد { $server } الاسم أو كلمة المرور. لم يصدر شيء؛ صححوهما وحاولوا من جديد.
+trouble-mail_refused = لم يقبل خادم البريد البريد: { $detail }
+trouble-unreadable = لا يمكن قراءة هذا: { $detail }
+trouble-not_invited = الجواب من { $who } الذي لم يُدعَ. يبقى الاجتماع كما هو.
+trouble-unknown = لم يجب البرنامج. حاولوا من جديد؛ وإن تكرر ذلك فأغلقوا هذه النافذة وأعيدوا تشغيل Chancery.

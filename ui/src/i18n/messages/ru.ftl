@@ -501,3 +501,265 @@ legend-weekend = Выходной
 legend-observance = Памятный день
 legend-holiday = Праздник
 legend-busy = Другая встреча
+
+## Meetings being planned
+plans-title = Встречи в подготовке
+plans-back = К встречам в подготовке
+plans-new = Подготовить встречу
+plans-empty = Ни одна встреча не готовится
+plans-empty-what = Подберите время, удобное обеим столицам; оттуда составляется встреча, отправляется приглашение и ведётся день.
+plan-title = Встреча
+plan-untitled = Встреча без названия
+plan-back = Назад к встрече
+plan-pages = Страницы встречи
+plan-open = Открыть
+plan-saving = Сохраняется…
+plan-saved = Сохранено в { $time }
+plan-saved-on = Сохранено { $date }, { $time }
+plan-unsaved = Ещё не сохранено
+plan-not-saved = Это не сохранено. Написанное остаётся здесь, пока не будет сохранено.
+plan-merged = Другой сотрудник протокола изменил эту встречу одновременно с вами. Сохранены изменения обоих.
+plan-no-time = Время ещё не выбрано.
+plan-proposals = { $count ->
+    [one] Предложено { $count } время, не выбрано ни одного.
+    [few] Предложено { $count } варианта времени, не выбрано ни одного.
+   *[other] Предложено { $count } вариантов времени, не выбрано ни одного.
+}
+plan-answered = Ответили { $said } из { $asked }
+plan-counters = { $count ->
+    [one] Просит другое время: { $count }
+    [few] Просят другое время: { $count }
+   *[other] Просят другое время: { $count }
+}
+plan-discard = Выбросить черновик «{ $title }»
+plan-discard-sure = Выбросить
+scheduling-compose = Составить встречу
+scheduling-take = Взять это время
+status-draft = Черновик
+status-proposed = Время предложено
+status-invited = Приглашения посланы
+status-confirmed = Подтверждена
+status-cancelled = Отменена
+tab-meeting = Встреча
+tab-agenda = Повестка дня
+tab-invite = Приглашение
+tab-answers = Ответы
+tab-day = Ход дня
+field-title = Название
+field-text = О чём
+field-level = Уровень
+field-confidentiality = Конфиденциальность
+field-host = Принимает
+field-reference = Номер ноты
+field-organizer = От чьего имени
+field-agenda = Повестка дня
+field-documents = Документы
+field-sides = Делегации
+field-start = Время
+field-minutes = Продолжительность
+field-zone = Часовой пояс
+field-status = Состояние
+field-proposals = Предложенное время
+field-recurrence = Повторение
+form-what = Что
+form-when = Когда
+form-grid = Подобрать время
+form-minutes = Продолжительность в минутах
+form-organizer-what = Приглашение идёт от этого имени, ответы приходят на этот адрес.
+level-heads_of_state = Главы государств
+level-heads_of_government = Главы правительств
+level-ministers = Министры
+level-ambassadors = Послы
+level-senior_officials = Старшие должностные лица
+level-experts = Эксперты
+secrecy-public = Открыто
+secrecy-restricted = Для служебного пользования: оба министерства
+secrecy-confidential = Конфиденциально: участники
+secrecy-secret = Секретно: названия не видит больше никто
+person-name = Имя
+person-office = Должность
+person-mail = Адрес почты
+person-required = Присутствие обязательно
+person-required-short = Обязательно
+person-languages = Переводит между
+person-remove = Убрать: { $name }
+language-add = Добавить язык
+chips-remove = Убрать: { $name }
+number-problem = Целое число, не меньше { $least }
+side-ministry = Министерство, как его называет нота
+side-languages = Языки за столом
+side-head = Глава делегации
+side-head-add = Добавить главу делегации
+side-members = Члены делегации
+side-member = Член делегации { $n }
+side-member-add = Добавить члена делегации
+side-interpreters = Переводчики
+side-interpreter = Переводчик { $n }
+side-interpreter-add = Добавить переводчика
+side-remove = Убрать со встречи: { $side }
+repeat-title = Повторение
+repeat-how = Проводится снова
+repeat-never = Нет
+repeat-weekly = По неделям
+repeat-monthly = По месяцам
+repeat-rule = По своему правилу
+repeat-weeks = Раз в столько недель
+repeat-months = Раз в столько месяцев
+repeat-times = Сколько раз
+repeat-times-hint = 0: без конца
+repeat-text = Правило (RFC 5545)
+repeat-weekly-what = { $count ->
+    [one] Раз в { $count } неделю: { $day }
+    [few] Раз в { $count } недели: { $day }
+   *[other] Раз в { $count } недель: { $day }
+}
+repeat-monthly-what = { $count ->
+    [one] Раз в { $count } месяц: { $day }, { $which }
+    [few] Раз в { $count } месяца: { $day }, { $which }
+   *[other] Раз в { $count } месяцев: { $day }, { $which }
+}
+nth-1 = первый раз в месяце
+nth-2 = второй раз в месяце
+nth-3 = третий раз в месяце
+nth-4 = четвёртый раз в месяце
+nth-last = последний раз в месяце
+repeat-next = Ближайшие встречи; снимите отметку с тех, что не состоятся
+repeat-left-out = не состоится
+agenda-sum = { $sum } из { $length }
+agenda-over = Лишнее: { $span }
+agenda-left = осталось: { $span }
+agenda-empty = В повестке пока ничего нет.
+agenda-untitled = Пункт без названия
+agenda-item = Пункт
+agenda-minutes = Минуты
+agenda-speakers = Выступают
+agenda-speaker-add = Добавить выступающего
+agenda-document-add = Добавить документ
+agenda-add = Добавить пункт
+agenda-remove = Убрать «{ $title }»
+agenda-move = Переместить «{ $title }», { $n } из { $of }
+agenda-move-how = Потяните за ручку или перемещайте стрелками.
+agenda-moved = «{ $title }»: теперь { $n } из { $of }
+document-n = Документ { $n }
+document-title = Название документа
+document-reference = Номер или имя файла
+document-language = Язык
+document-any = Не указан
+document-untitled = Документ без названия
+document-add = Положить документ на стол
+document-remove = Убрать документ «{ $title }»
+conflict-title = { $count ->
+    [one] Два сотрудника написали по-разному: { $count } место
+    [few] Два сотрудника написали по-разному: { $count } места
+   *[other] Два сотрудника написали по-разному: { $count } мест
+}
+conflict-what = Ничего не потеряно. Выберите, что останется; до этого приглашения не уходят.
+conflict-here = Стоит сейчас
+conflict-other = Написано также
+conflict-nothing = Ничего: это убрали
+conflict-keep = Оставить это
+conflict-take = Взять это
+conflict-both = Оставить оба, одно за другим
+lacks-uid = У встречи нет своего номера: начните заново из сетки времени.
+lacks-title = У встречи нет названия.
+lacks-start = Время не выбрано.
+lacks-length = Встреча длится от 1 до 1440 минут.
+lacks-sides = На встрече не меньше двух делегаций.
+lacks-side_twice = { $side }: указано дважды.
+lacks-host = Принимающей делегации нет за столом.
+lacks-zone = { $side }: часовой пояс неизвестен, выберите столицу заново.
+lacks-organizer = Нет адреса почты для ответов: см. «От чьего имени».
+lacks-nobody_invited = Ни у кого за столом нет адреса почты.
+lacks-address = Такого адреса почты быть не может: { $name }
+lacks-twice = Две записи смешались: внесите последнюю заново.
+lacks-rule = Повторение непонятно.
+lacks-proposals = Можно предложить не больше пяти вариантов сразу.
+lacks-overlong = Повестка длиннее встречи: { $span }.
+lacks-conflicts = { $count ->
+    [one] Два сотрудника написали по-разному ({ $count } место): сначала выберите.
+    [few] Два сотрудника написали по-разному ({ $count } места): сначала выберите.
+   *[other] Два сотрудника написали по-разному ({ $count } мест): сначала выберите.
+}
+invite-lacks = До отправки
+invite-note = Вербальная нота
+invite-first = Первый язык
+invite-second = Второй язык
+invite-note-in = Нота, язык: { $language }
+invite-to = Кому
+invite-secret = Послать и секрет ссылки
+invite-secret-off = Без него приглашение говорит, когда и где, но войти по нему никто не может: ссылка доставляется каждой стороне своим путём. Почтовые серверы и календари не узнают ничего, что открывает встречу.
+invite-secret-on = Каждый, кто прочтёт это письмо, и каждый почтовый сервер и календарь на его пути сможет попроситься войти. Допустить всё равно должен человек.
+invite-out = Отправить или сохранить
+invite-send = Отправить приглашение
+invite-again = Отправить изменённое приглашение
+invite-saved = Сохранено: { $path }
+invite-sent = Приглашение отправлено.
+invite-refused = Почтовый сервер не принял эти адреса: { $addresses }. Исправьте их и отправьте снова; у остальных оно уже есть.
+save-eml = Сохранить письмо (.eml)
+save-ics = Сохранить для календаря (.ics)
+save-pdf = Сохранить ноту (PDF)
+send-writing = Составляются нота и приглашение
+send-connecting = Соединение: { $server }
+send-sending = Отправка: { $done } из { $of }
+cancel-meeting = Отменить встречу
+cancel-what = Все приглашённые узнают письмом, что встречи не будет. Вернуть это нельзя.
+cancel-sure = Отменить и сообщить всем
+cancel-not = Оставить как есть
+cancel-sent = Всем приглашённым сообщено, что встречи не будет.
+answer-read = Прочитать ответ из файла
+answer-came = Пришёл ответ: { $title }
+answer-old = на прежнее приглашение
+answers-none = Ни у кого за столом ещё нет адреса почты, поэтому никого не спросили.
+said-nothing = Ответа пока нет
+said-accepted = Согласие
+said-declined = Отказ
+said-tentative = Возможно
+said-countered = Просит другое время
+said-delegated = Посылает другого
+counter-title = { $name }: просьба о другом времени
+counter-instance = Вместо встречи { $date }
+counter-ours = Приглашали на
+counter-theirs = Просят
+counter-take = Взять это время
+counter-decline = Отклонить, оставить наше
+counter-what = Если вы его берёте, приглашение надо послать снова: тех, кто согласился, спросят заново.
+counter-taken = Время изменено. Отправьте приглашение снова, чтобы знали все.
+counter-declined = { $name }: сообщено, что время остаётся прежним.
+show-now = Сейчас, пункт { $n } из { $of }
+show-left = осталось
+show-beyond = сверх времени
+show-not-begun = Ещё не началось
+show-over = Встреча окончена
+show-begin = Начать «{ $title }»
+show-begin-this = Начать
+show-end = Закончить встречу
+show-undo = Отменить последний шаг
+show-ends = Пока выходит: конец в { $time }
+show-later = позже на { $span }
+show-earlier = раньше на { $span }
+show-ran-over = сверх времени: { $span }
+show-planned = По плану:
+show-no-time = Сначала выберите время: тогда здесь появится день, минута за минутой.
+show-no-agenda = Сначала заполните повестку: тогда здесь появится день, минута за минутой.
+show-state-done = Пройдено
+show-state-skipped = Пропущено
+show-state-now = Идёт
+show-state-ahead = Впереди
+show-said-item = Сейчас: { $title }
+show-said-left = { $count ->
+    [one] Осталась { $count } минута: { $title }
+    [few] Осталось { $count } минуты: { $title }
+   *[other] Осталось { $count } минут: { $title }
+}
+show-said-up = Время вышло: { $title }
+trouble-store = Встречу не удалось сохранить на этой машине ({ $detail }). Освободите место или обратитесь к тому, кто за ней следит, и попробуйте снова.
+trouble-gone = Этой встречи больше нет: кто-то выбросил черновик.
+trouble-moved_on = Это место с тех пор снова изменили. Посмотрите и напишите, что должно остаться.
+trouble-mail_unset = Для этой машины не задан почтовый сервер. Сохраните письмо и отправьте его своей почтовой программой.
+trouble-mail_unreachable = Почтовый сервер { $server } не отвечает. Ничего не ушло; попробуйте снова или сохраните письмо и отправьте его сами.
+trouble-mail_certificate = Почтовый сервер { $server } не может доказать, что это он. Ничего не ушло; сообщите техникам министерства.
+trouble-mail_login = Почтовый сервер { $server } не принимает имя или пароль. Ничего не ушло; исправьте их и попробуйте снова.
+trouble-mail_refused = Почтовый сервер не принял письмо: { $detail }
+trouble-unreadable = Это нельзя прочитать: { $detail }
+trouble-not_invited = Ответ пришёл от { $who }, которого не приглашали. Встреча остаётся как была.
+trouble-unknown = Программа не ответила. Попробуйте снова; если это повторится, закройте окно и запустите Chancery заново.
