@@ -1,4 +1,5 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
+import type { Ministry } from './ministry.ts';
 import type { Op } from './patch.ts';
 import type { Capital, SlotGrid, SlotsRequest } from './schedule.ts';
 import type { Intent, ParticipantId, ViewModel } from './types.ts';
@@ -51,6 +52,8 @@ export interface Backend {
   appInfo(): Promise<AppInfo>;
   /** Looks for times that suit several capitals. Absent where this program cannot: then nothing of it is shown. */
   scheduler?: { capitals(): Promise<Capital[]>; slots(request: SlotsRequest): Promise<SlotGrid> };
+  /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */
+  ministry?: Ministry;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

@@ -22,7 +22,7 @@ it('keys.ts is what `npm run messages` writes', () => {
 
 it('every message is used', () => {
   const all = sources(root).join('\n');
-  const computed = /^(problem|theme|bars|said-stage|role|digit|strength|own-unkept|slot|legend)-/;
+  const computed = /^(problem|theme|bars|said-stage|role|digit|strength|own-unkept|slot|legend|refused)-/;
   expect([...english.keys()].filter((key) => !computed.test(key) && !all.includes(`'${key}'`))).toEqual([]);
 });
 
