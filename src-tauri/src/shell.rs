@@ -2,6 +2,7 @@
 
 use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
+use crate::bridge::ministry::{Dialogs, Office};
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
 use crate::renderer::Renderer;
@@ -55,7 +56,8 @@ pub fn run(args: Args) -> Result<()> {
             bridge::stage_layout,
             bridge::app_info,
             bridge::scheduler::capitals,
-            bridge::scheduler::slots
+            bridge::scheduler::slots,
+            bridge::ministry::ministry
         ])
         .setup(move |app| Ok(set_up(app, args, folder)?))
         .build(tauri::generate_context!())
@@ -135,6 +137,8 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         Arc::new(Client::start(config))
     };
     app.manage(Bridge::new(client.clone(), renderer.clone()));
+    let dialogs = Box::new(Dialogs(app.handle().clone()));
+    app.manage(Arc::new(Office::new(dialogs, folder.clone(), client.clone())));
     app.manage(Running { client: client.clone(), renderer, ending: Ending::default(), stats: args.stats.clone() });
 
     tauri::async_runtime::spawn(fly(client, Autopilot::new(plan(&args))));

@@ -4,6 +4,7 @@
 //! network namespaces, sound cards are PulseAudio's.
 
 pub mod film;
+pub mod keyring;
 pub mod line;
 pub mod middle;
 pub mod participant;

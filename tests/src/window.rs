@@ -89,6 +89,11 @@ pub async fn drive(
 impl Window {
     /// Opens the app with these arguments; `namespace`-free, 1280x800.
     pub async fn open(folder: &Path, arguments: &[&str]) -> Result<Self> {
+        Self::open_on(folder, arguments, None).await
+    }
+
+    /// The same, on this session bus rather than the test's own; an empty address is a bus that is not there.
+    pub async fn open_on(folder: &Path, arguments: &[&str], bus: Option<&str>) -> Result<Self> {
         std::fs::create_dir_all(folder)?;
         let display = Display::start(1280, 800)?;
         let [port, native] = ports()?;
@@ -100,6 +105,15 @@ impl Window {
             .env("GDK_BACKEND", "x11")
             .env("XDG_DATA_HOME", folder.join("xdg"))
             .env("LC_ALL", "C.UTF-8");
+        match bus {
+            Some("") => {
+                command.env_remove("DBUS_SESSION_BUS_ADDRESS").env("XDG_RUNTIME_DIR", folder);
+            }
+            Some(address) => {
+                command.env("DBUS_SESSION_BUS_ADDRESS", address);
+            }
+            None => {}
+        }
         let driver = Running::start(&mut command).context("`cargo xtask setup --tests` installs tauri-driver")?;
         let data = folder.join("data").display().to_string();
         let mut all =

@@ -4,16 +4,18 @@ mod device;
 mod files;
 mod ministry;
 mod pinned;
-mod qr;
 
-pub use files::{PassphraseOption, bytes, refused, replace, text};
+pub use chancery_client::ministry::files::{bytes, replace, text};
+pub use files::{PassphraseOption, refused};
 pub use pinned::findings;
 
+use crate::say;
 use anyhow::{Context, Result};
 use chancery_client::default_folder;
+use chancery_client::ministry::{files as public, qr};
 use chancery_client::vault::Vault;
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What to do with keys.
 #[derive(Args)]
@@ -70,4 +72,15 @@ pub fn run(options: Options) -> Result<()> {
         Command::Pin(options) => pinned::pin(&options),
         Command::Confirm(options) => pinned::confirm(&options),
     }
+}
+
+/// Shows a QR code on the terminal, or writes it to a PNG file.
+fn show_code(code: &str, to: &str) -> Result<()> {
+    if to == "terminal" {
+        say::result(&qr::terminal(code));
+        return Ok(());
+    }
+    public::write(Path::new(to), &qr::png(code))?;
+    say::progress(&format!("\nThe QR code is in {to}."));
+    Ok(())
 }

@@ -183,7 +183,7 @@ fn sign(options: &Sign) -> Result<()> {
         bail!("This device has no key yet. Make one with: chancery keys request --out FILE.csr.");
     };
     texts::sign(&manifest, &kept.identity, &mut signatures).map_err(refused)?;
-    replace(&options.signatures, signatures.to_json().as_bytes())
+    Ok(replace(&options.signatures, signatures.to_json().as_bytes())?)
 }
 
 fn verify(options: &Verify) -> Result<()> {

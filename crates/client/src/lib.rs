@@ -21,6 +21,7 @@ mod frames;
 mod http;
 mod join_timer;
 mod link;
+pub mod ministry;
 mod port;
 mod publish;
 mod random;

@@ -312,6 +312,13 @@ impl Rooms {
             // Another key in the middle of a meeting would sign for somebody whom the others have not admitted.
             Intent::UnlockKey { .. } | Intent::RetryKey if self.is_in_use() => {}
             Intent::UnlockKey { passphrase } => cx.keys.unlock(cx.out, passphrase),
+            Intent::TakeCredentials { document } => {
+                let (identity, in_use) = (cx.identity(), self.is_in_use());
+                if cx.keys.take(cx.out, identity, &document, in_use) {
+                    cx.keys.store(cx.out);
+                    self.keys_changed(cx);
+                }
+            }
             Intent::RetryKey => {
                 let identity = cx.identity();
                 cx.keys.retry(cx.out, identity);

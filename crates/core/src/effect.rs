@@ -7,7 +7,7 @@ use chancery_signalling::message::{ClientMessage, IceServer, LookRequest, Sealed
 use chancery_signalling::peer::{Signal, WantedSize};
 use chancery_trust::frames::EpochKeys;
 use chancery_trust::identity::Passphrase;
-use chancery_trust::{Identity, Pins};
+use chancery_trust::{Chain, Identity, Pins};
 use std::sync::Arc;
 
 /// One thing to do.
@@ -164,6 +164,13 @@ pub enum KeyCommand {
     Unlock {
         /// As it was typed.
         passphrase: Passphrase,
+    },
+    /// Installs the certificate that the ministry issued for this key, which is open and kept.
+    Install {
+        /// Whose.
+        identity: Arc<Identity>,
+        /// The certificate, with its root's.
+        chain: Box<Chain>,
     },
     /// Looks for the key again; where none is kept yet, has this one kept by the system's keyring.
     Retry {

@@ -181,6 +181,12 @@ pub enum Intent {
         #[ts(type = "string")]
         passphrase: Passphrase,
     },
+    /// Takes in what a ministry gave: this device's certificate, or a deny-list of a pinned root. A certificate has no effect
+    /// where no key is kept, or while the key is in use in a meeting.
+    TakeCredentials {
+        /// PEM.
+        document: Personal,
+    },
     /// Looks again for the key, after the person has unlocked the keyring or mended a file. Has no effect while the key of
     /// this run is in use in a meeting.
     RetryKey,

@@ -6,7 +6,7 @@ use crate::view::{self, Admission, ChangedRoot, KeyPlace, NotKept, Pin, Role};
 use crate::{Effect, KeyCommand, Problem, RandomSource, StoreCommand};
 use chancery_model::DelegationCode;
 use chancery_trust::group::Policy;
-use chancery_trust::identity::{Kind, Passphrase};
+use chancery_trust::identity::{DenyList, Given, Kind, Passphrase};
 use chancery_trust::{Chain, Fingerprint, Identity, IdentityError, Pins, Standing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -62,6 +62,40 @@ impl Keys {
         let may = matches!(self.kept, KeyPlace::Session { why: NotKept::KeyringLocked | NotKept::Failed, .. });
         if may && !self.opening {
             self.open(out, KeyCommand::Retry { identity });
+        }
+    }
+
+    /// A ministry gave something. `true`: what is known of others has changed.
+    pub(crate) fn take(
+        &mut self,
+        out: &mut Vec<Effect>,
+        identity: Arc<Identity>,
+        document: &str,
+        in_use: bool,
+    ) -> bool {
+        let mut refuse = |e: IdentityError| {
+            self.refused = Some(Problem::CredentialsNotTaken { detail: e.to_string() });
+            false
+        };
+        match Given::from_pem(document) {
+            Ok(Given::DenyList(list)) => match self.pins.deny(*list) {
+                Ok(news) => {
+                    self.refused = None;
+                    news
+                }
+                Err(e) => refuse(e),
+            },
+            Ok(Given::Certificate(chain)) if chain.fingerprint() != identity.fingerprint() => {
+                refuse(IdentityError::OtherKey)
+            }
+            Ok(Given::Certificate(chain)) => {
+                let kept = matches!(self.kept, KeyPlace::Keyring | KeyPlace::File { .. });
+                if kept && !in_use && !self.opening {
+                    self.open(out, KeyCommand::Install { identity, chain });
+                }
+                false
+            }
+            Err(e) => refuse(e),
         }
     }
 
@@ -151,6 +185,7 @@ impl Keys {
             since: pin.pinned.to_string(),
             expires: None,
             changed: pin.changed.map(|(root, at)| ChangedRoot { fingerprint: root.to_string(), at: at.to_string() }),
+            denied: self.pins.denied(pin.fingerprint).map(denied),
         });
         let own = self.identity.as_ref();
         let problem = self.problem.clone().or_else(|| own.and_then(|own| expired(own.chain(), now)));
@@ -163,6 +198,16 @@ impl Keys {
             opening: self.opening,
             refused: self.refused.clone(),
         }
+    }
+}
+
+/// For the screen: a ministry's deny-list.
+fn denied(list: &DenyList) -> view::Denied {
+    view::Denied {
+        number: list.number(),
+        certificates: u32::try_from(list.serials().count()).unwrap_or(u32::MAX),
+        made: list.made().to_string(),
+        next: list.next().map(|at| at.to_string()),
     }
 }
 

@@ -152,6 +152,11 @@ pub enum Problem {
         /// What the system said.
         detail: String,
     },
+    /// What a ministry gave was not taken in: not in order, older than what is held, or for another device.
+    CredentialsNotTaken {
+        /// Why, and what to do.
+        detail: String,
+    },
     /// The passphrase is not the one that the key was locked with.
     WrongPassphrase,
     /// The passphrase is too short to lock a key with.
@@ -214,6 +219,7 @@ impl Problem {
             Self::FramesUnsigned { .. } => "For a while sound or pictures of a participant have come without their signature. Make sure by telephone that what you hear and see is theirs; if it goes on, join again or meet on another server.".into(),
             Self::RosterRefused => "The server sent a change of the roster that no chair signed. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
             Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring or mend the file, then try again; until then a new key is used, and the others see an unknown device."),
+            Self::CredentialsNotTaken { detail } => format!("What the ministry gave was not taken in: {detail}."),
             Self::KeyNotKept { detail } => format!("The key could not be kept ({detail}). Free some space or check the folder's permissions, then try again; until then it is in memory only."),
             Self::WrongPassphrase => "This is not the passphrase that the key was encrypted with. Type it again; check the keyboard's layout and Caps Lock.".into(),
             Self::PassphraseShort => "The passphrase is too short. Take 8 characters or more, better four words.".into(),

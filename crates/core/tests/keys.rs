@@ -1,10 +1,10 @@
 //! The key of this machine in the person's hands: kept under a passphrase, opened with it, looked for again; and never
 //! another one in the middle of a meeting.
 
-use chancery_core::view::{KeyPlace, NotKept};
+use chancery_core::view::{KeyPlace, NotKept, Standing};
 use chancery_core::{App, Effect, Input, Intent, KeyCommand, Problem, RandomSource, ViewModel};
 use chancery_model::{Now, Tick};
-use chancery_trust::identity::Passphrase;
+use chancery_trust::identity::{Passphrase, Request, Role, Root};
 use chancery_trust::{Identity, Pins};
 use std::sync::Arc;
 
@@ -151,4 +151,69 @@ fn a_passphrase_is_written_nowhere() {
     let effects = format!("{:?}", hand.want(unlock("swordfish!")));
     let view = format!("{:?} {}", hand.view(), serde_json::to_string(&hand.view()).unwrap());
     assert!(!effects.contains("swordfish") && !view.contains("swordfish"));
+}
+
+fn za() -> chancery_model::DelegationCode {
+    chancery_model::DelegationCode::new("ZA").unwrap()
+}
+
+fn root(seed: u64) -> Root {
+    Root::new(&mut Counting(seed), &za(), "Department of Roads", "2026-12-01T07:00:00Z".parse().unwrap()).unwrap()
+}
+
+fn given(document: String) -> Intent {
+    Intent::TakeCredentials { document: document.into() }
+}
+
+fn not_taken(hand: &Hand) -> bool {
+    matches!(hand.view().keys.refused, Some(Problem::CredentialsNotTaken { .. }))
+}
+
+#[test]
+fn the_ministrys_certificate_goes_to_the_key_that_is_kept() {
+    let root = root(3);
+    let certificate = |whose: &Identity| {
+        let now = "2026-12-01T07:00:00Z".parse().unwrap();
+        root.issue(&Request::of(whose.key()), Role::Chair, 30, &mut Counting(5), now).unwrap()
+    };
+    for kept in [KeyPlace::Keyring, file()] {
+        let mut hand = Hand::with(kept.clone());
+        let chain = certificate(&hand.me.clone());
+        let asked = hand.want(given(chain.to_pem()));
+        let [KeyCommand::Install { identity, chain: installed }] = asked.as_slice() else { panic!("{asked:?}") };
+        assert!(Arc::ptr_eq(identity, &hand.me) && **installed == chain);
+        let renewed = Arc::new(Identity::new(hand.me.key().clone(), chain).unwrap());
+        hand.take(Input::KeyOpened { identity: renewed, kept, problem: None });
+        assert!(matches!(hand.view().keys.standing, Some(Standing::Credentialed { .. })));
+    }
+    let mut hand = Hand::with(file());
+    assert!(hand.want(given(certificate(&identity(9)).to_pem())).is_empty(), "another device's");
+    assert!(not_taken(&hand));
+    let mut hand = Hand::with(NO_KEYRING);
+    let chain = certificate(&hand.me.clone());
+    assert!(hand.want(given(chain.to_pem())).is_empty(), "a key that is gone after this run is not certified");
+}
+
+#[test]
+fn a_deny_list_is_taken_of_a_pinned_root_and_never_an_older_one() {
+    let root = root(3);
+    let now = "2026-12-01T07:00:00Z".parse().unwrap();
+    let first = root.revoke(None, &["4b".parse().unwrap()], now).unwrap();
+    let second = root.revoke(Some(&first), &["4c".parse().unwrap()], now).unwrap();
+    let mut hand = Hand::with(file());
+    hand.want(given(second.to_pem()));
+    assert!(not_taken(&hand), "nobody here relies on that root");
+    let fingerprint = root.fingerprint().to_string();
+    hand.want(Intent::PinRoot { delegation: za(), fingerprint: fingerprint.into() });
+    let mut out = Vec::new();
+    hand.app.handle(hand.now, Input::Intent(given(second.to_pem())), &mut out);
+    assert!(out.iter().any(|effect| matches!(effect, Effect::Store(_))), "it is kept: {out:?}");
+    let held = hand.view().keys;
+    let denied = held.pins[0].denied.as_ref().expect("a list");
+    assert_eq!((denied.number, denied.certificates, held.refused), (2, 2, None));
+    hand.want(given(first.to_pem()));
+    assert!(not_taken(&hand), "somebody may be hiding that one was taken back");
+    assert_eq!(hand.view().keys.pins[0].denied.as_ref().map(|list| list.number), Some(2));
+    hand.want(given("Dear colleague".into()));
+    assert!(not_taken(&hand));
 }

@@ -24,6 +24,22 @@ pub struct ParticipantId(pub Uuid);
 #[ts(type = "string")]
 pub struct ConnectionId(pub u64);
 
+/// A book's identifier: the calendar that the protocol officers of the delegations share. 128 random bits, made by who opens
+/// it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[ts(type = "string")]
+pub struct BookId(pub Uuid);
+
+/// One entry of a book: 128 random bits, made by who writes it first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[ts(type = "string")]
+pub struct EntryId(pub Uuid);
+
+/// Who wrote into a book, as the server knows them: 128 random bits that an officer's program made for this book alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
+#[ts(type = "string")]
+pub struct OfficerId(pub Uuid);
+
 macro_rules! uuid_id {
     ($name:ident) => {
         impl fmt::Display for $name {
@@ -42,11 +58,18 @@ macro_rules! uuid_id {
             pub fn from_random(bytes: [u8; 16]) -> Self {
                 Self(uuid::Builder::from_random_bytes(bytes).into_uuid())
             }
+            /// The identifier whose 16 bytes these are.
+            pub fn from_bytes(bytes: [u8; 16]) -> Self {
+                Self(Uuid::from_bytes(bytes))
+            }
         }
     };
 }
 uuid_id!(MeetingId);
 uuid_id!(ParticipantId);
+uuid_id!(BookId);
+uuid_id!(EntryId);
+uuid_id!(OfficerId);
 
 /// Which side of the table: two to eight upper-case ASCII letters or digits, an ISO 3166-1 alpha-2 code where the
 /// delegation is a state's (`ID`, `ZA`), another short form where it is not (`ASEAN`).

@@ -15,7 +15,7 @@ pub mod personal;
 pub mod random;
 pub mod time;
 
-pub use ids::{ConnectionId, DelegationCode, MeetingId, ParticipantId};
+pub use ids::{BookId, ConnectionId, DelegationCode, EntryId, MeetingId, OfficerId, ParticipantId};
 pub use media::{MediaKind, MediaState};
 pub use meeting::{Delegation, Meeting, PLENARY_SEATS, Place};
 pub use person::{Card, PersonName};

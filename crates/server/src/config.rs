@@ -22,6 +22,16 @@ pub struct Config {
     pub meetings_per_hour: u32,
     /// Meetings kept at a time.
     pub max_meetings: u64,
+    /// Books that one address may open in an hour. Loopback is not held to it.
+    pub books_per_hour: u32,
+    /// Books kept at a time.
+    pub max_books: u64,
+    /// Entries in one book.
+    pub max_entries: u64,
+    /// Sealed bytes in one book.
+    pub max_book_bytes: u64,
+    /// How long after its meeting an entry is kept, and an empty book after its last change.
+    pub keep_entries: Duration,
     /// The largest size of the database, in bytes; `None`: as large as the disk.
     pub max_database: Option<u64>,
     /// SHA-256 of the token that `POST /v1/meetings` requires; `None`: anyone may register meetings.
@@ -52,6 +62,11 @@ impl Config {
             per_address: 200,
             meetings_per_hour: 60,
             max_meetings: 100_000,
+            books_per_hour: 20,
+            max_books: 10_000,
+            max_entries: 2_000,
+            max_book_bytes: 64 * 1024 * 1024,
+            keep_entries: Duration::from_hours(366 * 24),
             max_database: None,
             organiser_sha256: None,
             ice: Ice::default(),

@@ -118,7 +118,7 @@ impl Drop for Waiting<'_> {
 /// The open database.
 #[derive(Debug)]
 pub struct Database {
-    pool: SqlitePool,
+    pub(crate) pool: SqlitePool,
     /// Meetings being read now: after a restart all of a meeting's clients ask for it at once, and one answer serves
     /// them all.
     reading: Mutex<HashMap<MeetingId, Arc<Reading>>>,

@@ -1,5 +1,6 @@
 //! The routes: registering meetings, looking at one, the WebSocket, health, metrics, and the page behind an https link.
 
+use crate::books;
 use crate::database::{StorageTrouble, Stored};
 use crate::gate::Pass;
 use crate::hub::{Hub, trouble_label};
@@ -57,6 +58,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
         .route("/v1/signal", get(signal))
         .route("/v1/meetings", post(register))
         .route("/v1/meetings/{id}/look", post(look))
+        .merge(books::routes())
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics))
         .route("/join", get(join))
@@ -68,7 +70,18 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
 
 /// What every answer has in common, and its count.
 async fn around(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    const ROUTES: [&str; 6] = ["/v1/signal", "/v1/meetings", "/v1/meetings/{id}/look", "/healthz", "/metrics", "/join"];
+    const ROUTES: [&str; 10] = [
+        "/v1/signal",
+        "/v1/meetings",
+        "/v1/meetings/{id}/look",
+        books::NEW,
+        books::ENTRY,
+        books::TRAIL,
+        books::CHANGES,
+        "/healthz",
+        "/metrics",
+        "/join",
+    ];
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
     let route = ROUTES.into_iter().find(|r| Some(*r) == path).unwrap_or("other");
     let mut response = next.run(request).await;
@@ -81,7 +94,7 @@ async fn around(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Re
 }
 
 /// The address that a request is counted under: the peer's, or what a trusted proxy says.
-fn client_address(hub: &Hub, peer: &Peer, headers: &HeaderMap) -> IpAddr {
+pub(crate) fn client_address(hub: &Hub, peer: &Peer, headers: &HeaderMap) -> IpAddr {
     const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
     let address = peer.address.ip().to_canonical();
     if !hub.config.trusted_proxies.contains(&address) {
@@ -190,7 +203,7 @@ async fn register(
     }
 }
 
-fn is_organiser(headers: &HeaderMap, expected: &[u8; 32]) -> bool {
+pub(crate) fn is_organiser(headers: &HeaderMap, expected: &[u8; 32]) -> bool {
     let token = headers.get(AUTHORIZATION).and_then(|v| v.as_bytes().strip_prefix(b"Bearer ")).unwrap_or_default();
     digest(&SHA256, token.trim_ascii()).as_ref().ct_eq(expected).into()
 }

@@ -45,6 +45,12 @@ pub(crate) struct Hub {
     pub registering: Pace,
     /// `POST /v1/meetings/{id}/look`.
     pub looking: Pace,
+    /// `POST /v1/books`, in seconds as `registering`.
+    pub opening: Pace,
+    /// Reading in books.
+    pub reading: Pace,
+    /// Writing in books.
+    pub writing: Pace,
     /// When this process began to serve, Unix time.
     pub started_unix: i64,
     began: Instant,
@@ -80,6 +86,9 @@ impl Hub {
             clients: Gate::new(clients, config.per_address),
             registering: Pace::new(3_600, 1),
             looking: Pace::new(240, 10),
+            opening: Pace::new(3_600, 1),
+            reading: Pace::new(240, 10),
+            writing: Pace::new(120, 2),
             metrics: Metrics::default(),
             started_unix: Timestamp::now().as_second(),
             began: Instant::now(),
@@ -168,7 +177,7 @@ impl Hub {
         }
     }
 
-    /// Forgets expired meetings, now and each hour.
+    /// Forgets expired meetings and old entries of books, now and each hour.
     pub async fn run_housekeeping(&self) {
         let mut every = tokio::time::interval(Duration::from_hours(1));
         loop {
@@ -176,6 +185,11 @@ impl Hub {
             match self.database.forget_expired(Timestamp::now()).await {
                 Ok(0) => {}
                 Ok(meetings) => tracing::info!(meetings, "forgot expired meetings"),
+                Err(trouble) => self.metrics.storage(trouble_label(trouble)),
+            }
+            match self.database.forget_entries(Timestamp::now(), self.config.keep_entries).await {
+                Ok(0) => {}
+                Ok(entries) => tracing::info!(entries, "forgot entries of books whose meetings are long over"),
                 Err(trouble) => self.metrics.storage(trouble_label(trouble)),
             }
         }

@@ -8,6 +8,7 @@
 //! Architecture invariants: nothing here opens a `Sealed`; no name, token, identifier or address is logged above debug;
 //! each queue, buffer, count and wait is bounded; whatever one client does, the others are served.
 
+mod books;
 pub mod config;
 pub mod database;
 mod gate;

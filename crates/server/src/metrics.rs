@@ -1,6 +1,7 @@
 //! What the operator's Prometheus reads: counts and times, no names, identifiers or addresses. Atomic numbers, written
 //! out in the text exposition format, version 0.0.4.
 
+use chancery_signalling::calendar::Why;
 use chancery_signalling::message::{ClientMessage, RefusalCode};
 use chancery_signalling::room::{CloseReason, Counts};
 use parking_lot::Mutex;
@@ -22,6 +23,9 @@ pub(crate) struct Metrics {
     sent_bytes: AtomicU64,
     too_slow: AtomicU64,
     registered: AtomicU64,
+    books: AtomicU64,
+    written: AtomicU64,
+    overtaken: AtomicU64,
     buckets: [AtomicU64; BOUNDS.len()],
     handled: AtomicU64,
     handled_us: AtomicU64,
@@ -34,6 +38,7 @@ struct Labelled {
     refused: BTreeMap<&'static str, u64>,
     closed: BTreeMap<&'static str, u64>,
     storage: BTreeMap<&'static str, u64>,
+    books: BTreeMap<&'static str, u64>,
     requests: BTreeMap<(&'static str, u16), u64>,
 }
 
@@ -73,6 +78,24 @@ impl Metrics {
 
     pub fn registered(&self) {
         self.registered.fetch_add(1, Relaxed);
+    }
+
+    pub fn book_opened(&self) {
+        self.books.fetch_add(1, Relaxed);
+    }
+
+    /// A version of an entry was written.
+    pub fn written(&self) {
+        self.written.fetch_add(1, Relaxed);
+    }
+
+    /// A version was not written, since somebody else was faster.
+    pub fn overtaken(&self) {
+        self.overtaken.fetch_add(1, Relaxed);
+    }
+
+    pub fn book_refused(&self, why: Why) {
+        *self.labelled.lock().books.entry(why_label(why)).or_default() += 1;
     }
 
     pub fn refused(&self, code: RefusalCode) {
@@ -139,6 +162,15 @@ impl Metrics {
             get(&self.too_slow),
         );
         page.one("chancery_meetings_registered_total", "counter", "Meetings registered.", "", get(&self.registered));
+        page.one("chancery_books_opened_total", "counter", "Books opened.", "", get(&self.books));
+        page.one("chancery_entries_written_total", "counter", "Versions of entries written.", "", get(&self.written));
+        page.one(
+            "chancery_entries_overtaken_total",
+            "counter",
+            "Versions not written since somebody else was faster.",
+            "",
+            get(&self.overtaken),
+        );
         page.head("chancery_messages_received_total", "counter", "Messages from clients.");
         for (n, is) in RECEIVED.iter().enumerate() {
             page.line("chancery_messages_received_total", &format!("{{is=\"{is}\"}}"), get(&self.received[n]));
@@ -157,6 +189,7 @@ impl Metrics {
                 ("chancery_refusals_total", "Refusals.", "code", &labelled.refused),
                 ("chancery_closed_total", "WebSockets closed by the server.", "why", &labelled.closed),
                 ("chancery_storage_troubles_total", "What the database did not do.", "kind", &labelled.storage),
+                ("chancery_book_refusals_total", "Refusals to do with books.", "code", &labelled.books),
             ] {
                 page.head(name, "counter", help);
                 for (value, n) in map {
@@ -228,6 +261,21 @@ fn code_label(code: RefusalCode) -> &'static str {
     }
 }
 
+fn why_label(why: Why) -> &'static str {
+    match why {
+        Why::NoSuchBook => "no_such_book",
+        Why::NoSuchEntry => "no_such_entry",
+        Why::Taken => "taken",
+        Why::OrganisersOnly => "organisers_only",
+        Why::BookFull => "book_full",
+        Why::ServerFull => "server_full",
+        Why::TooFast => "too_fast",
+        Why::TooLarge => "too_large",
+        Why::Malformed => "malformed",
+        Why::Storage => "storage",
+    }
+}
+
 fn close_label(why: CloseReason) -> &'static str {
     match why {
         CloseReason::Full => "full",
@@ -254,6 +302,7 @@ mod tests {
         m.refused(RefusalCode::Storage);
         m.closed(CloseReason::Silent);
         m.storage("locked");
+        m.book_refused(Why::BookFull);
         m.request("/healthz", 200);
         m.handled(Duration::from_micros(30));
         m.handled(Duration::from_secs(1));
@@ -275,6 +324,7 @@ mod tests {
             "chancery_messages_received_total{is=\"leave\"} 1",
             "chancery_refusals_total{code=\"storage\"} 1",
             "chancery_closed_total{why=\"silent\"} 1",
+            "chancery_book_refusals_total{code=\"book_full\"} 1",
             "chancery_http_requests_total{route=\"/healthz\",status=\"200\"} 1",
             "chancery_handle_seconds_bucket{le=\"0.00005\"} 1",
             "chancery_handle_seconds_bucket{le=\"0.1\"} 1",

@@ -42,6 +42,12 @@ pub struct Options {
     /// Meetings that one address may register in an hour (loopback is exempt).
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3_600))]
     pub meetings_per_hour: u32,
+    /// Books (the calendars that protocol officers share) kept at a time.
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub max_books: u64,
+    /// Days after its meeting that an entry of a book is kept.
+    #[arg(long, value_name = "DAYS", default_value_t = 366, value_parser = clap::value_parser!(u64).range(1..=36_600))]
+    pub keep_entries_days: u64,
     /// The largest size of the database.
     #[arg(long, value_name = "MIB", value_parser = clap::value_parser!(u64).range(1..=1_048_576))]
     pub max_database_mib: Option<u64>,
@@ -88,6 +94,8 @@ impl Options {
         config.per_address = self.max_clients_per_address;
         config.meetings_per_hour = self.meetings_per_hour;
         config.max_meetings = self.max_meetings;
+        config.max_books = self.max_books;
+        config.keep_entries = Duration::from_hours(self.keep_entries_days * 24);
         config.max_database = self.max_database_mib.map(|mib| mib * 1024 * 1024);
         config.trusted_proxies = self.trusted_proxy.iter().map(IpAddr::to_canonical).collect();
         if let Some(path) = &self.organiser_token_file {

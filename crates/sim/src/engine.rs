@@ -161,15 +161,12 @@ impl Engine {
     pub(crate) fn take_keys(&mut self, now: u64, keys: Option<Arc<EpochKeys>>) {
         self.old_keys = self.keys.take().filter(|_| keys.is_some()).map(|old| (old, now));
         self.wants_key_frame = keys.is_some();
-        match &keys {
-            Some(keys) => {
-                self.opened.switch(keys, Tick(now));
-                let _ = self.frames.switch(keys);
-            }
-            None => {
-                self.frames.end();
-                self.opened.end();
-            }
+        if let Some(keys) = &keys {
+            self.opened.switch(keys, Tick(now));
+            let _ = self.frames.switch(keys);
+        } else {
+            self.frames.end();
+            self.opened.end();
         }
         self.keys = keys;
     }

@@ -160,3 +160,30 @@ fn broken_worlds_are_caught() {
         assert!(found.iter().any(|what| what == rule), "{mutation:?} gave only {found:?}");
     }
 }
+
+/// Seeds in which something was wrong once: 232, a machine that woke itself without end, whose person had changed their
+/// name while they asked to be let in; 313, somebody who was put out and asks again, and whom nobody answered.
+#[test]
+fn seeds_that_once_ended_badly() {
+    for seed in [232, 313] {
+        run(&Plan::random(seed)).unwrap_or_else(|violation| panic!("seed {seed}: {violation}"));
+    }
+}
+
+/// Whoever asks to be let in and changes their name meanwhile waits as still as anybody.
+#[test]
+fn a_name_is_changed_while_one_asks() {
+    let person = |at, who, does| Step { at, what: What::Person { who, does } };
+    let steps = vec![
+        person(100, 0, Does::Enter),
+        person(900, 0, Does::Join),
+        person(2_000, 1, Does::Enter),
+        // Nobody answers meanwhile.
+        Step { at: 2_500, what: What::Sleep { who: 0, ms: 8_000, stopped: true } },
+        person(3_000, 1, Does::Join),
+        person(3_500, 1, Does::Name("Retno Wibowo".into())),
+    ];
+    let plan = Plan { seed: 4, clients: vec![0, 0], ask: true, delay: 20, jitter: 5, steps };
+    let outcome = run(&plan).unwrap_or_else(|violation| panic!("{violation}"));
+    assert_eq!(outcome.inside, 2);
+}

@@ -30,11 +30,11 @@ use uuid::Uuid;
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 /// The longest server URL in a link, in bytes.
-const SERVER_MAX: usize = 512;
+pub(crate) const SERVER_MAX: usize = 512;
 /// The longest text that is looked at as a link, in bytes.
 const LINK_MAX: usize = 4_096;
 const FORMAT: u8 = 2;
-const CHECK: usize = 4;
+pub(crate) const CHECK: usize = 4;
 /// The fewest and the most sides of a meeting.
 const SIDES: std::ops::RangeInclusive<usize> = 2..=16;
 
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn check(bytes: &[u8]) -> [u8; CHECK] {
+pub(crate) fn check(bytes: &[u8]) -> [u8; CHECK] {
     let digest = ring::digest::digest(&ring::digest::SHA256, bytes);
     let mut out = [0; CHECK];
     out.copy_from_slice(&digest.as_ref()[..CHECK]);
@@ -149,7 +149,7 @@ fn check(bytes: &[u8]) -> [u8; CHECK] {
 }
 
 /// Whether a text is a server's base URL that a link may carry: `http` or `https`, a host, nothing behind the path.
-fn is_server(url: &str) -> bool {
+pub(crate) fn is_server(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
     !rest.is_empty()
         && !rest.starts_with('/')

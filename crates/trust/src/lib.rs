@@ -9,6 +9,7 @@
 //! What this does not do: it does not tell two holders of one meeting's invitation apart, and a leaked link opens the
 //! meeting. No IO, no clock: who calls passes `now` and random bytes.
 
+pub mod book;
 pub mod frames;
 pub mod group;
 pub mod identity;

@@ -97,7 +97,7 @@ fn types(source: &str) -> BTreeMap<String, Type> {
         // The attributes stand between the item before and this one.
         let before = source[..at].rfind(['}', ';']).map_or(0, |end| end + 1);
         let one = types.entry(found.to_owned()).or_default();
-        one.derives = source[before..at].to_owned();
+        one.derives.push_str(&source[before..at]);
         one.fields = fields.iter().enumerate().map(field).collect();
     }
     for (of, what) in [(" Debug for ", 0), ("::Debug for ", 0), (" Drop for ", 1), ("ZeroizeOnDrop for ", 2)] {

@@ -81,6 +81,7 @@ const TO_TEST: &[&str] = &[
     "xdotool",
     "dbus",
     "dbus-x11",
+    "gnome-keyring",
     "openssl",
     "procps",
     // the peer of the calendar's benchmarks

@@ -1,4 +1,4 @@
-//! What the page may call: seven commands, and no others of Tauri's (see `capabilities/main.json`).
+//! What the page may call: eight commands, and no others of Tauri's (see `capabilities/main.json`).
 //!
 //! | command | what |
 //! | --- | --- |
@@ -8,10 +8,12 @@
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
+//! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
 //! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
+pub mod ministry;
 pub mod patches;
 pub mod scheduler;
 

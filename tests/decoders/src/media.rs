@@ -89,7 +89,8 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
         }
         all.push(("frames", input));
     }
-    let signed = digest::sign(&digest::DigestEpoch::of(&keys(8, 1)), &sender.take_sent(), |_| [0; 64]).expect("there is something to sign");
+    let signed = digest::sign(&digest::DigestEpoch::of(&keys(8, 1)), &sender.take_sent(), |_| [0; 64])
+        .expect("there is something to sign");
     all.push(("frames", [&[1 << 2][..], &led(&signed)].concat()));
     all
 }

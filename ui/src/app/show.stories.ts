@@ -1,6 +1,7 @@
 // For tests: the whole screen with a story behind it, what is wished of it kept, and its view to be changed.
 import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { afterEach, beforeEach, vi } from 'vitest';
+import type { Backend } from '../bridge/backend.ts';
 import { storyBackend } from '../bridge/fake/index.ts';
 import { Store } from '../bridge/store.svelte.ts';
 import type { Intent, MeetingRoom, ViewModel } from '../bridge/types.ts';
@@ -16,10 +17,11 @@ export interface Shown {
   tell: (change: (view: ViewModel) => ViewModel) => void;
 }
 
-/** Shows a story; what is dispatched is kept. */
-export async function show(query: string): Promise<Shown> {
+/** Shows a story; what is dispatched is kept. `change` is made to the backend before anything is shown. */
+export async function show(query: string, change?: (backend: Backend) => void): Promise<Shown> {
   const asked = new URLSearchParams(query);
   const backend = storyBackend(asked);
+  change?.(backend);
   const sent: Intent[] = [];
   const dispatch = backend.dispatch;
   backend.dispatch = async (intent) => {
@@ -28,7 +30,7 @@ export async function show(query: string): Promise<Shown> {
   };
   const store = new Store(backend);
   store.start();
-  render(App, { store, opened: asked.get('open') === 'identity' ? 'identity' : null });
+  render(App, { store, opened: asked.get('open') === 'identity' ? 'identity' : asked.get('open') === 'ministry' ? 'ministry' : null });
   await screen.findByRole('heading', { level: 1 });
   return { sent, store, tell: (change) => void (store.view = change(store.view!)) };
 }

@@ -1,4 +1,5 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
+import type { Ministry } from './ministry.ts';
 import type { Op } from './patch.ts';
 import type { Planner } from './plan.ts';
 import type { Capital, SlotGrid, SlotsRequest } from './schedule.ts';
@@ -58,6 +59,8 @@ export interface Backend {
   appInfo(): Promise<AppInfo>;
   /** The scheduling desk. Absent where this program has none: then nothing of it is shown. */
   scheduler?: Scheduler;
+  /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */
+  ministry?: Ministry;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

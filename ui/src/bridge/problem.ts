@@ -14,6 +14,7 @@ export function sentence(problem: Problem): string {
     case 'cannot_export':
     case 'key_unavailable':
     case 'key_not_kept':
+    case 'credentials_not_taken':
       return t(`problem-${problem.is}`, { detail: problem.detail });
     case 'clock_off':
       return t('problem-clock_off', { seconds: Math.abs(problem.seconds) });

@@ -42,6 +42,7 @@ export function tauriBackend(): Backend | null {
     rendererInfo: () => invoke('renderer_info'),
     stageLayout: (layout) => invoke('stage_layout', { layout }),
     appInfo: () => invoke('app_info'),
+    ministry: (wish) => invoke('ministry', { wish }),
     scheduler,
   };
 }

@@ -99,7 +99,7 @@ try {
   /** @type {{ name: string, open?: string }[]} */
   const stories = [
     // Those of identity and keys are of a page that has to be opened.
-    ...names.filter((name) => !/^(identity|scheduling|plans)-/.test(name)).map((name) => ({ name })),
+    ...names.filter((name) => !/^(identity|ministry|scheduling|plans)-/.test(name)).map((name) => ({ name })),
     { name: 'desk-due', open: 'settings' },
     { name: 'desk-due', open: 'keys' },
     { name: 'meeting', open: 'people' },
@@ -110,6 +110,7 @@ try {
     { name: 'meeting-log-saved', open: 'encryption' },
     { name: 'meeting', open: 'remove' },
     ...names.filter((name) => name.startsWith('identity-')).map((name) => ({ name, open: 'identity' })),
+    ...['', 'new', 'certify'].map((step) => ({ name: 'ministry-office', open: step === '' ? 'ministry' : `ministry-${step}` })),
     ...names.filter((name) => name.startsWith('scheduling-')).map((name) => ({ name, open: 'scheduling' })),
     ...names.filter((name) => name.startsWith('plans-')).map((name) => ({ name, open: 'plans' })),
   ];
@@ -141,12 +142,20 @@ try {
           if (size === ZOOMED && !process.argv.some((each) => each.startsWith('--size=')) && !/^plans-/.test(name)) continue;
           complaints = [];
           try {
-            const opened = open === 'settings' || open === 'keys' || open === 'identity' || open === 'scheduling' || open === 'plans' ? `&open=${open}` : '';
+            const page_of = open?.startsWith('ministry') ? 'ministry' : open;
+            const opened = ['settings', 'keys', 'identity', 'ministry', 'scheduling', 'plans'].includes(page_of ?? '') ? `&open=${page_of}` : '';
             await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
             if (open === 'people' || open === 'remove') await page.keyboard.press('p');
             if (open === 'encryption') await page.keyboard.press('e');
             if (open === 'remove') await page.locator('aside li button').first().click();
+            // The second button makes a root, the first opens one; then the first of the second part chooses a request.
+            if (open === 'ministry-new') await page.locator('section[aria-labelledby="office-root"] > .actions button').nth(1).click();
+            if (open === 'ministry-certify') {
+              await page.locator('section[aria-labelledby="office-root"] > .actions button').first().click();
+              await page.locator('section[aria-labelledby="office-certify"] > button').click();
+              await page.locator('section[aria-labelledby="office-certify"] form').waitFor();
+            }
             // A week in which the clocks change.
             if (name === 'scheduling-clocks') await page.locator('input[type="date"]').fill('2027-03-10');
             if (name === 'scheduling-two') await chooseTimes(page);

@@ -1,10 +1,11 @@
 //! This device's key and certificate.
 
-use super::files::{self, PassphraseOption, refused};
-use super::{DataFolder, qr};
+use super::files::{PassphraseOption, refused};
+use super::{DataFolder, show_code};
 use crate::say;
 use anyhow::{Result, bail};
-use chancery_client::vault::identity::{Certificate, Chain, DenyList, Kind, Request};
+use chancery_client::ministry::{files, qr};
+use chancery_client::vault::identity::{Certificate, Chain, Given, Kind, Request};
 use chancery_client::vault::{Keeper, VaultError};
 use clap::Args;
 use jiff::Timestamp;
@@ -126,7 +127,7 @@ pub fn show(options: &Show) -> Result<()> {
         }
     }
     match &options.qr {
-        Some(to) => qr::show(&qr::device(fingerprint), to),
+        Some(to) => show_code(&qr::device(fingerprint), to),
         None => Ok(()),
     }
 }
@@ -164,16 +165,17 @@ pub fn request(options: &MakeRequest) -> Result<()> {
 pub fn install(options: &Install) -> Result<()> {
     let vault = options.data.vault()?;
     let text = files::text(&options.file)?;
-    if text.contains("-----BEGIN X509 CRL-----") {
-        let list = DenyList::from_pem(&text).map_err(refused)?;
-        let (number, revoked) = (list.number(), list.serials().count());
-        let news = vault.deny(list).map_err(refused)?;
-        let already = if news { "" } else { ", and was held already" };
-        say::result(&format!("The deny-list is number {number}, names {revoked} certificates{already}."));
-        return Ok(());
+    match Given::from_pem(&text).map_err(refused)? {
+        Given::DenyList(list) => {
+            let (number, revoked) = (list.number(), list.serials().count());
+            let news = vault.deny(*list).map_err(refused)?;
+            let already = if news { "" } else { ", and was held already" };
+            say::result(&format!("The deny-list is number {number}, names {revoked} certificates{already}."));
+        }
+        Given::Certificate(chain) => {
+            vault.install(&chain, Timestamp::now()).map_err(refused)?;
+            say::result(&as_text(&chain));
+        }
     }
-    let chain = Chain::from_pem(&text).map_err(refused)?;
-    vault.install(&chain, Timestamp::now()).map_err(refused)?;
-    say::result(&as_text(&chain));
     Ok(())
 }

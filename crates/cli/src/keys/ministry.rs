@@ -1,18 +1,17 @@
 //! A ministry's root: on a machine without a network.
 
-use super::files::{self, PassphraseOption, refused};
-use super::qr;
+use super::files::{PassphraseOption, as_it_is};
+use super::show_code;
 use crate::say;
-use anyhow::{Result, anyhow, bail};
-use chancery_client::vault::identity::{
-    Certificate, DEVICE_DAYS_MAX, DenyList, Kind, Request, Role, Root, RootFileError, Serial,
-};
-use chancery_client::vault::{Purpose, System};
+use anyhow::{Result, bail};
+use chancery_client::ministry::{self, RootFile};
+use chancery_client::vault::Purpose;
+use chancery_client::vault::identity::{Certificate, DEVICE_DAYS_MAX, Kind, Role, Root, Serial};
 use chancery_model::DelegationCode;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What to do with a root.
 #[derive(Args)]
@@ -116,31 +115,26 @@ pub fn root(options: &RootOptions) -> Result<()> {
     match &options.command {
         RootCommand::New(options) => new(options),
         RootCommand::Show(options) => {
-            let certificate = certificate(&options.file)?;
-            tell(&certificate, options.json);
-            match (&options.qr, certificate.kind()) {
-                (Some(to), Kind::Root(code)) => qr::show(&qr::root(code, certificate.fingerprint()), to),
+            let file = read(&options.file)?;
+            tell(file.certificate(), options.json);
+            match (&options.qr, file.code()) {
+                (Some(to), Some(code)) => show_code(&code, to),
                 _ => Ok(()),
             }
         }
-        RootCommand::Export(options) => files::write(&options.out, certificate(&options.file)?.to_pem().as_bytes()),
+        RootCommand::Export(options) => read(&options.file)?.export(&options.out).map_err(as_it_is),
     }
 }
 
-fn file_refused(path: &Path, error: &RootFileError) -> anyhow::Error {
-    anyhow!("{}: {}.", path.display(), error)
+fn read(path: &std::path::Path) -> Result<RootFile> {
+    RootFile::read(path).map_err(as_it_is)
 }
 
-fn certificate(path: &Path) -> Result<Certificate> {
-    Root::certificate_in(&files::text(path)?).map_err(|e| file_refused(path, &e))
-}
-
-fn open(path: &Path, passphrase: &PassphraseOption) -> Result<Root> {
-    let text = files::text(path)?;
+fn open(path: &std::path::Path, passphrase: &PassphraseOption) -> Result<Root> {
     // A file that is none is said before anybody is asked for a passphrase.
-    Root::certificate_in(&text).map_err(|e| file_refused(path, &e))?;
-    files::closed(path)?;
-    Root::from_file(&text, &passphrase.get(Purpose::Unlock)?).map_err(|e| file_refused(path, &e))
+    let file = read(path)?;
+    file.check_closed().map_err(as_it_is)?;
+    file.open(&passphrase.get(Purpose::Unlock)?).map_err(as_it_is)
 }
 
 fn tell(root: &Certificate, as_json: bool) {
@@ -172,12 +166,9 @@ fn new(options: &New) -> Result<()> {
     if options.out.exists() {
         bail!("{} is there already, and a key is never written over. Choose another name.", options.out.display());
     }
-    let root = Root::new(&mut System, &options.delegation, &options.name, Timestamp::now()).map_err(refused)?;
+    let root = ministry::new_root(&options.delegation, &options.name, Timestamp::now()).map_err(as_it_is)?;
     let passphrase = options.passphrase.get(Purpose::Choose)?;
-    if passphrase.is_short() {
-        bail!("The passphrase is too short. Take 8 characters or more, better four words.");
-    }
-    files::write_secret(&options.out, root.to_file(&passphrase, &mut System).as_bytes())?;
+    ministry::keep(&root, &options.out, &passphrase).map_err(as_it_is)?;
     tell(root.certificate(), options.json);
     if !options.json {
         say::progress(
@@ -189,10 +180,10 @@ fn new(options: &New) -> Result<()> {
 
 /// Runs `keys issue`.
 pub fn issue(options: &Issue) -> Result<()> {
-    let request = Request::from_pem(&files::text(&options.request)?).map_err(refused)?;
+    let request = ministry::request(&options.request).map_err(as_it_is)?;
     let root = open(&options.root, &options.passphrase)?;
-    let chain = root.issue(&request, options.role, options.days, &mut System, Timestamp::now()).map_err(refused)?;
-    files::write(&options.out, chain.to_pem().as_bytes())?;
+    let chain = ministry::issue(&root, &request, options.role, options.days, &options.out, Timestamp::now());
+    let chain = chain.map_err(as_it_is)?;
     let device = chain.device();
     if options.json {
         let told = json!({
@@ -221,14 +212,10 @@ pub fn issue(options: &Issue) -> Result<()> {
 
 /// Runs `keys revoke`.
 pub fn revoke(options: &Revoke) -> Result<()> {
-    let previous = if options.out.exists() {
-        Some(DenyList::from_pem(&files::text(&options.out)?).map_err(refused)?)
-    } else {
-        None
-    };
+    let previous = ministry::previous(&options.out).map_err(as_it_is)?;
     let root = open(&options.root, &options.passphrase)?;
-    let list = root.revoke(previous.as_ref(), &options.serials, Timestamp::now()).map_err(refused)?;
-    files::write(&options.out, list.to_pem().as_bytes())?;
+    let list = ministry::revoke(&root, previous.as_ref(), &options.serials, &options.out, Timestamp::now());
+    let list = list.map_err(as_it_is)?;
     say::result(&format!(
         "The deny-list is number {} and names {} certificates.",
         list.number(),

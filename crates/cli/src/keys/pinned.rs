@@ -1,10 +1,11 @@
 //! Whom this machine trusts: pinning, confirming, and what the doctor says of it.
 
-use super::files::{self, refused};
-use super::{DataFolder, qr};
+use super::DataFolder;
+use super::files::{confirmed, refused};
 use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::checks::{Finding, Verdict};
+use chancery_client::ministry::{files, qr};
 use chancery_client::vault::identity::{Fingerprint, IdentityError, Kind, Pins};
 use chancery_client::vault::{Keeper, Vault};
 use chancery_model::DelegationCode;
@@ -64,7 +65,7 @@ pub fn pin(options: &Pin) -> Result<()> {
         return Ok(());
     }
     if pins.root(code).is_none() {
-        files::confirmed(
+        confirmed(
             options.yes,
             &format!(
                 "The root of {code} is to be {}, which came by another way than the meeting's own.",
@@ -95,7 +96,7 @@ pub fn confirm(options: &Confirm) -> Result<()> {
     let mut pins = vault.pins().map_err(refused)?;
     let now = Timestamp::now();
     pins.confirm(code, fingerprint, now).map_err(refused)?;
-    files::confirmed(
+    confirmed(
         options.yes,
         &format!(
             "{code} has said by another way than the meeting's own that its root is now {}.",

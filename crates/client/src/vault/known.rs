@@ -5,7 +5,7 @@ use super::{KEY, Keeper, Kept, KeyringError, Vault, VaultError, identity_for_thi
 use chancery_core::view::{KeyPlace, NotKept};
 use chancery_core::{Input, KeyCommand, Problem};
 use chancery_model::Personal;
-use chancery_trust::identity::{CannotUnlock, Identity, IdentityError, Pins};
+use chancery_trust::identity::{CannotUnlock, Chain, Identity, IdentityError, Pins};
 use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
@@ -84,6 +84,13 @@ impl Vault {
                 let loaded = self.load(&mut |_| Some(passphrase.clone()), now);
                 loaded.and_then(|kept| kept.ok_or(VaultError::NothingKept)).map_err(|e| self.refusal(&e))
             }
+            KeyCommand::Install { identity, chain } => self.certified(&identity, &chain, now).map_err(|e| {
+                let problem = match e {
+                    VaultError::Identity(e) => Problem::CredentialsNotTaken { detail: e.to_string() },
+                    e => Problem::KeyUnavailable { detail: e.to_string() },
+                };
+                (problem, None)
+            }),
             KeyCommand::Retry { identity } => match self.load(&mut |_| None, now) {
                 Ok(Some(kept)) => Ok(kept),
                 Ok(None) => self.keep(owned(identity), &mut |_| None).map_err(|e| self.refusal(&e)),
@@ -97,6 +104,14 @@ impl Vault {
             }
             Err((problem, kept)) => Input::KeyRefused { problem, kept },
         }
+    }
+
+    /// Installs the certificate of a key that is open, so that nobody is asked for it again.
+    fn certified(&self, identity: &Identity, chain: &Chain, now: Timestamp) -> Result<Kept, VaultError> {
+        let renewed = Identity::new(identity.key().clone(), chain.clone())?;
+        self.install(chain, now)?;
+        let keeper = self.device()?.map(|(_, keeper)| keeper);
+        Ok(Kept { identity: renewed, keeper, certificate: None })
     }
 
     fn place(&self, kept: &Kept) -> KeyPlace {

@@ -305,6 +305,21 @@ pub struct Pin {
     pub expires: Option<String>,
     /// Another one was shown: nobody of this delegation counts as credentialed until a person confirms it.
     pub changed: Option<ChangedRoot>,
+    /// Its deny-list that is held here; `None`: none was given to this device.
+    pub denied: Option<Denied>,
+}
+
+/// A ministry's deny-list, as it is held here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Denied {
+    /// Each list has a higher one than the list before.
+    pub number: u64,
+    /// How many certificates were taken back.
+    pub certificates: u32,
+    /// When it was made (RFC 3339, UTC).
+    pub made: String,
+    /// By when the ministry should have made the next one (RFC 3339, UTC); `None`: it does not say.
+    pub next: Option<String>,
 }
 
 /// The keys of this machine, and those that it trusts.
@@ -322,6 +337,7 @@ pub struct Keys {
     pub problem: Option<Problem>,
     /// The key is being opened or kept: it takes a moment, and with the keyring as long as a person takes.
     pub opening: bool,
-    /// Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`] or [`crate::Intent::RetryKey`] did nothing.
+    /// Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`], [`crate::Intent::RetryKey`] or
+    /// [`crate::Intent::TakeCredentials`] did nothing.
     pub refused: Option<Problem>,
 }

@@ -112,13 +112,16 @@ impl Checker {
             if scheduled {
                 self.scheduled(calendar, part);
             }
-            if part.is("VEVENT") {
+            if part.is("VEVENT") || part.is("VTODO") {
                 let id =
                     part.line("RECURRENCE-ID").map(|l| format!("{:?}{}", l.param("TZID"), l.value)).unwrap_or_default();
                 if let Some(uid) = part.value("UID")
                     && seen.insert((uid, id), part.at).is_some()
                 {
                     self.found(part.at, Fault::SameInstance);
+                }
+                if part.is("VTODO") {
+                    self.task(part);
                 }
                 self.event(part);
             }
@@ -219,6 +222,7 @@ impl Checker {
             "PERCENT-COMPLETE" => number(0, 100),
             "STATUS" if part.is("VEVENT") => word(&["TENTATIVE", "CONFIRMED", "CANCELLED"]),
             "STATUS" if part.is("VTODO") => word(&["NEEDS-ACTION", "COMPLETED", "IN-PROCESS", "CANCELLED"]),
+            "STATUS" if part.is("VJOURNAL") => word(&["DRAFT", "FINAL", "CANCELLED"]),
             "TRANSP" => word(&["OPAQUE", "TRANSPARENT"]),
             "ATTENDEE" | "ORGANIZER" => {
                 let scheme = line
@@ -263,7 +267,23 @@ impl Checker {
         }
     }
 
-    /// What lines of an event say against each other.
+    /// What lines of a task say against each other where it may have no start (RFC 5545 section 3.6.2).
+    fn task(&mut self, part: &Component) {
+        let duration = part.line("DURATION");
+        if let (Some(_), Some(duration)) = (part.line("DUE"), duration) {
+            self.found(duration.at, Fault::DueAndDuration);
+        }
+        if part.line("DTSTART").is_none() {
+            if let Some(duration) = duration {
+                self.found(duration.at, Fault::DurationWithoutStart);
+            }
+            if part.line("RRULE").is_some() {
+                self.needs(part, &["DTSTART"]);
+            }
+        }
+    }
+
+    /// What lines of an event or a task say against each other.
     fn event(&mut self, part: &Component) {
         let Some(start) = part.line("DTSTART") else { return };
         let Ok(begin) = start.moment() else { return };
@@ -273,7 +293,9 @@ impl Checker {
         if let (Some(_), Some(duration)) = (part.line("DTEND"), part.line("DURATION")) {
             self.found(duration.at, Fault::EndAndDuration);
         }
-        for name in ["DTEND", "RECURRENCE-ID"] {
+        let (ending, too_early) =
+            if part.is("VTODO") { ("DUE", Fault::DueBeforeStart) } else { ("DTEND", Fault::EndBeforeStart) };
+        for name in [ending, "RECURRENCE-ID"] {
             if let Some(line) = part.line(name)
                 && line.moment().is_ok_and(|m| m.is_date() != begin.is_date())
             {
@@ -295,11 +317,11 @@ impl Checker {
         {
             self.found(line.at, Fault::DurationOfDays);
         }
-        if let Some(end) = part.line("DTEND")
+        if let Some(end) = part.line(ending)
             && let (Some(from), Some(to)) = (self.instant(start), self.instant(end))
             && to <= from
         {
-            self.found(end.at, Fault::EndBeforeStart);
+            self.found(end.at, too_early);
         }
         for line in part.all("RRULE") {
             let Ok(rule) = Rule::read(&line.value) else { continue };

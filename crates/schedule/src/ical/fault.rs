@@ -122,6 +122,12 @@ faults! {
     EndBeforeStart Wrong "RFC 5545 3.8.2.2" "the end is not after the start";
     /// Both an end and a duration.
     EndAndDuration Wrong "RFC 5545 3.6.1" "both DTEND and DURATION are given";
+    /// A task with both a due time and a duration.
+    DueAndDuration Wrong "RFC 5545 3.6.2" "both DUE and DURATION are given";
+    /// A task's duration without its start.
+    DurationWithoutStart Wrong "RFC 5545 3.6.2" "a task with DURATION must have DTSTART";
+    /// A task that is due before it begins.
+    DueBeforeStart Wrong "RFC 5545 3.8.2.3" "DUE is not after DTSTART";
     /// A duration with hours for a whole day.
     DurationOfDays Wrong "RFC 5545 3.6.1" "DTSTART is a date, so DURATION must be in days or weeks";
     /// A negative duration.

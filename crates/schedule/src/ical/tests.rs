@@ -201,3 +201,22 @@ proptest! {
         prop_assert_eq!(again.components[0].line("SUMMARY").unwrap().param("CN"), Some(text.as_str()));
     }
 }
+
+#[test]
+fn what_is_wrong_with_a_task() {
+    let task = |lines: &str| {
+        let begun = format!("BEGIN:VTODO\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n{lines}END:VTODO\r\n");
+        faults(&text(&begun))
+    };
+    let start = "DTSTART:20260105T090000Z\r\n";
+    assert_eq!(task("SUMMARY:Without a time\r\n"), []);
+    assert_eq!(task("DUE:20260105T090000Z\r\nSTATUS:IN-PROCESS\r\nPERCENT-COMPLETE:40\r\n"), []);
+    assert_eq!(task(&format!("{start}DUE:20260106T090000Z\r\nRRULE:FREQ=DAILY\r\n")), []);
+    assert_eq!(task(&format!("{start}DUE:20260105T090000Z\r\n")), [(8, Fault::DueBeforeStart)]);
+    assert_eq!(task(&format!("{start}DUE;VALUE=DATE:20260106\r\n")), [(8, Fault::OtherForm("DUE"))]);
+    assert_eq!(task(&format!("{start}DUE:20260106T090000Z\r\nDURATION:PT1H\r\n")), [(9, Fault::DueAndDuration)]);
+    assert_eq!(task("DURATION:PT1H\r\n"), [(7, Fault::DurationWithoutStart)]);
+    assert_eq!(task("RRULE:FREQ=DAILY\r\n"), [(4, Fault::Missing("DTSTART", "VTODO".into()))]);
+    assert_eq!(task("STATUS:CONFIRMED\r\n"), [(7, Fault::BadWord("STATUS".into()))]);
+    assert_eq!(task("COMPLETED:20260105\r\n"), [(7, Fault::BadTime)]);
+}

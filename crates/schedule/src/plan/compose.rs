@@ -155,14 +155,13 @@ pub fn decline_counter(plan: &Plan, who: &str, instance: Option<Timestamp>, now:
 pub fn take_counter(plan: &Plan, who: &str, instance: Option<Timestamp>) -> Result<Plan, Unsent> {
     let mut next = plan.clone();
     let counter = countered(&mut next, who, instance)?.counter.ok_or(Unsent::NoCounter)?;
-    match (instance, &mut next.recurrence) {
-        (Some(instance), Some(recurrence)) => {
-            let id = instance.to_string();
-            recurrence.moved.retain(|m| m.id != id);
-            recurrence.moved.push(Moved { id, start: counter.start, minutes: counter.minutes });
-            recurrence.moved.sort_by_key(|m| m.start);
-        }
-        _ => (next.start, next.minutes) = (Some(counter.start), counter.minutes),
+    if let (Some(instance), Some(recurrence)) = (instance, &mut next.recurrence) {
+        let id = instance.to_string();
+        recurrence.moved.retain(|m| m.id != id);
+        recurrence.moved.push(Moved { id, start: counter.start, minutes: counter.minutes });
+        recurrence.moved.sort_by_key(|m| m.start);
+    } else {
+        (next.start, next.minutes) = (Some(counter.start), counter.minutes);
     }
     Ok(next)
 }

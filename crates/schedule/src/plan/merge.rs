@@ -10,7 +10,7 @@ use super::{Plan, Status};
 use chancery_model::Personal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use thiserror::Error;
 use ts_rs::TS;
 
@@ -205,8 +205,9 @@ fn later(base: Option<&Value>, mine: &Value, theirs: &Value) -> Value {
 /// All names of both, in an order that keeps what either moved. Where both moved, one order holds; nothing is lost by that.
 fn order(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
     // What both have already: whose order of it is the changed one?
+    let sets: [HashSet<&String>; 2] = [mine.iter().collect(), theirs.iter().collect()];
     let shared = |list: &[String]| -> Vec<String> {
-        list.iter().filter(|n| mine.contains(n) && theirs.contains(n)).cloned().collect()
+        list.iter().filter(|n| sets.iter().all(|set| set.contains(n))).cloned().collect()
     };
     let (b, m, t) = (shared(base), shared(mine), shared(theirs));
     let (mut out, mine_rules) = if m == t {
@@ -220,9 +221,10 @@ fn order(base: &[String], mine: &[String], theirs: &[String]) -> Vec<String> {
     };
     let (first, second) = if mine_rules { (mine, theirs) } else { (theirs, mine) };
     // What only one has goes behind what it stands behind there. The one that rules is put in last, and so stands nearest.
+    let mut placed: HashSet<String> = out.iter().cloned().collect();
     for list in [second, first] {
         for (i, name) in list.iter().enumerate() {
-            if out.contains(name) {
+            if !placed.insert(name.clone()) {
                 continue;
             }
             let before = list[..i].iter().rev().find_map(|n| out.iter().position(|o| o == n));
@@ -331,14 +333,13 @@ pub fn settle(plan: &Plan, conflict: &Conflict, choice: Choice) -> Result<Plan, 
                 let before = place.clone();
                 *place = if before.is_string() { Value::String(other.clone()) } else { structured.clone() };
                 let plain = serde_json::from_value::<Plan>(tree.clone()).ok();
-                next = match plain {
-                    Some(plan) => plan,
-                    None => {
-                        // A text in the place of nothing.
-                        let place = find(&mut tree, "", &conflict.field).ok_or(NoSuchField)?;
-                        *place = if before.is_string() { structured } else { Value::String(other) };
-                        serde_json::from_value(tree).map_err(|_| NoSuchField)?
-                    }
+                next = if let Some(plan) = plain {
+                    plan
+                } else {
+                    // A text in the place of nothing.
+                    let place = find(&mut tree, "", &conflict.field).ok_or(NoSuchField)?;
+                    *place = if before.is_string() { structured } else { Value::String(other) };
+                    serde_json::from_value(tree).map_err(|_| NoSuchField)?
                 };
             }
         }

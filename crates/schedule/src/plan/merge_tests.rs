@@ -210,9 +210,11 @@ proptest! {
         let (mine, theirs) = (edited(base(), &mine), edited(base(), &theirs));
         let merged = merge(&base(), &mine, &theirs);
         let mut kept = typed(&merged.plan);
-        let beside: String =
-            merged.plan.conflicts.iter().map(|c| format!("{}\u{0}{}\u{0}", &*c.kept, &*c.other)).collect();
-        kept.extend(beside.split([' ', '"', '\u{0}', '\n']).map(str::to_owned));
+        for conflict in &merged.plan.conflicts {
+            for text in [&conflict.kept, &conflict.other] {
+                kept.extend(text.split([' ', '"', '\n']).map(str::to_owned));
+            }
+        }
         let before = typed(&base());
         for word in typed(&mine).union(&typed(&theirs)).filter(|w| !before.contains(*w)) {
             prop_assert!(kept.contains(word), "{word} of {mine:?} and {theirs:?} is gone");

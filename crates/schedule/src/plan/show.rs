@@ -77,7 +77,7 @@ pub fn show(plan: &Plan, start: Timestamp, now: Timestamp) -> Show {
     // Of a series, what was begun around this time.
     let (first, last) = (add(start, minutes(12 * 60) * -1), add(start, minutes(36 * 60)));
     let mut course: Vec<_> = plan.course.iter().filter(|b| b.at >= first && b.at <= last && b.at <= now).collect();
-    course.sort_by(|a, b| a.at.cmp(&b.at));
+    course.sort_by_key(|b| b.at);
     let ended = course.last().filter(|b| b.item.is_empty()).map(|b| b.at);
     let place = |id: &str| plan.agenda.iter().position(|i| i.id == id);
     let current = course.last().and_then(|b| place(&b.item));

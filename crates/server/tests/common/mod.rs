@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use chancery_model::{DelegationCode, MeetingId, ParticipantId, Place};
-use chancery_server::{Config, Running, serve};
+use chancery_server::{Config, Running, StartError, serve};
 use chancery_signalling::message::{
     AccessToken, ClientMessage, NewMeeting, NewSide, RefusalCode, ResumeToken, Sealed, ServerMessage, VERSION,
 };
@@ -41,7 +41,16 @@ impl Server {
         // These clients ping only where a test says so; nobody is let go for it on a slow machine.
         config.limits.heartbeat = Duration::from_secs(10);
         change(&mut config);
-        Self { running: serve(config).await.unwrap(), data }
+        // A server that was just stopped lets its folder go when the last of its connections has ended.
+        let started = async {
+            loop {
+                match serve(config.clone()).await {
+                    Err(StartError::DataFolderInUse { .. }) => tokio::time::sleep(Duration::from_millis(20)).await,
+                    started => return started.unwrap(),
+                }
+            }
+        };
+        Self { running: timeout(PATIENCE, started).await.expect("the folder is free"), data }
     }
 
     pub fn address(&self) -> SocketAddr {

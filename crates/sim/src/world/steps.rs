@@ -184,11 +184,12 @@ impl World {
         }
     }
 
-    /// Persons who are asked to admit somebody do, after a look.
+    /// Persons who are asked to admit somebody do, after a look: where they want to be asked, and where whoever comes was put
+    /// out before.
     pub(super) fn answer_knocks(&mut self) {
         let now = self.now;
         for who in 0..self.machines.len() {
-            if !self.plan.ask || !self.machines[who].runs() {
+            if !self.machines[who].runs() {
                 continue;
             }
             let Some(Stage::Meeting(room)) = self.machines[who].view(now).map(|v| &v.stage) else { continue };

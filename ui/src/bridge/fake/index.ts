@@ -2,6 +2,7 @@
 // click through them. `?story=NAME&lang=ar&theme=dark`; without a name, a list of all of them.
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
+import { fakeMinistry } from './ministry.ts';
 import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
 import { fakePlanner } from './plans.ts';
@@ -36,7 +37,7 @@ function answer(view: ViewModel, intent: Intent): ViewModel {
       const fingerprint = intent.fingerprint.replace(/[\s:]/g, '').toLowerCase();
       const { keys } = view;
       if (!/^[0-9a-f]{64}$/.test(fingerprint)) return { ...view, keys: { ...keys, problem: { is: 'fingerprint_unreadable' } } };
-      const pin = { delegation: intent.delegation, ministry: '', fingerprint, since: new Date().toISOString(), expires: null, changed: null };
+      const pin = { delegation: intent.delegation, ministry: '', fingerprint, since: new Date().toISOString(), expires: null, changed: null, denied: null };
       return { ...view, keys: { ...keys, problem: null, pins: [...keys.pins.filter((each) => each.delegation !== pin.delegation), pin] } };
     }
     case 'confirm_root':
@@ -174,6 +175,7 @@ export function storyBackend(parameters: URLSearchParams): Backend {
       (globalThis as { lastLayout?: StageLayout }).lastLayout = layout;
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
+    ministry: fakeMinistry(parameters),
     scheduler: {
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,

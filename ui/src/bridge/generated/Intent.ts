@@ -122,4 +122,8 @@ passphrase: string, } | { "is": "unlock_key",
 /**
  * As it was typed.
  */
-passphrase: string, } | { "is": "retry_key" };
+passphrase: string, } | { "is": "take_credentials", 
+/**
+ * PEM.
+ */
+document: Personal, } | { "is": "retry_key" };

@@ -33,6 +33,7 @@ problem: Problem | null,
  */
 opening: boolean, 
 /**
- * Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`] or [`crate::Intent::RetryKey`] did nothing.
+ * Why the last [`crate::Intent::KeepKey`], [`crate::Intent::UnlockKey`], [`crate::Intent::RetryKey`] or
+ * [`crate::Intent::TakeCredentials`] did nothing.
  */
 refused: Problem | null, };

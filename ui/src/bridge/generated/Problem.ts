@@ -73,6 +73,10 @@ detail: string, } | { "is": "key_not_kept",
 /**
  * What the system said.
  */
+detail: string, } | { "is": "credentials_not_taken", 
+/**
+ * Why, and what to do.
+ */
 detail: string, } | { "is": "wrong_passphrase" } | { "is": "passphrase_short" } | { "is": "fingerprint_unreadable" } | { "is": "cannot_export", 
 /**
  * What the system said.

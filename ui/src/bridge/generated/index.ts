@@ -8,6 +8,7 @@ export type { ChatLine } from './ChatLine';
 export type { DayMark } from './DayMark';
 export type { Delegation } from './Delegation';
 export type { DelegationCode } from './DelegationCode';
+export type { Denied } from './Denied';
 export type { Desk } from './Desk';
 export type { DeskMeeting } from './DeskMeeting';
 export type { Device } from './Device';

@@ -10,9 +10,10 @@ const indonesia: Pin = {
   since: '2026-03-02T08:00:00Z',
   expires: '2031-03-01T00:00:00Z',
   changed: null,
+  denied: { number: 3, certificates: 2, made: '2026-11-20T08:00:00Z', next: '2027-02-18T08:00:00Z' },
 };
 const southAfrica: Pin = {
-  delegation: 'ZA', ministry: '', fingerprint: print(9), since: '2026-11-20T08:00:00Z', expires: null, changed: null,
+  delegation: 'ZA', ministry: '', fingerprint: print(9), since: '2026-11-20T08:00:00Z', expires: null, changed: null, denied: null,
 };
 const show = (rest: Partial<Keys>) => () => view(desk, { keys: { ...keys, ...rest }, settings: { ...settings, admission: rest.pins ? 'auto' : 'ask' } });
 
@@ -37,5 +38,10 @@ export default {
     kept: { is: 'session', why: 'failed', can_keep: false },
     problem: { is: 'key_unavailable', detail: 'device.key can be read by other users of this machine: close it with chmod 600 device.key' },
   }),
+  'identity-certificate-expires': show({
+    standing: { is: 'credentialed', ministry: indonesia.ministry, root: indonesia.fingerprint, role: 'member', expires: '2026-12-09T00:00:00Z' },
+    refused: { is: 'credentials_not_taken', detail: 'the certificate is for another device\u2019s key: make a request on this device and have that signed' },
+  }),
   'identity-unreadable': show({ problem: { is: 'fingerprint_unreadable' } }),
+  'ministry-office': show({}),
 };

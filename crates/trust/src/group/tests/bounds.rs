@@ -251,3 +251,10 @@ fn hostile_14_what_was_not_signed_is_told() {
     world.inject(1, someone(2), None, &Wire::Frames { group: [0; 16], digest: &[1; 90] }.to_bytes());
     assert_eq!(world.laptops[1].incidents.len(), incidents);
 }
+
+/// A data channel takes 16 KiB in one piece: the largest digest fits, in base64 and with what is around it.
+#[test]
+fn the_largest_digest_goes_over_a_data_channel() {
+    const AROUND: usize = 512;
+    assert!(crate::frames::digest::BYTES_MAX.div_ceil(3) * 4 + AROUND <= 16 * 1024);
+}

@@ -1,11 +1,9 @@
 //! Fingerprints as QR codes: shown on one machine, photographed or scanned for another.
 
-use crate::say;
-use anyhow::{Result, anyhow, bail};
-use chancery_client::vault::identity::Fingerprint;
 use chancery_model::DelegationCode;
+use chancery_trust::Fingerprint;
 use qrcode::{Color, QrCode};
-use std::path::Path;
+use thiserror::Error;
 
 /// White around the code, in modules (ISO/IEC 18004 wants four).
 const QUIET: usize = 4;
@@ -27,15 +25,41 @@ pub fn device(fingerprint: Fingerprint) -> String {
     format!("urn:chancery:device:{fingerprint}")
 }
 
-/// Writes the code to a PNG file, or to the terminal.
-pub fn show(text: &str, to: &str) -> Result<()> {
-    let code = QrCode::new(text).map_err(|e| anyhow!("The fingerprint fits no QR code ({e})."))?;
-    if to == "terminal" {
-        say::result(&in_text(&code));
-        return Ok(());
-    }
-    let png = in_png(&code).map_err(|e| anyhow!("The picture could not be made ({e})."))?;
-    super::files::write(Path::new(to), &png)
+/// Why a picture gives no fingerprint: a whole sentence, with what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum QrError {
+    /// No PNG, or too large a one.
+    #[error("The picture cannot be read. Give a PNG file of at most 32 megapixels.")]
+    NoPicture,
+    /// No code, or several.
+    #[error(
+        "There are {0} readable QR codes in the picture. Take one that shows the fingerprint's code alone, straight and sharp."
+    )]
+    NotOne(usize),
+    /// Something else.
+    #[error("The QR code is not that of a ministry's root. Ask for the one that chancery keys root show --qr makes.")]
+    NoRoot,
+    /// Another ministry's.
+    #[error("The QR code is that of another delegation than {0}. Check which one you were given.")]
+    OtherDelegation(DelegationCode),
+    /// No fingerprint in it.
+    #[error("The QR code is damaged: a fingerprint is 64 digits 0 to 9 and a to f. Take the picture again.")]
+    Damaged,
+}
+
+/// Short texts always fit: a root's or a device's code is at most 200 bytes, a QR code takes 2,331 at this level.
+fn encoded(text: &str) -> QrCode {
+    QrCode::new(text).expect("a fingerprint fits a QR code")
+}
+
+/// The code as text for a terminal.
+pub fn terminal(text: &str) -> String {
+    in_text(&encoded(text))
+}
+
+/// The code as a picture (PNG).
+pub fn png(text: &str) -> Vec<u8> {
+    in_png(&encoded(text)).expect("a picture in memory can be written")
 }
 
 fn dark(code: &QrCode, x: usize, y: usize) -> bool {
@@ -104,31 +128,26 @@ fn brightness(picture: &[u8]) -> Option<(Vec<u8>, usize, usize)> {
 }
 
 /// Every QR code's text in a picture.
-fn read(picture: &[u8]) -> Result<Vec<String>> {
-    let Some((gray, width, height)) = brightness(picture) else {
-        bail!("The picture cannot be read. Give a PNG file of at most 32 megapixels.");
-    };
+fn read(picture: &[u8]) -> Result<Vec<String>, QrError> {
+    let (gray, width, height) = brightness(picture).ok_or(QrError::NoPicture)?;
     let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| gray[y * width + x]);
     Ok(image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect())
 }
 
-/// The root's fingerprint in a picture, which must be that delegation's.
-pub fn read_root(picture: &[u8], code: &DelegationCode) -> Result<Fingerprint> {
+/// Whose root a picture shows, and its fingerprint.
+pub fn read_any_root(picture: &[u8]) -> Result<(DelegationCode, Fingerprint), QrError> {
     let texts = read(picture)?;
-    let [text] = texts.as_slice() else {
-        bail!(
-            "There are {} readable QR codes in the picture. Take one that shows the fingerprint's code alone, straight and sharp.",
-            texts.len()
-        );
-    };
-    let Some((whose, fingerprint)) = text.strip_prefix("urn:chancery:root:").and_then(|rest| rest.split_once(':'))
-    else {
-        bail!("The QR code is not that of a ministry's root. Ask for the one that chancery keys root show --qr makes.");
-    };
-    if whose != code.as_str() {
-        bail!("The QR code is that of another delegation than {code}. Check which one you were given.");
-    }
-    fingerprint.parse().map_err(|e| anyhow!("The QR code is damaged: {e}."))
+    let [text] = texts.as_slice() else { return Err(QrError::NotOne(texts.len())) };
+    let rest = text.strip_prefix("urn:chancery:root:").and_then(|rest| rest.split_once(':'));
+    let (whose, fingerprint) = rest.ok_or(QrError::NoRoot)?;
+    let whose = DelegationCode::new(whose).map_err(|_| QrError::NoRoot)?;
+    Ok((whose, fingerprint.parse().map_err(|_| QrError::Damaged)?))
+}
+
+/// The root's fingerprint in a picture, which must be that delegation's.
+pub fn read_root(picture: &[u8], code: &DelegationCode) -> Result<Fingerprint, QrError> {
+    let (whose, fingerprint) = read_any_root(picture)?;
+    if whose == *code { Ok(fingerprint) } else { Err(QrError::OtherDelegation(code.clone())) }
 }
 
 #[cfg(test)]

@@ -1,0 +1,248 @@
+//! Mail over real servers: out by SMTP to aiosmtpd, the answer back by IMAP from Dovecot and into the plan; who is at fault where
+//! it does not go; and servers that mean no good.
+
+mod common;
+
+use chancery_schedule::itip::{self, Answer, Method};
+use chancery_schedule::plan::{self, Plan, Said};
+use chancery_secretariat::line::NoLine;
+use chancery_secretariat::mail::send::NotSent;
+use chancery_secretariat::mail::{Letter, Mailbox, NotFetched, Who, compose, read, send};
+use chancery_secretariat::{Login, Network, Security, Server};
+use common::{
+    Authority, IMAP_PASSWORD, IMAP_USER, carry, choosy, endless, free_port, hostile, imap, login, peak_memory,
+    put_mail, smtp,
+};
+use std::io::{Read as _, Write as _};
+use std::time::{Duration, Instant};
+
+fn now() -> jiff::Timestamp {
+    "2026-11-20T08:00:00Z".parse().unwrap()
+}
+
+fn who(name: &str, address: &str) -> Who {
+    Who { name: name.into(), address: address.into() }
+}
+
+fn letter(calendar: chancery_schedule::ical::Component) -> Letter {
+    Letter {
+        from: who("Protocol", "protocol@jakarta.example"),
+        to: vec![who("الديوان", "desk@riyadh.example")],
+        subject: "Undangan · دعوة".into(),
+        text: "Yang terhormat …\nالسلام عليكم".into(),
+        calendar,
+        attached: vec![],
+    }
+}
+
+fn invitation() -> (Plan, Letter) {
+    let link = "https://meet.example/join#secret".into();
+    let sent = plan::request(&common::plan(), &link, chancery_schedule::invitation::Secret::Elsewhere, now()).unwrap();
+    (sent.plan, letter(sent.message))
+}
+
+fn imap_login() -> Login {
+    login(IMAP_USER, IMAP_PASSWORD)
+}
+
+#[tokio::test]
+async fn the_invitation_goes_out_and_the_answer_lands_in_the_plan() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let out = smtp(&authority, Security::StartTls);
+    let inbox = imap(&authority, true);
+    let (plan, letter) = invitation();
+    let mail = compose(&letter, now(), [1; 16]).unwrap();
+    send(&network, &out.server(Security::StartTls, None), &mail).await.unwrap();
+    // What the other side finds in its mailbox, in the midst of other mail.
+    put_mail(&inbox, b"From: a@b.example\r\nSubject: Lunch\r\nContent-Type: text/plain\r\n\r\nAt one?\r\n");
+    assert_eq!(carry(&out, &inbox), 1);
+    let server = inbox.server(Security::Tls, Some(imap_login()));
+    let mut mailbox = Mailbox::open(&network, &server, "INBOX").await.unwrap();
+    let look = mailbox.unread().await.unwrap();
+    assert_eq!((look.arrived.len(), look.more), (1, false));
+    let received = read(&look.arrived[0].bytes).unwrap();
+    assert_eq!(received.subject.as_deref(), Some("Undangan · دعوة"));
+    let request = &received.calendars[0];
+    assert_eq!(Method::of(request), Some(Method::Request));
+    // Looking marks nothing as read; that is done when it has been taken in.
+    mailbox.mark_read(&[look.arrived[0].uid]).await.unwrap();
+    assert_eq!(mailbox.unread().await.unwrap().arrived.len(), 0);
+    mailbox.close().await;
+    // The other side accepts; its answer comes to us the same way.
+    let reply = itip::answer(request, "mailto:desk@riyadh.example", Answer::Accept, now()).unwrap();
+    let back = Letter { from: letter.to[0].clone(), to: vec![letter.from.clone()], ..self::letter(reply) };
+    send(&network, &out.server(Security::StartTls, None), &compose(&back, now(), [2; 16]).unwrap()).await.unwrap();
+    carry(&out, &inbox);
+    let mut mailbox = Mailbox::open(&network, &server, "INBOX").await.unwrap();
+    let look = mailbox.unread().await.unwrap();
+    let received = read(&look.arrived[0].bytes).unwrap();
+    assert_eq!(received.speaks_for_itself(&received.calendars[0]), Some(true));
+    let heard = plan::take(&plan, &received.calendars[0]).unwrap();
+    assert_eq!((heard.answers[0].said, heard.answers[0].who.0.as_str()), (Said::Accepted, "desk@riyadh.example"));
+    mailbox.close().await;
+}
+
+#[tokio::test]
+async fn tls_in_each_form_and_never_without() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let mail = compose(&invitation().1, now(), [1; 16]).unwrap();
+    for security in [Security::Tls, Security::StartTls, Security::Plain] {
+        let out = smtp(&authority, security);
+        send(&network, &out.server(security, None), &mail).await.unwrap();
+        assert_eq!(std::fs::read_dir(out.path("mails/new")).unwrap().count(), 1, "{security:?}");
+        // Whose authority is not known is not trusted.
+        if security != Security::Plain {
+            let stranger = Network::new(None).unwrap();
+            let error = send(&stranger, &out.server(security, None), &mail).await.unwrap_err();
+            assert!(matches!(error, NotSent::Line(NoLine::Untrusted { .. })), "{error}");
+            let by_number = Server { host: "127.0.0.1".into(), ..out.server(security, None) };
+            let error = send(&network, &by_number, &mail).await.unwrap_err();
+            assert!(matches!(error, NotSent::Line(NoLine::Untrusted { .. })), "{error}");
+        }
+        assert_eq!(std::fs::read_dir(out.path("mails/new")).unwrap().count(), 1, "{security:?}");
+    }
+    // A server without STARTTLS, or one from which somebody on the way has struck it.
+    let out = smtp(&authority, Security::Plain);
+    let error = send(&network, &out.server(Security::StartTls, None), &mail).await.unwrap_err();
+    assert!(matches!(error, NotSent::Line(NoLine::NoTls { .. })), "{error}");
+    let abroad = Server { host: "192.0.2.1".into(), port: 25, security: Security::Plain, login: None };
+    let error = send(&network, &abroad, &mail).await.unwrap_err();
+    assert!(matches!(error, NotSent::Line(NoLine::PlainAbroad { .. })), "{error}");
+    let nobody = Server { host: "localhost".into(), port: free_port(), security: Security::Tls, login: None };
+    let error = send(&network, &nobody, &mail).await.unwrap_err();
+    assert!(matches!(error, NotSent::Line(NoLine::Unreachable { .. })), "{error}");
+    let inbox = imap(&authority, false);
+    let mut mailbox =
+        Mailbox::open(&network, &inbox.server(Security::StartTls, Some(imap_login())), "INBOX").await.unwrap();
+    assert!(mailbox.unread().await.unwrap().arrived.is_empty());
+    let error = Mailbox::open(&network, &inbox.server(Security::Tls, Some(imap_login())), "INBOX").await.unwrap_err();
+    assert!(matches!(error, NotFetched::Line(_)), "{error}");
+}
+
+#[tokio::test]
+async fn it_is_said_whose_fault_it_is() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let out = choosy(&authority);
+    let right = || Some(login("protocol", "Rahasia & سر"));
+    let (_, good) = invitation();
+    let attempt = async |letter: &Letter, login| {
+        let mail = compose(letter, now(), [1; 16]).unwrap();
+        send(&network, &out.server(Security::Tls, login), &mail).await
+    };
+    let wrong = attempt(&good, Some(login("protocol", "guess"))).await.unwrap_err();
+    assert!(matches!(wrong, NotSent::Login { .. }), "{wrong}");
+    assert!(!wrong.to_string().contains("guess"));
+    let mut impostor = good.clone();
+    impostor.from.address = "impostor@jakarta.example".into();
+    let error = attempt(&impostor, right()).await.unwrap_err();
+    assert!(matches!(&error, NotSent::Sender { said, .. } if said.contains("not your address")), "{error}");
+    let mut lost = good.clone();
+    lost.to.push(who("", "nobody@riyadh.example"));
+    lost.to.push(who("", "nobody.else@riyadh.example"));
+    let error = attempt(&lost, right()).await.unwrap_err();
+    let NotSent::Recipients { refused, .. } = &error else { panic!("{error}") };
+    assert_eq!(
+        refused.iter().map(|(who, _)| who.as_str()).collect::<Vec<_>>(),
+        ["nobody@riyadh.example", "nobody.else@riyadh.example"]
+    );
+    assert!(error.to_string().contains("no such mailbox"), "{error}");
+    assert!(!out.path("taken.eml").exists(), "nobody got it");
+    let mut full = good.clone();
+    full.subject = "X-Full".into();
+    let error = attempt(&full, right()).await.unwrap_err();
+    assert!(matches!(&error, NotSent::Later { said, .. } if said.contains("disk full")), "{error}");
+    attempt(&good, right()).await.unwrap();
+    let taken = std::fs::read(out.path("taken.eml")).unwrap();
+    assert!(read(&taken).unwrap().calendars[0].says_the_same(&good.calendar));
+    // And where it comes in.
+    let inbox = imap(&authority, true);
+    let open =
+        async |login, folder: &str| Mailbox::open(&network, &inbox.server(Security::Tls, Some(login)), folder).await;
+    let error = open(login(IMAP_USER, "guess\r\nA1 LOGOUT"), "INBOX").await.unwrap_err();
+    assert!(matches!(error, NotFetched::Login { .. }), "{error}");
+    let error = open(imap_login(), "No such").await.unwrap_err();
+    assert!(matches!(error, NotFetched::Folder { .. }), "{error}");
+}
+
+#[tokio::test]
+async fn mails_of_all_kinds_are_taken_or_told() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let inbox = imap(&authority, true);
+    let head = "From: desk@riyadh.example\r\nSubject: x\r\nMIME-Version: 1.0\r\n";
+    put_mail(
+        &inbox,
+        format!("{head}Content-Type: text/calendar\r\n\r\nBEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").as_bytes(),
+    );
+    put_mail(&inbox, format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\nno parts at all").as_bytes());
+    put_mail(
+        &inbox,
+        format!("{head}Content-Type: multipart/mixed; boundary=b\r\n\r\n{}", "x".repeat(21 << 20)).as_bytes(),
+    );
+    put_mail(&inbox, b"\xff\xfe\x00 not a mail");
+    let mut mailbox = Mailbox::open(&network, &inbox.server(Security::Tls, Some(imap_login())), "INBOX").await.unwrap();
+    let look = mailbox.unread().await.unwrap();
+    assert_eq!((look.arrived.len(), look.too_long), (2, 1));
+    assert_eq!(look.arrived.iter().filter(|a| read(&a.bytes).is_ok()).count(), 1);
+    mailbox.close().await;
+}
+
+#[tokio::test]
+async fn hostile_mail_servers_are_bounded() {
+    let network = Network::new(None).unwrap();
+    let mail = compose(&invitation().1, now(), [1; 16]).unwrap();
+    let at = |port, security| Server { host: "127.0.0.1".into(), port, security, login: Some(login("a", "b")) };
+    let before = peak_memory();
+    let began = Instant::now();
+    let endless_line = hostile(|s| endless(s, b"220 x"));
+    let endless_lines = hostile(|s| endless(s, b"220-x\r\n"));
+    let silent_end = hostile(|_| ());
+    let web = hostile(|s| {
+        let _ = s.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        let _ = s.read(&mut [0; 100]);
+    });
+    for port in [endless_line, endless_lines, silent_end, web] {
+        for security in [Security::Plain, Security::StartTls, Security::Tls] {
+            let error = send(&network, &at(port, security), &mail).await.unwrap_err();
+            assert!(matches!(error, NotSent::Line(_)), "{security:?}: {error}");
+        }
+    }
+    let imap_lines = hostile(|s| endless(s, b"* OK x\r\n"));
+    let imap_literal = hostile(|s| {
+        let _ = s.write_all(b"* OK hello\r\n* 1 FETCH (BODY[] {999999999999}\r\n");
+        endless(s, b"x");
+    });
+    let imap_deep = hostile(|s| {
+        let _ = s.write_all(b"* OK hello\r\n* 1 FETCH (BODYSTRUCTURE ");
+        endless(s, b"(");
+    });
+    for port in [endless_line, silent_end, web, imap_lines, imap_literal, imap_deep] {
+        for security in [Security::Plain, Security::StartTls, Security::Tls] {
+            assert!(Mailbox::open(&network, &at(port, security), "INBOX").await.is_err());
+        }
+    }
+    let grown = peak_memory().saturating_sub(before);
+    assert!(grown < 1024 * 1024, "{grown} KiB");
+    assert!(began.elapsed() < Duration::from_secs(500));
+}
+
+#[tokio::test]
+async fn words_put_behind_the_answer_to_starttls_are_not_believed() {
+    // Somebody on the way adds an answer in the clear, hoping that it counts after TLS has begun.
+    let port = hostile(|s| {
+        let _ = s.write_all(b"220 x\r\n");
+        let _ = s.read(&mut [0; 200]);
+        let _ = s.write_all(b"250-x\r\n250 STARTTLS\r\n");
+        let _ = s.read(&mut [0; 200]);
+        let _ = s.write_all(b"220 go\r\n250-x\r\n250 AUTH PLAIN\r\n");
+        let _ = s.read(&mut [0; 2_000]);
+    });
+    let network = Network::new(None).unwrap();
+    let server = Server { host: "127.0.0.1".into(), port, security: Security::StartTls, login: Some(login("a", "b")) };
+    let mail = compose(&invitation().1, now(), [1; 16]).unwrap();
+    let error = send(&network, &server, &mail).await.unwrap_err();
+    assert!(matches!(error, NotSent::Line(NoLine::Nonsense { .. })), "{error}");
+}
