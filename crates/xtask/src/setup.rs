@@ -96,6 +96,7 @@ pub fn run(what: For) -> Result<()> {
     samples::prepare()?;
     if what == For::Tests {
         tauri_driver()?;
+        python("calendar", CALENDAR)?;
         // Both are asked for again where they are used; here they are fetched.
         nextest();
         components();
