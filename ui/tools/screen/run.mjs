@@ -12,6 +12,7 @@ import { chromium } from 'playwright-core';
 import { clipped, misplaced } from './checks.mjs';
 import { behaviour } from './behaviour.mjs';
 import { bundle } from './bundle.mjs';
+import { desk } from './desk.mjs';
 import { pictures } from './pictures.mjs';
 import { CHROMIUM, serveStories } from './serve.mjs';
 
@@ -170,7 +171,7 @@ try {
     }
   }
   if (whole || only) {
-    for (const [name, check] of Object.entries({ ...behaviour, ...pictures, ...bundle })) {
+    for (const [name, check] of Object.entries({ ...behaviour, ...desk, ...pictures, ...bundle })) {
       try {
         await check(browser, server.url);
         passed += 1;
