@@ -546,6 +546,8 @@ impl Attendance {
                 self.peers.remove(cx, id);
             }
         }
+        // Whom the server had lost stayed while they were heard.
+        self.remove_missing(cx);
         self.yield_stage(cx);
     }
 
