@@ -98,8 +98,8 @@ async fn a_root_is_made_shown_and_certifies_a_device() {
     assert_eq!((delegation.as_str(), fingerprint), ("ZA", root.fingerprint));
     assert!(matches!(desk.ask(plain("export_root"), Some("ZA.pem")).await, Ok(Some(Answer::Saved { .. }))));
 
-    let mut choose = |_| Some(Passphrase::new(PASSPHRASE));
-    let kept = desk.office.vault.as_ref().unwrap().create(&mut choose, Timestamp::now()).unwrap();
+    let vault = desk.office.vault.as_ref().unwrap();
+    let kept = vault.create(&mut |_| Some(Passphrase::new(PASSPHRASE)), Timestamp::now()).unwrap();
     let ask = plain("save_request");
     assert_eq!(desk.ask(ask, Some("laptop.csr")).await, Err(Refused::NeedsPassphrase));
     let wrong = serde_json::json!({ "is": "save_request", "passphrase": "another one than that" });
