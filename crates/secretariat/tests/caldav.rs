@@ -50,7 +50,7 @@ fn event(title: &str, hours: i64) -> Component {
     plan.start = plan.start.map(|s| s + jiff::SignedDuration::from_hours(hours));
     let now = "2026-11-20T08:00:00Z".parse().unwrap();
     let link = "https://meet.example/join#secret".into();
-    plan::request(&plan, &link, Secret::Elsewhere, now).unwrap().message
+    plan::compose::request(&plan, &link, Secret::Elsewhere, now).unwrap().message
 }
 
 fn values<'a>(calendar: &'a Component, name: &str) -> Vec<&'a str> {

@@ -37,7 +37,8 @@ fn letter(calendar: chancery_schedule::ical::Component) -> Letter {
 
 fn invitation() -> (Plan, Letter) {
     let link = "https://meet.example/join#secret".into();
-    let sent = plan::request(&common::plan(), &link, chancery_schedule::invitation::Secret::Elsewhere, now()).unwrap();
+    let sent = plan::compose::request(&common::plan(), &link, chancery_schedule::invitation::Secret::Elsewhere, now())
+        .unwrap();
     (sent.plan, letter(sent.message))
 }
 
@@ -78,7 +79,7 @@ async fn the_invitation_goes_out_and_the_answer_lands_in_the_plan() {
     let look = mailbox.unread().await.unwrap();
     let received = read(&look.arrived[0].bytes).unwrap();
     assert_eq!(received.speaks_for_itself(&received.calendars[0]), Some(true));
-    let heard = plan::take(&plan, &received.calendars[0]).unwrap();
+    let heard = plan::answers::take(&plan, &received.calendars[0]).unwrap();
     assert_eq!((heard.answers[0].said, heard.answers[0].who.0.as_str()), (Said::Accepted, "desk@riyadh.example"));
     mailbox.close().await;
 }

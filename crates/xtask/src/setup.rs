@@ -84,9 +84,14 @@ const TO_TEST: &[&str] = &[
     "gnome-keyring",
     "openssl",
     "procps",
+    // the other end of the mail
+    "dovecot-imapd",
     // the peer of the calendar's benchmarks
     "libical-dev",
 ];
+
+/// Of PyPI: mail and calendar servers that the scheduling desk is tested against, and a second client of theirs.
+const CALENDAR: &[&str] = &["aiosmtpd==1.4.6", "caldav==3.6.0", "radicale==3.9.0", "xandikos==0.4.10"];
 
 /// Installs what is missing.
 pub fn run(what: For) -> Result<()> {
@@ -96,6 +101,7 @@ pub fn run(what: For) -> Result<()> {
     samples::prepare()?;
     if what == For::Tests {
         tauri_driver()?;
+        python("calendar", CALENDAR)?;
         // Both are asked for again where they are used; here they are fetched.
         nextest();
         components();

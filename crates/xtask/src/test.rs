@@ -15,7 +15,7 @@ pub struct Options {
 
 /// How many simulated meetings are played where `CHANCERY_SEEDS` does not say: under a minute on two cores. Each does its
 /// cryptography for real; a night plays thousands.
-const SEEDS: &str = "150";
+const SEEDS: &str = "300";
 
 /// Rooms that clippy looks at here. The others stand on the window's or the call's libraries, all of which would have to be
 /// checked a second time for it: minutes, for what `cargo clippy --workspace --all-targets` shows whoever works on them.

@@ -30,6 +30,7 @@ describe('the root', () => {
   it('is made once its passphrase was typed twice, and is nowhere afterwards', async () => {
     const { asked, shown } = await desk();
     await press('Make a new root');
+    expect(document.activeElement).toBe(dialog().getByLabelText('Delegation'));
     await type(dialog().getByLabelText('Delegation'), 'za');
     await type(dialog().getByLabelText('Name of the ministry'), 'Department of Roads');
     const [first, second] = [dialog().getByLabelText<HTMLInputElement>('Passphrase'), dialog().getByLabelText<HTMLInputElement>('The same once more')];
@@ -48,6 +49,7 @@ describe('the root', () => {
     expect(asked).toEqual([{ is: 'make_root', delegation: 'ZA', name: 'Department of Roads', passphrase: GOOD }]);
     expect(dialog().getByText('Department of Roads')).toBeTruthy();
     expect([first.value, second.value]).toEqual(['', '']);
+    expect(document.activeElement).toBe(dialog().getByRole('heading', { name: 'The ministry’s root' }));
     expect(document.body.innerHTML + JSON.stringify(shown.store.view)).not.toContain(GOOD);
   });
 

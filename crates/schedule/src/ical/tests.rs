@@ -180,7 +180,14 @@ proptest! {
         prop::collection::vec(any::<u8>(), 0..20), "[A-Z0-9;:=,\"^\\\\-]{0,20}".prop_map(String::into_bytes),
     ], 0..40)) {
         let bytes = bytes.concat();
-        let parsed = parse(&bytes).unwrap();
+        let parsed = match parse(&bytes) {
+            Ok(parsed) => parsed,
+            // Short as it is, it may hold more components in each other than any calendar.
+            Err(refused) => {
+                prop_assert!(matches!(refused, Refused::Depth(..)), "{refused}");
+                return Ok(());
+            }
+        };
         let _ = check::check(&parsed);
         for component in &parsed.components {
             let again = parse(write(component).as_bytes()).unwrap();

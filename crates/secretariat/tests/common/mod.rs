@@ -83,6 +83,14 @@ pub fn login(user: &str, password: &str) -> Login {
     Login { user: user.into(), password: password.to_owned().into() }
 }
 
+/// RFC 7468.
+fn pem(label: &str, der: &[u8]) -> String {
+    use base64::Engine as _;
+    let text = base64::engine::general_purpose::STANDARD.encode(der);
+    let lines: String = text.as_bytes().chunks(64).map(|l| format!("{}\n", std::str::from_utf8(l).unwrap())).collect();
+    format!("-----BEGIN {label}-----\n{lines}-----END {label}-----\n")
+}
+
 /// An authority of the test's own, and a certificate that it gave to `localhost`.
 pub struct Authority {
     pub folder: TempDir,
@@ -96,12 +104,12 @@ impl Authority {
         let mut params = CertificateParams::new(vec![]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
-        let root = params.self_signed(&key).unwrap().pem();
+        let root = pem("CERTIFICATE", params.self_signed(&key).unwrap().der());
         let issuer = Issuer::new(params, key);
         let own = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(vec!["localhost".into()]).unwrap().signed_by(&own, &issuer).unwrap();
-        std::fs::write(folder.path().join("cert.pem"), certificate.pem()).unwrap();
-        std::fs::write(folder.path().join("key.pem"), own.serialize_pem()).unwrap();
+        std::fs::write(folder.path().join("cert.pem"), pem("CERTIFICATE", certificate.der())).unwrap();
+        std::fs::write(folder.path().join("key.pem"), pem("PRIVATE KEY", &own.serialize_der())).unwrap();
         Self { folder, root }
     }
 

@@ -96,7 +96,7 @@ pub fn measure() -> Result<Value> {
     }
     let ours = |name: &str| Command::new(proc::target().join("release/examples").join(name));
     let libical = libical(&folder)?;
-    let python = setup::python("icalendar", &["icalendar==6.3.2", "recurring-ical-events==3.8.0"])?;
+    let python = setup::python("icalendar", &["icalendar==7.3.0", "recurring-ical-events==3.8.2"])?;
     let script = proc::root().join("tests/tools/calendar_peer.py");
     let instants = YEAR.map(|day| format!("{}-{}-{}T00:00:00Z", &day[..4], &day[4..6], &day[6..]));
 

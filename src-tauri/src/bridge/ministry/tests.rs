@@ -88,7 +88,7 @@ fn plain(is: &str) -> serde_json::Value {
 async fn a_root_is_made_shown_and_certifies_a_device() {
     let desk = Desk::with_root().await;
     let Ok(Some(Answer::Root(root))) = desk.ask(plain("open_root"), Some("ZA.root")).await else { panic!("no root") };
-    assert_eq!((root.delegation.as_str(), root.name.as_str()), ("ZA", "Department of Roads"));
+    assert_eq!((root.delegation.as_str(), &*root.name), ("ZA", "Department of Roads"));
     assert!(root.code.starts_with("data:image/png;base64,"));
     let saved = desk.ask(plain("save_code"), Some("ZA.png")).await;
     assert_eq!(saved, Ok(Some(Answer::Saved { file: "ZA.png".into() })));
