@@ -3,6 +3,7 @@
 
 use chancery_core::{Intent, ViewModel};
 use chancery_model::Meeting;
+use chancery_schedule::plan::{Choice, Lacks, Plan, show::Show};
 use chancery_schedule::slots::{Ask, Capital, Grid};
 use std::collections::BTreeMap;
 use std::fs;
@@ -34,6 +35,10 @@ fn generate() -> BTreeMap<String, String> {
     Capital::export_all(&config).expect("exports Capital");
     Ask::export_all(&config).expect("exports SlotsRequest");
     Grid::export_all(&config).expect("exports SlotGrid");
+    Plan::export_all(&config).expect("exports Plan");
+    Lacks::export_all(&config).expect("exports PlanLacks");
+    Choice::export_all(&config).expect("exports PlanChoice");
+    Show::export_all(&config).expect("exports Show");
     let mut files = read(folder.path());
     let index =
         files.keys().fold(String::from("// Generated: every type that crosses the bridge.\n"), |mut text, name| {

@@ -1,118 +1,13 @@
 // What the scheduling desk keeps of a meeting and asks of the program: the plan, and what is done with it.
 //
-// The plan has the shape of `chancery_schedule::plan::Plan`. Whatever depends on a calendar, on a file, on mail or on the
+// The plan and the run of show are generated from `chancery_schedule::plan`; what is asked and answered around them stands here. Whatever depends on a calendar, on a file, on mail or on the
 // other officer is decided by the program; the screen shows it and finds the words. Instants are RFC 3339, UTC.
-import type { DelegationCode, Personal } from './types.ts';
+import type { Personal, Plan, PlanChoice, PlanConflict, PlanLacks, PlanRecurrence, Show } from './generated/index.ts';
 
-/** How far a meeting has come. */
-export type PlanStatus = 'draft' | 'proposed' | 'invited' | 'confirmed' | 'cancelled';
-
-/** The rank of those who meet. */
-export type PlanLevel = 'heads_of_state' | 'heads_of_government' | 'ministers' | 'ambassadors' | 'senior_officials' | 'experts';
-
-/** Who may know of it. */
-export type PlanConfidentiality = 'public' | 'restricted' | 'confidential' | 'secret';
-
-/** Somebody who takes part. */
-export type PlanPerson = {
-  /** The same as long as the person is in the plan. */
-  id: string;
-  name: Personal;
-  title: Personal;
-  /** Without `mailto:`; empty where they are not to be written to. */
-  mail: Personal;
-  required: boolean;
-  /** BCP 47. */
-  languages: string[];
-};
-
-/** One side of the table. */
-export type PlanSide = {
-  code: DelegationCode;
-  name: Personal;
-  ministry: Personal;
-  capital: string;
-  /** IANA zone. */
-  zone: string;
-  head: PlanPerson | null;
-  members: PlanPerson[];
-  interpreters: PlanPerson[];
-  languages: string[];
-};
-
-/** A point of the agenda. Speakers and documents by their `id`. */
-export type PlanItem = { id: string; title: Personal; minutes: number; speakers: string[]; documents: string[] };
-
-/** A document that lies on the table. */
-export type PlanDocument = { id: string; title: Personal; reference: Personal; language: string };
-
-/** A time that is proposed to the other side. */
-export type PlanProposal = { id: string; start: string; minutes: number };
-
-/** When a meeting is held again: an RRULE (RFC 5545 section 3.3.10) on the clock of the plan's zone, and what is left out. */
-export type PlanRecurrence = { rule: string; except: string[]; moved: PlanMoved[] };
-
-/** One time of a series that is held at another; `id` is the start that the rule gives. */
-export type PlanMoved = { id: string; start: string; minutes: number };
-
-export type PlanSaid = 'nothing' | 'accepted' | 'declined' | 'tentative' | 'countered' | 'delegated';
-
-/** Another time that is asked for. */
-export type PlanCounter = { start: string; minutes: number };
-
-/** The answer of one person to the meeting, or to one time of a series. */
-export type PlanAnswer = {
-  /** Whose: their mail address, in lower case. */
-  who: Personal;
-  instance: string | null;
-  said: PlanSaid;
-  counter: PlanCounter | null;
-  comment: Personal;
-  at: string;
-  /** The revision that they answered. */
-  sequence: number;
-};
-
-/** That a point of the agenda was begun; `item` is empty for the end of the meeting. */
-export type PlanBegun = { item: string; at: string };
-
-/** A field that two officers wrote differently. */
-export type PlanConflict = { field: string; kept: Personal; other: Personal };
-
-export type PlanChoice = 'kept' | 'other' | 'both';
-
-export type Plan = {
-  uid: string;
-  status: PlanStatus;
-  sequence: number;
-  reference: Personal;
-  title: Personal;
-  text: Personal;
-  level: PlanLevel;
-  confidentiality: PlanConfidentiality;
-  /** The code of the side that hosts; empty: not decided. */
-  host: string;
-  organizer: PlanPerson;
-  sides: PlanSide[];
-  agenda: PlanItem[];
-  documents: PlanDocument[];
-  proposals: PlanProposal[];
-  start: string | null;
-  zone: string;
-  minutes: number;
-  recurrence: PlanRecurrence | null;
-  answers: PlanAnswer[];
-  /** The times that the last invitation named; empty where none has gone out. */
-  sent: string;
-  course: PlanBegun[];
-  conflicts: PlanConflict[];
-};
-
-/** What hinders an invitation. */
-export type PlanLacks =
-  | { kind: 'uid' | 'title' | 'start' | 'length' | 'sides' | 'host' | 'organizer' | 'nobody_invited' }
-  | { kind: 'side_twice' | 'zone' | 'address' | 'twice' | 'rule'; of: string }
-  | { kind: 'proposals' | 'overlong' | 'conflicts'; of: number };
+export type {
+  Plan, PlanAnswer, PlanBegun, PlanChoice, PlanConfidentiality, PlanConflict, PlanCounter, PlanDocument, PlanItem, PlanLacks, PlanLevel, PlanMoved,
+  PlanPerson, PlanProposal, PlanRecurrence, PlanSaid, PlanSide, PlanStatus, Show, ShowCue, ShowState,
+} from './generated/index.ts';
 
 /** One plan in the list. */
 export type PlanEntry = { plan: Plan; version: number; at: string };
@@ -152,42 +47,6 @@ export type SendStep = { is: 'writing' } | { is: 'connecting'; server: string } 
 
 /** What became of sending: the plan with its new revision, and whose address the mail server would not take. */
 export type Sent = { saved: SavedPlan; refused: string[] };
-
-/** How an item of the day stands. `skipped`: a later one was begun without it. */
-export type ShowState = 'done' | 'skipped' | 'now' | 'ahead';
-
-/** One item of the day with its times. */
-export type ShowCue = {
-  item: string;
-  planned: string;
-  /** When it began, or will as things stand. */
-  start: string;
-  /** When it ended, or will as things stand. */
-  end: string;
-  state: ShowState;
-  /** Seconds beyond its minutes. */
-  over: number;
-  /** Seconds later than planned; negative: earlier. */
-  moved: number;
-};
-
-/** The day as it goes. */
-export type Show = {
-  cues: ShowCue[];
-  /** Which of them is on. */
-  current: number | null;
-  /** Seconds left to it; negative where it runs over. */
-  left: number | null;
-  /** The minute cue that is due: 10, 5, 2 or 1 minutes left, or 0 where its time is up. */
-  cue: number | null;
-  /** When the next cue falls due. */
-  next: string | null;
-  /** When the meeting ends as things stand. */
-  ends: string;
-  /** Seconds that this is later than planned; negative: earlier. */
-  late: number;
-  over: boolean;
-};
 
 /** Why something did not work: what the promises below reject with. */
 export type DeskProblem =

@@ -561,7 +561,7 @@ export interface Messages {
   'language-add': undefined;
   'chips-remove': { name: string | number };
   'number-problem': { least: string | number };
-  'side-ministry': undefined;
+  'side-ministry': { language: string | number };
   'side-languages': undefined;
   'side-head': undefined;
   'side-head-add': undefined;

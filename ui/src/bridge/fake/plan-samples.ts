@@ -7,14 +7,14 @@ const person = (id: string, name: string, title: string, mail = '', rest: Partia
 });
 
 const INDONESIA: PlanSide = {
-  code: 'ID', name: 'Indonesia', ministry: 'Ministry of Foreign Affairs of the Republic of Indonesia', capital: 'Jakarta', zone: 'Asia/Jakarta',
+  code: 'ID', name: 'Indonesia', styled: [{ id: 'en', text: 'of the Republic of Indonesia' }], capital: 'Jakarta', zone: 'Asia/Jakarta',
   head: person('p1', 'Retno Wibowo', 'Director General for Asia Pacific and Africa', 'retno.wibowo@kemlu.example'),
   members: [person('p2', 'Bambang Sutrisno', 'Director for Fisheries Diplomacy', 'b.sutrisno@kemlu.example', { required: false })],
   interpreters: [person('p3', 'Ayu Lestari', 'Interpreter', 'ayu.lestari@kemlu.example', { languages: ['id', 'ar'] })],
   languages: ['id', 'en'],
 };
 const SAUDI_ARABIA: PlanSide = {
-  code: 'SA', name: 'Saudi Arabia', ministry: '', capital: 'Riyadh', zone: 'Asia/Riyadh',
+  code: 'SA', name: 'Saudi Arabia', styled: [], capital: 'Riyadh', zone: 'Asia/Riyadh',
   head: person('p4', 'فيصل بن عبد الله الحربي', 'وكيل الوزارة للشؤون الاقتصادية', 'f.alharbi@mofa.example'),
   members: [person('p5', 'Noura Al-Qahtani', 'Head of the Marine Resources Section', 'n.alqahtani@mofa.example', { required: false })],
   interpreters: [],

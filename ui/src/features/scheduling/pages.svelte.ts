@@ -15,7 +15,7 @@ export const nobody = (required = true): PlanPerson => ({
 
 /** A side with nobody in it. */
 export const sideOf = (capital: Capital, name: string): PlanSide => ({
-  code: capital.code, name, ministry: '', capital: capital.capital, zone: capital.zone, head: null, members: [], interpreters: [], languages: [],
+  code: capital.code, name, styled: [], capital: capital.capital, zone: capital.zone, head: null, members: [], interpreters: [], languages: [],
 });
 
 export class SchedulingState {
