@@ -1,5 +1,6 @@
 //! `chancery calendar`: what a calendar file leads to, what is wrong with it, how to answer it, and what an answer makes of it.
 
+use crate::desk::dav;
 use crate::say;
 use anyhow::{Context, Result, anyhow, bail};
 use chancery_schedule::civil;
@@ -34,6 +35,12 @@ enum Command {
     /// Prints a calendar as it is after a message (an invitation, a change, an answer, a cancellation); fails where the message
     /// has no effect, and says why
     Apply(Apply),
+    /// Publishes an event on a calendar server (CalDAV), with what others changed there; prints what it is then
+    Publish(dav::Publish),
+    /// Prints what changed in a calendar on a server since the last time
+    Pull(dav::Pull),
+    /// Prints when the owner of a calendar on a server is busy
+    Busy(dav::Busy),
 }
 
 #[derive(Args)]
@@ -100,12 +107,15 @@ struct Apply {
 }
 
 /// Runs the command.
-pub fn run(options: &Options) -> Result<()> {
+pub async fn run(options: &Options) -> Result<()> {
     match &options.command {
         Command::Expand(options) => expanded(options),
         Command::Check(options) => checked(options),
         Command::Answer(options) => answered(options),
         Command::Apply(options) => applied(options),
+        Command::Publish(options) => dav::publish(options).await,
+        Command::Pull(options) => dav::pull(options).await,
+        Command::Busy(options) => dav::busy(options).await,
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! `invite` convenes a meeting and prints a link per delegation; `join` takes part through the very same core and engine
 //! as the window; `keys` makes and pins keys; `texts` signs what was agreed; `doctor` says what works between this machine and a server;
-//! `calendar`, `slots` and `note` are the scheduling desk.
+//! `calendar`, `slots`, `note`, `mail` and `book` are the scheduling desk.
 
 mod calendar;
+mod desk;
 mod doctor;
 mod invite;
 mod join;
@@ -58,6 +59,12 @@ enum Command {
     /// Reads calendars: what they lead to, what is wrong with them, how to answer, what an answer makes of them
     #[command(after_help = EXIT_CODES)]
     Calendar(calendar::Options),
+    /// Sends invitations by mail and takes answers in
+    #[command(after_help = EXIT_CODES)]
+    Mail(desk::mail::Options),
+    /// Keeps plans in the calendar that the protocol officers of two delegations share
+    #[command(after_help = EXIT_CODES)]
+    Book(desk::book::Options),
     /// Finds times that are fair to all sides, in order of fairness
     #[command(after_help = EXIT_CODES)]
     Slots(slots::Options),
@@ -84,7 +91,9 @@ fn main() -> ExitCode {
         Command::Keys(options) => keys::run(options),
         Command::Texts(options) => texts::run(options),
         Command::Doctor(options) => runtime.block_on(doctor::run(&options)),
-        Command::Calendar(options) => calendar::run(&options),
+        Command::Calendar(options) => runtime.block_on(calendar::run(&options)),
+        Command::Mail(options) => runtime.block_on(desk::mail::run(options)),
+        Command::Book(options) => runtime.block_on(desk::book::run(options)),
         Command::Slots(options) => slots::run(&options),
         Command::Note(options) => note::run(&options),
     };

@@ -1,0 +1,199 @@
+//! `chancery mail`: an invitation out through the ministry's mail server, answers in from its mailbox.
+
+use super::{LoginOptions, keep, network, plan};
+use crate::keys::refused;
+use crate::say;
+use anyhow::{Result, bail};
+use chancery_client::random_bytes;
+use chancery_schedule::invitation::Secret;
+use chancery_schedule::plan as schedule;
+use chancery_secretariat::mail::{Attachment, Letter, Mailbox, Who, compose, read, send};
+use chancery_secretariat::{Security, Server};
+use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use serde_json::json;
+use std::path::PathBuf;
+
+/// What to do with mail.
+#[derive(Args)]
+pub struct Options {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Sends the invitation of a plan, its change or its cancellation; or saves it as a file
+    Send(Send),
+    /// Fetches answers from a mailbox and takes them into plans; prints a line for each
+    Fetch(Fetch),
+}
+
+/// A mail server.
+#[derive(Args)]
+struct ServerOptions {
+    /// The server's name
+    #[arg(long, value_name = "HOST")]
+    host: String,
+    /// Its port, where it is not the usual one
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+    /// How the line is kept from being read
+    #[arg(long, value_enum, default_value = "tls")]
+    security: SecurityOption,
+    #[command(flatten)]
+    login: LoginOptions,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum SecurityOption {
+    /// TLS from the first byte
+    Tls,
+    /// TLS after STARTTLS
+    Starttls,
+    /// None: only to this machine itself
+    Plain,
+}
+
+impl ServerOptions {
+    fn server(&self, usual: [u16; 3]) -> Result<Server> {
+        let (security, port) = match self.security {
+            SecurityOption::Tls => (Security::Tls, usual[0]),
+            SecurityOption::Starttls => (Security::StartTls, usual[1]),
+            SecurityOption::Plain => (Security::Plain, usual[2]),
+        };
+        Ok(Server { host: self.host.clone(), port: self.port.unwrap_or(port), security, login: self.login.get()? })
+    }
+}
+
+#[derive(Args)]
+struct Send {
+    /// The plan, a JSON file; what goes out is noted in it
+    plan: PathBuf,
+    /// The link to join; its secret stays behind
+    #[arg(long, value_name = "LINK", default_value = "")]
+    link: String,
+    /// Cancels the meeting
+    #[arg(long)]
+    cancel: bool,
+    /// A file with the note, in place of the plan's text
+    #[arg(long, value_name = "FILE")]
+    note: Option<PathBuf>,
+    /// A PDF that goes along; may be given more than once
+    #[arg(long, value_name = "FILE.pdf")]
+    attach: Vec<PathBuf>,
+    /// Saves the mail in place of sending it
+    #[arg(long, value_name = "FILE.eml", conflicts_with = "host")]
+    save: Option<PathBuf>,
+    #[command(flatten)]
+    server: Option<ServerOptions>,
+}
+
+#[derive(Args)]
+struct Fetch {
+    /// The plans, JSON files; what was answered is noted in them
+    #[arg(required = true)]
+    plans: Vec<PathBuf>,
+    /// The mail folder
+    #[arg(long, default_value = "INBOX", value_name = "FOLDER")]
+    folder: String,
+    #[command(flatten)]
+    server: ServerOptions,
+}
+
+/// Runs the command.
+pub async fn run(options: Options) -> Result<()> {
+    match options.command {
+        Command::Send(options) => sent(&options).await,
+        Command::Fetch(options) => fetched(&options).await,
+    }
+}
+
+async fn sent(options: &Send) -> Result<()> {
+    let now = Timestamp::now();
+    let before = plan(&options.plan)?;
+    let made = if options.cancel {
+        schedule::compose::cancel(&before, now)
+    } else {
+        schedule::compose::request(&before, &options.link.as_str().into(), Secret::Elsewhere, now)
+    };
+    let made = made.map_err(refused)?;
+    let organizer = made.plan.organizer.mail.trim().to_owned();
+    let to: Vec<Who> = made
+        .plan
+        .people()
+        .filter(|p| !p.mail.trim().is_empty() && !p.mail.trim().eq_ignore_ascii_case(&organizer))
+        .map(|p| Who { name: p.name.0.clone(), address: p.mail.0.clone() })
+        .collect();
+    let text = match &options.note {
+        Some(path) => super::read(path, 256 * 1024)?,
+        None => made.plan.text.0.clone(),
+    };
+    let mut attached = Vec::new();
+    for path in &options.attach {
+        let name = path.file_name().map_or_else(|| "note.pdf".into(), |n| n.to_string_lossy().into_owned());
+        attached.push(Attachment { name, kind: "application/pdf".into(), bytes: crate::keys::bytes(path)? });
+    }
+    let letter = Letter {
+        from: Who { name: made.plan.organizer.name.0.clone(), address: organizer },
+        to,
+        subject: made.plan.title.0.clone(),
+        text,
+        calendar: made.message,
+        attached,
+    };
+    let mail = compose(&letter, now, random_bytes()).map_err(refused)?;
+    match (&options.save, &options.server) {
+        (Some(path), _) => mail.save(path).map_err(refused)?,
+        (None, Some(server)) => {
+            send(&network()?, &server.server([465, 587, 25])?, &mail).await.map_err(refused)?;
+        }
+        (None, None) => bail!("Say where it goes: --host HOST sends it, --save FILE.eml keeps it."),
+    }
+    keep(&options.plan, &made.plan)?;
+    say::progress(&format!("{} people are written to.", letter.to.len()));
+    Ok(())
+}
+
+async fn fetched(options: &Fetch) -> Result<()> {
+    let mut plans = options.plans.iter().map(|path| plan(path)).collect::<Result<Vec<_>>>()?;
+    let server = options.server.server([993, 143, 143])?;
+    let mut mailbox = Mailbox::open(&network()?, &server, &options.folder).await.map_err(refused)?;
+    let look = mailbox.unread().await.map_err(refused)?;
+    let mut taken = Vec::new();
+    for mail in &look.arrived {
+        let Ok(received) = read(&mail.bytes) else { continue };
+        for calendar in &received.calendars {
+            let uid = calendar.parts("VEVENT").find_map(|e| e.value("UID"));
+            let Some(at) = plans.iter().position(|p| Some(p.uid.as_str()) == uid) else { continue };
+            match schedule::answers::take(&plans[at], calendar) {
+                // Whom the mail is not from is not believed unseen.
+                Ok(_) if received.speaks_for_itself(calendar) == Some(false) => {
+                    say::progress(
+                        "An answer came from another address than it speaks for, and was not taken: look at the mail.",
+                    );
+                }
+                Ok(heard) => {
+                    for answer in &heard.answers {
+                        let line = json!({"uid": heard.plan.uid, "who": answer.who.0, "said": answer.said});
+                        say::result(&line.to_string());
+                    }
+                    plans[at] = heard.plan;
+                    taken.push(mail.uid);
+                }
+                Err(why) => say::progress(&format!("An answer was not taken: {why}.")),
+            }
+        }
+    }
+    for (path, plan) in options.plans.iter().zip(&plans) {
+        keep(path, plan)?;
+    }
+    // Only now: were this to end before, the mails would be found unread again.
+    taken.dedup();
+    mailbox.mark_read(&taken).await.map_err(refused)?;
+    mailbox.close().await;
+    if look.more || look.too_long > 0 {
+        say::progress("Not all unread mails were looked at: there are too many, or some are too long.");
+    }
+    Ok(())
+}
