@@ -20,7 +20,7 @@ async function list(story: string): Promise<Scheduler> {
   const { store } = await show(`story=${story}`);
   await fireEvent.click(screen.getByRole('button', { name: 'Meetings planned' }));
   await screen.findByRole('heading', { name: 'Meetings planned' });
-  return store.backend.scheduler!;
+  return store.backend.scheduler as Scheduler;
 }
 /** The last of the list is open. */
 async function open(story: string): Promise<Scheduler> {
@@ -35,7 +35,7 @@ const saved = (): Promise<HTMLElement> => screen.findByText(/^Saved at/);
 describe('composing', () => {
   it('goes from the times that were chosen to a draft that is kept as it is typed', async () => {
     const { store } = await show('story=scheduling-two');
-    const scheduler = store.backend.scheduler!;
+    const scheduler = store.backend.scheduler as Scheduler;
     await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
     await screen.findByRole('grid');
     await fireEvent.click(within(screen.getByRole('region', { name: 'The fairest' })).getAllByRole('button')[0]!);

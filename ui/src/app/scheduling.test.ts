@@ -164,3 +164,12 @@ describe('around the grid', () => {
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Find a time' })).toBeNull());
   });
 });
+
+it('offers no plans where the program keeps none', async () => {
+  const { store } = await show('story=scheduling-two');
+  const scheduler = store.backend.scheduler as unknown as Record<string, unknown>;
+  for (const name of Object.keys(scheduler)) if (name !== 'capitals' && name !== 'slots') delete scheduler[name];
+  await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+  await screen.findByRole('grid');
+  expect(screen.queryByRole('button', { name: 'Compose the meeting' })).toBeNull();
+});

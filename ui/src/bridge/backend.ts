@@ -43,11 +43,17 @@ export type RendererInfo = { url: string; token: string };
 
 export type AppInfo = { version: string; test: boolean };
 
-/** Looks for times, and keeps the plans of meetings. */
-export interface Scheduler extends Planner {
+/** Looks for times that suit several capitals. */
+export interface Times {
   capitals(): Promise<Capital[]>;
   slots(request: SlotsRequest): Promise<SlotGrid>;
 }
+
+/** Looks for times, and keeps the plans of meetings. */
+export interface Scheduler extends Times, Planner {}
+
+/** Whether the program keeps plans: where it does not, nothing of them is shown. */
+export const plansToo = (scheduler: Times | undefined): scheduler is Scheduler => scheduler !== undefined && 'plans' in scheduler;
 
 export interface Backend {
   /** Sends a wish. Rejects where the program did not take it. */
@@ -58,7 +64,7 @@ export interface Backend {
   stageLayout(layout: StageLayout): Promise<void>;
   appInfo(): Promise<AppInfo>;
   /** The scheduling desk. Absent where this program has none: then nothing of it is shown. */
-  scheduler?: Scheduler;
+  scheduler?: Times | Scheduler;
   /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */
   ministry?: Ministry;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
