@@ -149,7 +149,7 @@ pub fn slots(request: &Request) -> Result<Vec<Slot>, Impossible> {
     let mut days: Vec<cost::Days<'_>> =
         request.sides.iter().map(|s| cost::Days::new(s, begin - DAY, end + 2 * DAY)).collect();
     let first = begin + (-begin).rem_euclid(step);
-    let starts = (0..).map(|n| first + n * step).take_while(|start| *start < end).collect();
+    let starts = (first..end).step_by(step as usize).collect();
     Ok(ranked(request, &mut days, starts))
 }
 

@@ -16,15 +16,15 @@ struct Bound {
     /// Within an entry; empty: the figure itself.
     key: &'static str,
     side: Side,
-    bound: f64,
+    limit: f64,
 }
 
-const fn most(at: &'static str, key: &'static str, bound: f64) -> Bound {
-    Bound { at, key, side: Side::AtMost, bound }
+const fn most(at: &'static str, key: &'static str, limit: f64) -> Bound {
+    Bound { at, key, side: Side::AtMost, limit }
 }
 
-const fn least(at: &'static str, key: &'static str, bound: f64) -> Bound {
-    Bound { at, key, side: Side::AtLeast, bound }
+const fn least(at: &'static str, key: &'static str, limit: f64) -> Bound {
+    Bound { at, key, side: Side::AtLeast, limit }
 }
 
 const BOUNDS: &[Bound] = &[
@@ -67,15 +67,15 @@ fn line(report: &Value, bound: &Bound) -> Option<Value> {
         Side::AtLeast => all.into_iter().fold(f64::INFINITY, f64::min),
     });
     let held = worst.is_some_and(|worst| match bound.side {
-        Side::AtMost => worst <= bound.bound,
-        Side::AtLeast => worst >= bound.bound,
+        Side::AtMost => worst <= bound.limit,
+        Side::AtLeast => worst >= bound.limit,
     });
     let what = if bound.key.is_empty() { bound.at.to_owned() } else { format!("{}: {}", bound.at, bound.key) };
     let wanted = match bound.side {
         Side::AtMost => "at_most",
         Side::AtLeast => "at_least",
     };
-    Some(json!({ "what": what, "worst": worst, wanted: bound.bound, "held": held }))
+    Some(json!({ "what": what, "worst": worst, wanted: bound.limit, "held": held }))
 }
 
 #[cfg(test)]
