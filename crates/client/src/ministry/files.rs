@@ -83,17 +83,18 @@ pub fn as_text(path: &Path, bytes: Vec<u8>) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| FileError::NoText(path.into()))
 }
 
-/// What a public file is, by how it begins: the label of its PEM (RFC 7468), or a picture.
+/// What a public file is: a picture, or by the label of its last PEM block (RFC 7468), since a deny-list stands behind the
+/// certificate of its root.
 fn kind(content: &[u8]) -> Option<&[u8]> {
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n";
+    const BEGIN: &[u8] = b"-----BEGIN ";
     if content.starts_with(PNG) {
         return Some(PNG);
     }
-    content
-        .split(|byte| *byte == b'\n')
-        .next()
-        .map(<[u8]>::trim_ascii_end)
-        .filter(|line| line.starts_with(b"-----BEGIN "))
+    if !content.starts_with(BEGIN) {
+        return None;
+    }
+    content.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end).rfind(|line| line.starts_with(BEGIN))
 }
 
 /// Writes a public file: anew beside the old one, and then in its place. What is there already is only written over where
