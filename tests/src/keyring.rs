@@ -25,7 +25,7 @@ impl Keyring {
         // No folder of services: nothing is started by itself on this bus.
         let config = format!(
             "<busconfig><type>session</type><listen>unix:path={}</listen><policy context=\"default\">\
-             <allow send_destination=\"*\"/><allow own=\"*\"/></policy></busconfig>",
+             <allow send_destination=\"*\"/><allow receive_sender=\"*\"/><allow own=\"*\"/></policy></busconfig>",
             socket.display()
         );
         let file = folder.join("bus.conf");
