@@ -1,8 +1,16 @@
 //! The system's keyring: Secret Service on Linux, Keychain on macOS, Credential Manager on Windows.
 
+#[cfg(target_os = "macos")]
+use apple_native_keyring_store::keychain::Store;
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry, Error as StoreError};
 use std::sync::mpsc;
 use std::time::Duration;
 use thiserror::Error;
+#[cfg(target_os = "windows")]
+use windows_native_keyring_store::Store;
+#[cfg(not(any(target_os = "macos", target_os = "windows")))]
+use zbus_secret_service_keyring_store::Store;
 use zeroize::Zeroizing;
 
 /// What our entries are called in the keyring.
@@ -51,17 +59,16 @@ pub struct SystemKeyring;
 
 impl Keyring for SystemKeyring {
     fn get(&self, name: &str) -> Result<Option<Zeroizing<String>>, KeyringError> {
-        let name = name.to_owned();
-        aside(move || match keyring::v1::Entry::new(SERVICE, &name)?.get_password() {
+        aside(name, |entry| match entry.get_password() {
             Ok(secret) => Ok(Some(Zeroizing::new(secret))),
-            Err(keyring::v1::Error::NoEntry) => Ok(None),
+            Err(StoreError::NoEntry) => Ok(None),
             Err(e) => Err(e),
         })
     }
 
     fn set(&self, name: &str, secret: &str) -> Result<(), KeyringError> {
-        let (name, secret) = (name.to_owned(), Zeroizing::new(secret.to_owned()));
-        aside(move || keyring::v1::Entry::new(SERVICE, &name)?.set_password(&secret))
+        let secret = Zeroizing::new(secret.to_owned());
+        aside(name, move |entry| entry.set_password(&secret))
     }
 }
 
@@ -75,21 +82,26 @@ fn has_bus() -> bool {
 }
 
 /// Asks on a thread of its own, since the keyring's library waits for the bus with a runtime of its own, which must not
-/// stand inside another one, and since it may wait for a person who is not there.
-fn aside<T: Send + 'static>(ask: impl FnOnce() -> keyring::v1::Result<T> + Send + 'static) -> Result<T, KeyringError> {
+/// stand inside another one, and since it may wait for a person who is not there. Each time the keyring is looked for anew:
+/// one that was started again in between (by logging in, say) knows nothing of what was agreed with the one before.
+fn aside<T: Send + 'static>(
+    name: &str,
+    ask: impl FnOnce(Entry) -> keyring_core::Result<T> + Send + 'static,
+) -> Result<T, KeyringError> {
     if !has_bus() {
         return Err(KeyringError::None("there is no session bus".into()));
     }
+    let name = name.to_owned();
     let (say, said) = mpsc::channel();
     let (report, status) = mpsc::channel();
     std::thread::Builder::new()
         .name("keyring".into())
         .spawn(move || {
-            let there = keyring::v1::Entry::store_status().as_ref().map_err(ToString::to_string);
-            let go_on = there.is_ok();
-            let _ = report.send(there);
-            if go_on {
-                let _ = say.send(ask().map_err(|e| read(&e)));
+            let store = Store::new();
+            let _ = report.send(store.as_ref().map(|_| ()).map_err(ToString::to_string));
+            if let Ok(store) = store {
+                let told = store.build(SERVICE, &name, None).and_then(ask);
+                let _ = say.send(told.map_err(|e| read(&e)));
             }
         })
         .map_err(|e| KeyringError::Failed(e.to_string()))?;
@@ -101,12 +113,12 @@ fn aside<T: Send + 'static>(ask: impl FnOnce() -> keyring::v1::Result<T> + Send 
     said.recv_timeout(ANSWER).unwrap_or(Err(KeyringError::Silent))
 }
 
-fn read(error: &keyring::v1::Error) -> KeyringError {
+fn read(error: &StoreError) -> KeyringError {
     match error {
-        keyring::v1::Error::NoStorageAccess(_) => KeyringError::Locked,
-        keyring::v1::Error::NoDefaultStore => KeyringError::None("there is none".into()),
+        StoreError::NoStorageAccess(_) => KeyringError::Locked,
+        StoreError::NoDefaultStore => KeyringError::None("there is none".into()),
         // Only the kind: what stands in the error may be the secret itself.
-        keyring::v1::Error::PlatformFailure(why) => {
+        StoreError::PlatformFailure(why) => {
             let why = why.to_string();
             // No service of that name on the bus: a bus without a keyring.
             if why.contains("ServiceUnknown") || why.contains("org.freedesktop.secrets") {
@@ -115,7 +127,7 @@ fn read(error: &keyring::v1::Error) -> KeyringError {
                 KeyringError::Failed(why)
             }
         }
-        keyring::v1::Error::Ambiguous(_) => KeyringError::Failed("it has the key twice".into()),
+        StoreError::Ambiguous(_) => KeyringError::Failed("it has the key twice".into()),
         _ => KeyringError::Failed("it has something else in the key's place".into()),
     }
 }
@@ -127,12 +139,12 @@ mod tests {
     #[test]
     fn what_the_keyring_says_is_told_apart() {
         let boxed = |text: &str| -> Box<dyn std::error::Error + Send + Sync> { text.into() };
-        assert_eq!(read(&keyring::v1::Error::NoStorageAccess(boxed("x"))), KeyringError::Locked);
+        assert_eq!(read(&StoreError::NoStorageAccess(boxed("x"))), KeyringError::Locked);
         let unknown = boxed("org.freedesktop.DBus.Error.ServiceUnknown: The name is not activatable");
-        assert!(matches!(read(&keyring::v1::Error::PlatformFailure(unknown)), KeyringError::None(_)));
-        let other = read(&keyring::v1::Error::PlatformFailure(boxed("disk full")));
+        assert!(matches!(read(&StoreError::PlatformFailure(unknown)), KeyringError::None(_)));
+        let other = read(&StoreError::PlatformFailure(boxed("disk full")));
         assert_eq!(other, KeyringError::Failed("disk full".into()));
-        let secret = read(&keyring::v1::Error::BadEncoding(b"swordfish".to_vec()));
+        let secret = read(&StoreError::BadEncoding(b"swordfish".to_vec()));
         assert!(!format!("{secret} {secret:?}").contains("115") && !secret.to_string().contains("swordfish"));
     }
 }
