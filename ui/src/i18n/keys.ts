@@ -89,6 +89,9 @@ export interface Messages {
   'meeting-side-waiting': { count: string | number };
   'meeting-shared-by': { name: string | number };
   'meeting-shared-by-me': undefined;
+  'page-alone': undefined;
+  'page-back': undefined;
+  'page-speaking': { names: string | number };
   'meeting-controls': undefined;
   'meeting-clocks': undefined;
   'tile-you': undefined;
@@ -162,6 +165,7 @@ export interface Messages {
   'key-push-to-talk': undefined;
   'key-camera': undefined;
   'key-share': undefined;
+  'key-page': undefined;
   'key-chat': undefined;
   'key-people': undefined;
   'key-leave': undefined;

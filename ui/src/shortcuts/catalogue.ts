@@ -1,7 +1,7 @@
 // Every key of the screen, once: what the controls show, what the list of keys says and what is listened for.
 import type { Messages } from '../i18n/keys.ts';
 
-export type Action = 'microphone' | 'camera' | 'share' | 'chat' | 'people' | 'encryption' | 'requests' | 'leave' | 'keys';
+export type Action = 'microphone' | 'camera' | 'share' | 'page' | 'chat' | 'people' | 'encryption' | 'requests' | 'leave' | 'keys';
 
 type Entry = {
   readonly action: Action;
@@ -14,6 +14,7 @@ export const CATALOGUE = [
   { action: 'microphone', key: 'M', label: 'key-microphone' },
   { action: 'camera', key: 'V', label: 'key-camera' },
   { action: 'share', key: 'S', label: 'key-share' },
+  { action: 'page', key: 'F', label: 'key-page' },
   { action: 'chat', key: 'C', label: 'key-chat' },
   { action: 'people', key: 'P', label: 'key-people' },
   { action: 'encryption', key: 'E', label: 'key-encryption' },

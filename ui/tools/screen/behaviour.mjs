@@ -127,6 +127,24 @@ export const behaviour = {
     await page.close();
   },
 
+  'a shared page is read alone, and the table comes back': async (browser, url) => {
+    const page = await open(browser, `${url}?story=meeting-share`);
+    /** @returns {Promise<any[]>} */
+    const tiles = () => page.evaluate(() => /** @type {any} */ (globalThis).lastLayout.tiles);
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout?.tiles.length === 5);
+    const before = (await tiles()).find((tile) => tile.source.is === 'screen').width;
+    await page.getByRole('button', { name: 'Page alone' }).press('Enter');
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout.tiles.length === 1);
+    const [alone] = await tiles();
+    assert.ok(alone.width > before * 1.4, `${before} wide at the table, ${alone.width} alone`);
+    assert.match(await focused(page), /^Back to the table/, 'the focus is on the way back');
+    await page.getByText('On air').waitFor();
+    await page.keyboard.press('f');
+    await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout.tiles.length === 5);
+    assert.match(await focused(page), /^Page alone/);
+    await page.close();
+  },
+
   'a tile that is hidden is no longer asked for': async (browser, url) => {
     const page = await open(browser, `${url}?story=meeting`);
     await page.waitForFunction(() => /** @type {any} */ (globalThis).lastLayout?.tiles.length === 2);

@@ -103,6 +103,7 @@ try {
     ...names.filter((name) => !/^(identity|ministry|scheduling|plans)-/.test(name)).map((name) => ({ name })),
     { name: 'desk-due', open: 'settings' },
     { name: 'desk-due', open: 'keys' },
+    { name: 'meeting-share', open: 'page' },
     { name: 'meeting', open: 'people' },
     { name: 'meeting-trust', open: 'people' },
     { name: 'meeting-trust', open: 'encryption' },
@@ -148,6 +149,7 @@ try {
             await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
             if (open === 'people' || open === 'remove') await page.keyboard.press('p');
+            if (open === 'page') await page.keyboard.press('f');
             if (open === 'encryption') await page.keyboard.press('e');
             if (open === 'remove') await page.locator('aside li button').first().click();
             // The second button makes a root, the first opens one; then the first of the second part chooses a request.

@@ -121,6 +121,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = يعرض الشاشة { $name }
 meeting-shared-by-me = تعرضون هذه الشاشة، والآخرون يرونها.
+page-alone = الصفحة وحدها
+page-back = العودة إلى الطاولة
+page-speaking = يتحدث الآن: { $names }
 meeting-controls = أدوات التحكم
 meeting-clocks = التوقيت في العاصمتين
 tile-you = أنتم
@@ -214,6 +217,7 @@ key-microphone = فتح الميكروفون أو إغلاقه
 key-push-to-talk = ضغط مستمر للتكلم
 key-camera = فتح الكاميرا أو إغلاقها
 key-share = عرض شاشة أو إنهاء عرضها
+key-page = إظهار الصفحة المعروضة وحدها أو العودة إلى الطاولة
 key-chat = إظهار الرسائل أو إخفاؤها
 key-people = إظهار المشاركين أو إخفاؤهم
 key-leave = مغادرة

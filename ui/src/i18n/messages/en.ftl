@@ -112,6 +112,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Shared by { $name }
 meeting-shared-by-me = You share this screen. The others see it.
+page-alone = Page alone
+page-back = Back to the table
+page-speaking = Speaking: { $names }
 meeting-controls = Your controls
 meeting-clocks = Time in both capitals
 tile-you = you
@@ -201,6 +204,7 @@ key-microphone = Open or close the microphone
 key-push-to-talk = Hold to speak
 key-camera = Open or close the camera
 key-share = Share a screen, or stop
+key-page = Show the shared page alone, or the table again
 key-chat = Show or hide the chat
 key-people = Show or hide the people
 key-leave = Leave

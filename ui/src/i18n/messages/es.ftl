@@ -112,6 +112,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Compartida por { $name }
 meeting-shared-by-me = Usted comparte esta pantalla. Los demás la ven.
+page-alone = Solo la página
+page-back = Volver a la mesa
+page-speaking = Habla: { $names }
 meeting-controls = Sus controles
 meeting-clocks = Hora en ambas capitales
 tile-you = usted
@@ -201,6 +204,7 @@ key-microphone = Abrir o cerrar el micrófono
 key-push-to-talk = Mantener pulsada para hablar
 key-camera = Abrir o cerrar la cámara
 key-share = Compartir una pantalla, o dejar de hacerlo
+key-page = Mostrar solo la página compartida, o de nuevo la mesa
 key-chat = Mostrar u ocultar los mensajes
 key-people = Mostrar u ocultar los participantes
 key-leave = Salir

@@ -112,6 +112,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Partagé par { $name }
 meeting-shared-by-me = Vous partagez cet écran. Les autres le voient.
+page-alone = La page seule
+page-back = Retour à la table
+page-speaking = Parle : { $names }
 meeting-controls = Vos commandes
 meeting-clocks = Heure dans les deux capitales
 tile-you = vous
@@ -201,6 +204,7 @@ key-microphone = Ouvrir ou fermer le microphone
 key-push-to-talk = Maintenir pour parler
 key-camera = Ouvrir ou fermer la caméra
 key-share = Partager un écran, ou cesser
+key-page = Montrer la page partagée seule, ou de nouveau la table
 key-chat = Afficher ou masquer les messages
 key-people = Afficher ou masquer les participants
 key-leave = Quitter

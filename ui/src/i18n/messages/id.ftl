@@ -108,6 +108,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Dibagikan oleh { $name }
 meeting-shared-by-me = Anda membagikan layar ini. Yang lain melihatnya.
+page-alone = Halaman saja
+page-back = Kembali ke meja
+page-speaking = Sedang berbicara: { $names }
 meeting-controls = Kendali Anda
 meeting-clocks = Waktu di kedua ibu kota
 tile-you = Anda
@@ -195,6 +198,7 @@ key-microphone = Buka atau tutup mikrofon
 key-push-to-talk = Tahan untuk berbicara
 key-camera = Buka atau tutup kamera
 key-share = Bagikan layar, atau berhenti
+key-page = Tampilkan halaman yang dibagikan saja, atau kembali ke meja
 key-chat = Tampilkan atau sembunyikan pesan
 key-people = Tampilkan atau sembunyikan peserta
 key-leave = Keluar

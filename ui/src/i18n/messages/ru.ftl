@@ -116,6 +116,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = Экран показывает { $name }
 meeting-shared-by-me = Вы показываете этот экран. Другие его видят.
+page-alone = Только страница
+page-back = Вернуться к столу
+page-speaking = Говорит: { $names }
 meeting-controls = Управление
 meeting-clocks = Время в обеих столицах
 tile-you = вы
@@ -207,6 +210,7 @@ key-microphone = Открыть или закрыть микрофон
 key-push-to-talk = Удерживать, чтобы говорить
 key-camera = Открыть или закрыть камеру
 key-share = Показать экран или прекратить показ
+key-page = Показать только страницу или снова весь стол
 key-chat = Показать или скрыть сообщения
 key-people = Показать или скрыть участников
 key-leave = Выйти

@@ -108,6 +108,9 @@ meeting-side-waiting = { $count ->
 }
 meeting-shared-by = { $name } 正在共享
 meeting-shared-by-me = 您正在共享此屏幕，其他人可以看到。
+page-alone = 只看页面
+page-back = 回到会议桌
+page-speaking = 正在发言：{ $names }
 meeting-controls = 您的操作
 meeting-clocks = 双方首都时间
 tile-you = 您
@@ -195,6 +198,7 @@ key-microphone = 开启或关闭麦克风
 key-push-to-talk = 按住发言
 key-camera = 开启或关闭摄像头
 key-share = 共享屏幕或停止共享
+key-page = 只显示共享页面，或重新显示会议桌
 key-chat = 显示或隐藏消息
 key-people = 显示或隐藏与会人员
 key-leave = 离开
