@@ -15,7 +15,8 @@ const LARGE: usize = 50_000_000;
 /// The year that is expanded.
 const YEAR: [&str; 2] = ["20270101", "20280101"];
 
-/// Rules as protocol officers write them.
+/// Rules as protocol officers write them. Where one counts, it begins at a time of its own: whether one that is no occurrence
+/// counts is left open by RFC 5545 (section 3.8.5.3 against 3.3.10), and each program has an answer.
 const RULES: [&str; 8] = [
     "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU",
     "FREQ=WEEKLY;BYDAY=MO,WE,FR",
@@ -23,8 +24,8 @@ const RULES: [&str; 8] = [
     "FREQ=MONTHLY;BYMONTHDAY=15",
     "FREQ=DAILY;INTERVAL=3",
     "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
-    "FREQ=WEEKLY;BYDAY=TH;UNTIL=20271231T000000Z",
-    "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;COUNT=500",
+    "FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20271130T000000Z",
+    "FREQ=WEEKLY;COUNT=90",
 ];
 
 /// One event. Times are in UTC, so that all three expand the very same thing; zones are the tests' business.

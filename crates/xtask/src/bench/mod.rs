@@ -104,11 +104,15 @@ pub fn run(options: &Options) -> Result<()> {
     setup::run(setup::For::Tests)?;
     let mut report = if options.only == Some(Part::Calendar) { json!({}) } else { call(options)? };
     if options.only != Some(Part::Call) {
-        report["calendar"] = calendar::measure()?;
+        // What was measured before is not lost with it.
+        report["calendar"] = calendar::measure().unwrap_or_else(|e| json!({ "failed": format!("{e:#}") }));
     }
     report["bounds"] = bounds::compare(&report);
     println!("{report:#}");
-    Ok(())
+    match report.pointer("/calendar/failed").and_then(Value::as_str) {
+        Some(why) => bail!("the calendar was not measured: {why}"),
+        None => Ok(()),
+    }
 }
 
 /// The call against the peer's, encryption, the voice, the windows.
