@@ -9,8 +9,8 @@ use crate::say;
 use anyhow::{Result, anyhow, bail};
 use chancery_client::vault::Known;
 use chancery_client::{
-    CHAT_MAX, Client, ClientConfig, EngineConfig, Intent, NoPictures, SourceSpec, Sources, check_files, link_argument,
-    meeting_of, server_of,
+    CHAT_MAX, Client, ClientConfig, EngineConfig, Intent, NoPictures, Problem, SourceSpec, Sources, check_files,
+    link_argument, meeting_of, server_of, starts_of,
 };
 use chancery_model::{PersonName, Personal};
 use clap::{Args, ValueEnum};
@@ -219,6 +219,13 @@ impl Signals {
     }
 }
 
+/// When the meeting begins, where that is the hindrance; in the time of this machine.
+fn when(problem: &Problem, link: &str) -> String {
+    let begins = (*problem == Problem::MeetingNotOpen).then(|| starts_of(link)).flatten();
+    let local = begins.map(|at| at.to_zoned(jiff::tz::TimeZone::system()));
+    local.map(|at| format!(" It begins {}.", at.strftime("%F %H:%M (%Q)"))).unwrap_or_default()
+}
+
 /// From the link to the end of the meeting.
 async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Result<()> {
     let mut view = client.view();
@@ -256,7 +263,9 @@ async fn attend(client: &Client, options: &Options, signals: &mut Signals) -> Re
                 }
             }
             Next::Wait => {}
-            Next::Failed(problem) => bail!("{}", say::problem(&problem, server.as_deref())),
+            Next::Failed(problem) => {
+                bail!("{}{}", say::problem(&problem, server.as_deref()), when(&problem, &options.link))
+            }
         }
         if course.joined() && leave.is_none() {
             // Without --seconds: a time that does not come.

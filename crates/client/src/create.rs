@@ -113,6 +113,9 @@ pub async fn create_meeting(
     roots: &Pins,
 ) -> Result<Created, CreateError> {
     let address = ServerAddress::parse(server)?;
+    if expiry(meeting)? <= Timestamp::now() {
+        return Err(CreateError::Meeting("The meeting would be over already. Choose a later time."));
+    }
     let (registration, created) = prepare(&address, meeting, roots, &mut random::fill)?;
     match Http::new().create(&address, &registration, organiser).await {
         Ok(()) => Ok(created),

@@ -48,7 +48,7 @@ pub use chancery_signalling::peer::CHAT_MAX;
 pub use client::{Client, ClientConfig};
 pub use create::{CreateError, Created, GRACE, create_meeting};
 pub use frames::{FramesRefused, SFrameTransform};
-pub use link::{LinkError, link_argument, meeting_of, server_of};
+pub use link::{LinkError, link_argument, meeting_of, server_of, starts_of};
 pub use random::bytes as random_bytes;
 pub use report::{Received, Report, Sent};
 pub use sources::check_files;

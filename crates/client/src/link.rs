@@ -17,6 +17,11 @@ pub fn server_of(link: &str) -> Option<String> {
     Invitation::parse(link).ok().map(|invitation| invitation.server.clone())
 }
 
+/// When the meeting of an invitation link begins; `None` where the text is no link that can be used.
+pub fn starts_of(link: &str) -> Option<jiff::Timestamp> {
+    Invitation::parse(link).ok().map(|invitation| invitation.starts)
+}
+
 /// The longest line that is read as a link, in bytes.
 const LONGEST: u64 = 64 * 1024;
 

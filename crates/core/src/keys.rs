@@ -252,16 +252,22 @@ fn role_of(role: chancery_trust::Role) -> Role {
     }
 }
 
-/// For the screen: by whose word somebody is who they say. A root that is not pinned here proves nothing.
-pub(crate) fn standing(standing: &Result<Standing, IdentityError>, name: Option<&String>) -> view::Standing {
+/// For the screen: by whose word somebody is who they say. A root that is not pinned here proves nothing, but of oneself
+/// one knows it.
+pub(crate) fn standing(standing: &Result<Standing, IdentityError>, name: Option<&String>, own: bool) -> view::Standing {
     match standing {
-        Ok(Standing::Credentialed { ministry, role, expires }) => view::Standing::Credentialed {
-            ministry: name.cloned().unwrap_or_default(),
-            root: ministry.to_string(),
-            role: role_of(*role),
-            expires: expires.to_string(),
-        },
-        Ok(_) | Err(_) => view::Standing::SelfIssued,
+        Ok(Standing::Unpinned { ministry, .. }) if !own => {
+            view::Standing::Unpinned { ministry: name.cloned().unwrap_or_default(), root: ministry.to_string() }
+        }
+        Ok(Standing::Credentialed { ministry, role, expires } | Standing::Unpinned { ministry, role, expires }) => {
+            view::Standing::Credentialed {
+                ministry: name.cloned().unwrap_or_default(),
+                root: ministry.to_string(),
+                role: role_of(*role),
+                expires: expires.to_string(),
+            }
+        }
+        Ok(Standing::SelfIssued) | Err(_) => view::Standing::SelfIssued,
     }
 }
 

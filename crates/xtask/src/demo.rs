@@ -256,7 +256,10 @@ fn attend(options: &Options, seats: &mut [Seat], stop: &AtomicBool) -> Result<Va
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("{} left no report at {}", delegate.delegation, path.display()))?;
         let stats: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", path.display()))?;
-        ok &= met(&stats, index != SHARER);
+        for what in missed(&stats, index != SHARER) {
+            ok = false;
+            proc::say(&format!("{} {what}", delegate.delegation));
+        }
         participants
             .push(json!({ "delegation": delegate.delegation, "stats": stats, "screenshot": picture(seat, delegate) }));
     }
@@ -267,16 +270,21 @@ fn picture(seat: &Seat, delegate: &Delegate) -> PathBuf {
     seat.folder.parent().unwrap_or(&seat.folder).join(format!("{}.png", delegate.code))
 }
 
-/// Whether this participant heard and saw the other, whose screen too where the other shares it. A page that stands still
-/// is sent a few times only.
-fn met(stats: &Value, other_shares: bool) -> bool {
+/// What of the other this participant missed: voice, picture, and the screen where the other shares it. A page that stands
+/// still is sent a few times only.
+fn missed(stats: &Value, other_shares: bool) -> Vec<&'static str> {
     let came = |kind: &str, frames: u64| {
         let enough = |r: &Value| r["kind"] == kind && r["frames"].as_u64() >= Some(frames);
         // Voice has no pictures a second.
         let flows = |r: &Value| kind == "audio" || r["fps"].as_f64() > Some(0.0);
         stats["received"].as_array().is_some_and(|all| all.iter().any(|r| enough(r) && flows(r)))
     };
-    came("audio", 20) && came("video", 20) && (!other_shares || came("screen", 3))
+    let all = [
+        (came("audio", 20), "did not hear the other side"),
+        (came("video", 20), "did not see the other side"),
+        (!other_shares || came("screen", 3), "did not see the shared screen for more than a moment"),
+    ];
+    all.into_iter().filter(|(came, _)| !came).map(|(_, what)| what).collect()
 }
 
 fn print_report(options: &Options, report: &Value, interrupted: bool) -> Result<()> {
@@ -288,7 +296,7 @@ fn print_report(options: &Options, report: &Value, interrupted: bool) -> Result<
     if interrupted {
         proc::say("Interrupted: all that was started has ended");
     } else if report["ok"] != true {
-        bail!("the delegations did not hear and see each other, or the shared screen was not seen");
+        bail!("the meeting was not whole: what was missed stands above");
     }
     Ok(())
 }
@@ -305,15 +313,17 @@ mod tests {
     #[test]
     fn whoever_misses_a_voice_a_picture_or_the_share_has_not_met() {
         let (voice, film, page) = (("audio", 300, 0.0), ("video", 200, 29.9), ("screen", 5, 2.1));
-        assert!(met(&stats(&[voice, film, page]), true) && met(&stats(&[voice, film]), false));
+        assert!(
+            missed(&stats(&[voice, film, page]), true).is_empty() && missed(&stats(&[voice, film]), false).is_empty()
+        );
         for lacks in [vec![voice, film], vec![voice, page], vec![film, page], vec![]] {
-            assert!(!met(&stats(&lacks), true), "{lacks:?}");
+            assert!(!missed(&stats(&lacks), true).is_empty(), "{lacks:?}");
         }
         // What came once and then stood still is not seen.
         for still in [("screen", 5, 0.0), ("screen", 1, 2.0)] {
-            assert!(!met(&stats(&[voice, film, still]), true));
+            assert!(!missed(&stats(&[voice, film, still]), true).is_empty());
         }
-        assert!(!met(&stats(&[voice, ("video", 200, 0.0), page]), true));
-        assert!(!met(&json!({}), false));
+        assert!(!missed(&stats(&[voice, ("video", 200, 0.0), page]), true).is_empty());
+        assert!(!missed(&json!({}), false).is_empty());
     }
 }

@@ -75,6 +75,7 @@ export interface Messages {
   'holding-inside': undefined;
   'holding-waiting': undefined;
   'holding-nobody': undefined;
+  'holding-unknown': undefined;
   'holding-only-you': undefined;
   'holding-entering': undefined;
   'holding-entering-slow': undefined;
@@ -131,6 +132,7 @@ export interface Messages {
   'link-away-alone': undefined;
   'link-away-alone-what': undefined;
   'link-retry': undefined;
+  'link-trying': undefined;
   'chat-title': undefined;
   'chat-what': undefined;
   'chat-empty': undefined;
@@ -245,6 +247,8 @@ export interface Messages {
   'standing-credentialed-what': { date: string | number; ministry: string | number; role: string | number };
   'standing-self_issued': undefined;
   'standing-self_issued-what': undefined;
+  'standing-unpinned': undefined;
+  'standing-unpinned-what': { ministry: string | number };
   'seen-first': undefined;
   'seen-first-what': undefined;
   'seen-changed': undefined;

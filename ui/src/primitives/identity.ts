@@ -4,7 +4,7 @@ import { sideName } from '../i18n/format.ts';
 import { i18n, locale, t } from '../i18n/index.svelte.ts';
 
 export type Mark = {
-  is: 'changed' | 'lookalike' | 'duplicate' | 'credentialed' | 'self_issued' | 'first';
+  is: 'changed' | 'lookalike' | 'duplicate' | 'credentialed' | 'unpinned' | 'self_issued' | 'first';
   word: string;
   /** What the word means here, as a sentence. */
   what: string;
@@ -38,7 +38,14 @@ export function marks(identity: Identity | null, delegations: readonly Delegatio
           }),
           warns: false,
         }
-      : { is: 'self_issued', word: t('standing-self_issued'), what: t('standing-self_issued-what'), warns: false },
+      : standing.is === 'unpinned'
+        ? {
+            is: 'unpinned',
+            word: t('standing-unpinned'),
+            what: t('standing-unpinned-what', { ministry: standing.ministry || t('ministry-unnamed') }),
+            warns: false,
+          }
+        : { is: 'self_issued', word: t('standing-self_issued'), what: t('standing-self_issued-what'), warns: false },
   );
   if (seen === 'first') found.push({ is: 'first', word: t('seen-first'), what: t('seen-first-what'), warns: false });
   return found;

@@ -1,5 +1,6 @@
 //! Who asks to be admitted, put to whoever sits at the terminal: y or n, one after the other.
 
+use super::progress::whose_word;
 use chancery_client::view::{AdmissionRequest, Stage};
 use chancery_client::{Intent, ViewModel};
 use chancery_model::ParticipantId;
@@ -12,6 +13,8 @@ const WAITING: usize = 16;
 pub(super) struct Door {
     /// Who is asked about, and whether the question was put.
     asked: Option<ParticipantId>,
+    /// Who was answered about, while the answer is on its way.
+    answered: Option<ParticipantId>,
     lines: mpsc::Receiver<String>,
 }
 
@@ -25,8 +28,12 @@ fn meant(line: &str) -> Option<bool> {
 }
 
 /// Somebody for whom one's own word is waited for: the one who was asked about, while they wait, else the first.
-fn next(requests: &[AdmissionRequest], asked: Option<ParticipantId>) -> Option<&AdmissionRequest> {
-    let mut mine = requests.iter().filter(|request| request.mine);
+fn next(
+    requests: &[AdmissionRequest],
+    asked: Option<ParticipantId>,
+    answered: Option<ParticipantId>,
+) -> Option<&AdmissionRequest> {
+    let mut mine = requests.iter().filter(|request| request.mine && Some(request.id) != answered);
     mine.clone().find(|request| Some(request.id) == asked).or_else(|| mine.next())
 }
 
@@ -43,20 +50,23 @@ impl Door {
                 return;
             }
         });
-        Self { asked: None, lines: queue }
+        Self { asked: None, answered: None, lines: queue }
     }
 
     /// The question to put, where there is a new one.
     pub(super) fn question(&mut self, view: &ViewModel) -> Option<String> {
         let Stage::Meeting(room) = &view.stage else {
-            self.asked = None;
+            (self.asked, self.answered) = (None, None);
             return None;
         };
-        let request = next(&room.requests, self.asked);
+        // Who asks anew, after the answer has done its work, is asked about anew.
+        self.answered = self.answered.filter(|id| room.requests.iter().any(|r| r.id == *id && r.mine));
+        let request = next(&room.requests, self.asked, self.answered);
         let new = request.filter(|request| Some(request.id) != self.asked);
         self.asked = request.map(|request| request.id);
         let request = new?;
-        Some(format!("{} ({}) asks to be admitted: y or n?", &*request.name, request.delegation))
+        let word = whose_word(&request.identity);
+        Some(format!("{} ({}){word}, asks to be admitted: y or n?", &*request.name, request.delegation))
     }
 
     /// What was answered. `None`: nobody types any more.
@@ -64,7 +74,7 @@ impl Door {
         loop {
             let line = self.lines.recv().await?;
             if let (Some(participant), Some(yes)) = (self.asked, meant(&line)) {
-                self.asked = None;
+                (self.asked, self.answered) = (None, Some(participant));
                 return Some(if yes { Intent::Admit { participant } } else { Intent::RefuseAdmission { participant } });
             }
         }

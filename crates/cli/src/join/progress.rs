@@ -1,6 +1,6 @@
 //! What is told while a meeting runs: a line for each change that a person would want to know.
 
-use chancery_client::view::{Link, Person, Reach, Role, SecurityState, Seen, Stage, Standing};
+use chancery_client::view::{Identity, Link, Person, Reach, Role, SecurityState, Seen, Stage, Standing};
 use chancery_client::{Problem, ViewModel};
 use chancery_model::{MediaState, ParticipantId};
 use std::collections::BTreeMap;
@@ -28,9 +28,12 @@ fn placard(person: &Person) -> String {
     format!("{name} ({})", person.delegation)
 }
 
-/// By whose word somebody is who they say, and whether this machine met their device before.
 fn standing(person: &Person) -> String {
-    let Some(identity) = &person.identity else { return String::new() };
+    person.identity.as_ref().map(whose_word).unwrap_or_default()
+}
+
+/// By whose word somebody is who they say, and whether this machine met their device before: a part of a sentence.
+pub(super) fn whose_word(identity: &Identity) -> String {
     let word = match &identity.standing {
         Standing::Credentialed { ministry, role, .. } => {
             let role = match role {
@@ -42,6 +45,10 @@ fn standing(person: &Person) -> String {
             };
             let ministry = if ministry.is_empty() { "their ministry" } else { ministry };
             format!(", {role} by the word of {ministry}")
+        }
+        Standing::Unpinned { ministry, .. } => {
+            let ministry = if ministry.is_empty() { "a ministry" } else { ministry };
+            format!(", by the word of {ministry}, whose root is not pinned here")
         }
         Standing::SelfIssued => ", by their own word and the invitation’s".to_owned(),
     };

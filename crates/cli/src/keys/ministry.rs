@@ -81,7 +81,7 @@ pub struct Issue {
     /// What for: chair, member, interpreter, expert or note-taker
     #[arg(long)]
     role: Role,
-    /// For how many days
+    /// For how many days, at most 90
     #[arg(long, default_value_t = DEVICE_DAYS_MAX, value_parser = clap::value_parser!(u16).range(1..=90))]
     days: u16,
     /// The file for the certificate
@@ -122,7 +122,14 @@ pub fn root(options: &RootOptions) -> Result<()> {
                 _ => Ok(()),
             }
         }
-        RootCommand::Export(options) => read(&options.file)?.export(&options.out).map_err(as_it_is),
+        RootCommand::Export(options) => {
+            read(&options.file)?.export(&options.out).map_err(as_it_is)?;
+            say::progress(&format!(
+                "The root's certificate is in {}: no secret, give it to the delegations.",
+                options.out.display()
+            ));
+            Ok(())
+        }
     }
 }
 

@@ -203,11 +203,11 @@ fn roots(pins: &Pins, now: Timestamp, out: &mut Vec<Finding>) {
     for (code, pin) in pins.roots() {
         let root = pin.fingerprint.grouped();
         match pin.changed {
-            None => out.push(works(CHECK, format!("The root of {code} is pinned since {}: {root}.", pin.pinned))),
+            None => out.push(works(CHECK, format!("The root of {code} is pinned since {}: {root}.", pin.pinned.strftime("%F %H:%M UTC")))),
             Some((shown, when)) => out.push(wants(
                 CHECK,
                 Verdict::Fails,
-                format!("The root of {code} has changed: pinned is {root}, shown on {when} was {}.", shown.grouped()),
+                format!("The root of {code} has changed: pinned is {root}, shown on {} was {}.", when.strftime("%F %H:%M UTC"), shown.grouped()),
                 format!(
                     "Ask that ministry by another way whether it has a new root. If so: chancery keys confirm {shown} --delegation {code}."
                 ),

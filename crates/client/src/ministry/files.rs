@@ -24,7 +24,7 @@ pub enum FileError {
     #[error("{}: it is too long. Name another file.", .0.display())]
     TooLong(PathBuf),
     /// Not UTF-8.
-    #[error("{}: it is no text. Name another file.", .0.display())]
+    #[error("{} holds no text (it is not UTF-8), and keys and certificates are text. Name another file.", .0.display())]
     NoText(PathBuf),
     /// Others may read a secret.
     #[error("{path} can be read by other users of this machine. Close it with chmod 600 {path}.", path = .0.display())]

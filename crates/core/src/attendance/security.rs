@@ -75,8 +75,9 @@ impl Group {
     /// Who a member is.
     pub(super) fn identity(&self, member: &Member) -> Identity {
         Identity {
-            standing: keys::standing(&member.standing, member.ministry.as_ref()),
-            seen: seen(&member.known),
+            standing: keys::standing(&member.standing, member.ministry.as_ref(), member.me),
+            // One's own device is not met.
+            seen: if member.me { Seen::Known } else { seen(&member.known) },
             fingerprint: fingerprint(member.device),
             chair: member.chair,
             name_warning: self.warning(member.participant, &member.card, member.lookalike),
@@ -96,7 +97,7 @@ impl Group {
             title: request.card.title.as_ref().map(|t| Personal(t.as_str().to_owned())),
             delegation: request.card.delegation.clone(),
             identity: Identity {
-                standing: keys::standing(&request.standing, request.ministry.as_ref()),
+                standing: keys::standing(&request.standing, request.ministry.as_ref(), false),
                 seen: seen(&request.known),
                 fingerprint: fingerprint(request.device),
                 chair: false,

@@ -52,6 +52,14 @@ pub enum Standing {
         /// Until when the device certificate is valid (RFC 3339, UTC).
         expires: String,
     },
+    /// A ministry's root signed their device, and none is pinned here for the delegation: worth no more than
+    /// [`Standing::SelfIssued`] until its fingerprint was compared and pinned.
+    Unpinned {
+        /// What the root's certificate calls the ministry, by its own word; empty where it does not say.
+        ministry: String,
+        /// Fingerprint of that root.
+        root: String,
+    },
     /// By their own word, and that of the delegation's invitation.
     SelfIssued,
 }

@@ -75,6 +75,12 @@ export const credentialed = (code: string, seed: number, rest: Partial<Identity>
   name_warning: null,
   ...rest,
 });
+/** By the word of a ministry whose root is not pinned here. */
+export const unpinned = (code: string, seed: number, rest: Partial<Identity> = {}): Identity => ({
+  ...credentialed(code, seed),
+  standing: { is: 'unpinned', ministry: 'Department of International Relations and Cooperation', root: print(9) },
+  ...rest,
+});
 /** By one's own word. */
 export const selfIssued = (seed: number, rest: Partial<Identity> = {}): Identity => ({
   ...credentialed('ID', seed),

@@ -1,6 +1,6 @@
 // The meeting in every state.
 import {
-  ADI, BUDI, chat, credentialed, DEWI, fisheries, LERATO, minutesAgo, person, PIETER, request, RETNO, SECRETARIAT, security, selfIssued,
+  ADI, BUDI, chat, credentialed, DEWI, fisheries, LERATO, minutesAgo, person, PIETER, request, RETNO, SECRETARIAT, security, selfIssued, unpinned,
   SIPHO, THANDI, view,
 } from '../../bridge/fake/samples.ts';
 import type { MeetingRoom } from '../../bridge/types.ts';
@@ -53,7 +53,7 @@ export default {
       chat: { ...chat, open: true, draft: 'We accept 7.3 as it stands,' },
     }),
   'meeting-trust': () =>
-    view({ ...room, people: [RETNO, ADI, DEWI, { ...THANDI, speaking: true }, PIETER, LERATO, lookalike], security: four }),
+    view({ ...room, people: [RETNO, ADI, DEWI, { ...THANDI, speaking: true }, { ...PIETER, identity: unpinned('ZA', 5, { seen: 'first' }) }, LERATO, lookalike], security: four }),
   'meeting-request': () =>
     view({ ...room, waiting: [LERATO], requests: [request(LERATO, credentialed('ZA', 6, { seen: 'first' }))] }),
   'meeting-requests': () =>

@@ -100,6 +100,7 @@ speaker-test = تشغيل صوت تجريبي
 holding-inside = في الاجتماع
 holding-waiting = في قاعة الانتظار
 holding-nobody = لا أحد بعد
+holding-unknown = يُعرف بعد أن تذكروا اسمكم
 holding-only-you = أنتم فقط
 holding-entering = جارٍ الاتصال بالخادم
 holding-entering-slow = يستغرق الخادم وقتًا أطول من المعتاد. يواصل Chancery المحاولة.
@@ -168,6 +169,7 @@ link-server-away-what = المحادثة مستمرة: ما زلتم تسمعو�
 link-away-alone = الخادم لا يستجيب.
 link-away-alone-what = يعيد Chancery المحاولة من تلقاء نفسه. ولا يضيع شيء مما كتبتموه.
 link-retry = المحاولة الآن
+link-trying = تجري المحاولة
 
 ## Chat
 chat-title = الرسائل
@@ -310,6 +312,8 @@ standing-credentialed = معتمد
 standing-credentialed-what = تضمن { $ministry } هذا الجهاز حتى { $date }. الصفة: { $role }.
 standing-self_issued = معرّف بنفسه
 standing-self_issued-what = بضمان دعوة الوفد وحدها، لا بضمان وزارة
+standing-unpinned = الوزارة غير مثبَّتة
+standing-unpinned-what = يُقال إن { $ministry } تضمن هذا الجهاز، لكن جذرها غير مثبَّت على هذه الآلة. وإلى أن تقارنوا بصمة الجذر وتثبّتوها في الإعدادات، لا تزيد قيمة ذلك على قيمة الدعوة
 seen-first = جديد عليكم
 seen-first-what = لم يلتق هذا الجهاز بجهازكم من قبل
 seen-changed = جهاز آخر

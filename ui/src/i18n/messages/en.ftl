@@ -93,6 +93,7 @@ speaker-test = Play a test sound
 holding-inside = In the meeting
 holding-waiting = In the holding room
 holding-nobody = Nobody yet
+holding-unknown = Known once you have given your name
 holding-only-you = You
 holding-entering = Reaching the server
 holding-entering-slow = The server takes longer than usual. Chancery keeps trying.
@@ -157,6 +158,7 @@ link-server-away-what = The call goes on: you still hear and see each other. Cha
 link-away-alone = The server does not answer.
 link-away-alone-what = Chancery tries again by itself. Nothing you typed is lost.
 link-retry = Try now
+link-trying = Trying
 
 ## Chat
 chat-title = Chat
@@ -295,6 +297,8 @@ standing-credentialed = Credentialed
 standing-credentialed-what = { $ministry } vouches for this device until { $date }. Function: { $role }.
 standing-self_issued = Self-issued
 standing-self_issued-what = Vouched for by the delegation’s invitation only, not by a ministry
+standing-unpinned = Ministry not pinned
+standing-unpinned-what = { $ministry } is said to vouch for this device, and its root is not pinned on this machine. Until you have compared the root’s fingerprint and pinned it in Settings, this is worth no more than the invitation
 seen-first = New to you
 seen-first-what = This device has not met yours before
 seen-changed = Other device

@@ -93,6 +93,7 @@ speaker-test = Emitir un sonido de prueba
 holding-inside = En la reunión
 holding-waiting = En la sala de espera
 holding-nobody = Aún nadie
+holding-unknown = Se sabrá cuando haya dado su nombre
 holding-only-you = Solo usted
 holding-entering = Estableciendo contacto con el servidor
 holding-entering-slow = El servidor tarda más de lo habitual. Chancery sigue intentándolo.
@@ -157,6 +158,7 @@ link-server-away-what = La conversación continúa: siguen oyéndose y viéndose
 link-away-alone = El servidor no responde.
 link-away-alone-what = Chancery lo intenta de nuevo por sí mismo. No se pierde nada de lo que ha escrito.
 link-retry = Intentar ahora
+link-trying = Intentando
 
 ## Chat
 chat-title = Mensajes
@@ -295,6 +297,8 @@ standing-credentialed = Acreditado
 standing-credentialed-what = { $ministry } responde por este dispositivo hasta el { $date }. Función: { $role }.
 standing-self_issued = Autodeclarado
 standing-self_issued-what = Responde solo la invitación de la delegación, no un ministerio
+standing-unpinned = Ministerio sin fijar
+standing-unpinned-what = Se dice que { $ministry } responde por este dispositivo, pero su raíz no está fijada en este equipo. Mientras no compare la huella de la raíz y la fije en los ajustes, no vale más que la invitación
 seen-first = Nuevo para usted
 seen-first-what = Este dispositivo no se había encontrado con el suyo
 seen-changed = Otro dispositivo

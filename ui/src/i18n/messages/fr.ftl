@@ -93,6 +93,7 @@ speaker-test = Émettre un son d’essai
 holding-inside = En réunion
 holding-waiting = En salle d’attente
 holding-nobody = Personne encore
+holding-unknown = Connu dès que vous aurez donné votre nom
 holding-only-you = Vous seulement
 holding-entering = Liaison avec le serveur
 holding-entering-slow = Le serveur tarde plus que d’ordinaire. Chancery poursuit ses tentatives.
@@ -157,6 +158,7 @@ link-server-away-what = L’entretien se poursuit : vous vous entendez et vous v
 link-away-alone = Le serveur ne répond pas.
 link-away-alone-what = Chancery réessaie de lui-même. Rien de ce que vous avez saisi n’est perdu.
 link-retry = Essayer maintenant
+link-trying = Essai en cours
 
 ## Chat
 chat-title = Messages
@@ -295,6 +297,8 @@ standing-credentialed = Accrédité
 standing-credentialed-what = { $ministry } se porte garant de cet appareil jusqu’au { $date }. Fonction : { $role }.
 standing-self_issued = Auto-déclaré
 standing-self_issued-what = Garanti par la seule invitation de la délégation, non par un ministère
+standing-unpinned = Ministère non épinglé
+standing-unpinned-what = { $ministry } garantirait cet appareil, mais sa racine n’est pas épinglée sur cette machine. Tant que vous n’avez pas comparé l’empreinte de la racine et ne l’avez pas épinglée dans les réglages, cela ne vaut pas plus que l’invitation
 seen-first = Nouveau pour vous
 seen-first-what = Cet appareil n’a pas encore rencontré le vôtre
 seen-changed = Autre appareil

@@ -90,6 +90,7 @@ speaker-test = Putar bunyi uji
 holding-inside = Dalam pertemuan
 holding-waiting = Di ruang tunggu
 holding-nobody = Belum ada
+holding-unknown = Diketahui setelah Anda mengisi nama
 holding-only-you = Hanya Anda
 holding-entering = Menghubungi server
 holding-entering-slow = Server lebih lambat dari biasanya. Chancery terus mencoba.
@@ -152,6 +153,7 @@ link-server-away-what = Pembicaraan berlanjut: Anda tetap saling mendengar dan m
 link-away-alone = Server tidak menjawab.
 link-away-alone-what = Chancery mencoba lagi dengan sendirinya. Yang Anda ketik tidak hilang.
 link-retry = Coba sekarang
+link-trying = Mencoba
 
 ## Chat
 chat-title = Pesan
@@ -288,6 +290,8 @@ standing-credentialed = Terakreditasi
 standing-credentialed-what = { $ministry } menjamin perangkat ini sampai { $date }. Fungsi: { $role }.
 standing-self_issued = Pernyataan sendiri
 standing-self_issued-what = Hanya dijamin undangan delegasi, bukan oleh kementerian
+standing-unpinned = Kementerian belum disematkan
+standing-unpinned-what = { $ministry } konon menjamin perangkat ini, tetapi akarnya belum disematkan di mesin ini. Sebelum Anda membandingkan sidik jari akar itu dan menyematkannya di Pengaturan, nilainya tidak lebih dari undangan
 seen-first = Baru bagi Anda
 seen-first-what = Perangkat ini belum pernah bertemu perangkat Anda
 seen-changed = Perangkat lain

@@ -96,6 +96,7 @@ speaker-test = Пробный звук
 holding-inside = На встрече
 holding-waiting = Ожидает
 holding-nobody = Пока никого
+holding-unknown = Станет известно, когда вы назовёте себя
 holding-only-you = Только вы
 holding-entering = Связь с сервером устанавливается
 holding-entering-slow = Сервер отвечает дольше обычного. Chancery продолжает попытки.
@@ -162,6 +163,7 @@ link-server-away-what = Разговор продолжается: вы по-п�
 link-away-alone = Сервер не отвечает.
 link-away-alone-what = Chancery повторяет попытки сама. Ничего из набранного не потеряно.
 link-retry = Повторить сейчас
+link-trying = Пробуем
 
 ## Chat
 chat-title = Сообщения
@@ -302,6 +304,8 @@ standing-credentialed = Аккредитован
 standing-credentialed-what = { $ministry } ручается за это устройство до { $date }. Функция: { $role }.
 standing-self_issued = Самозаявлен
 standing-self_issued-what = Подтверждён только приглашением делегации, не министерством
+standing-unpinned = Министерство не закреплено
+standing-unpinned-what = За это устройство будто бы ручается { $ministry }, но корень министерства не закреплён на этой машине. Пока вы не сверили отпечаток корня и не закрепили его в настройках, это значит не больше, чем приглашение
 seen-first = Новый для вас
 seen-first-what = Это устройство ещё не встречалось с вашим
 seen-changed = Другое устройство

@@ -90,6 +90,7 @@ speaker-test = 播放测试音
 holding-inside = 会中
 holding-waiting = 候会
 holding-nobody = 尚无人
+holding-unknown = 填写姓名后即可知道
 holding-only-you = 仅您本人
 holding-entering = 正在联系服务器
 holding-entering-slow = 服务器响应较平时慢，Chancery 仍在尝试。
@@ -152,6 +153,7 @@ link-server-away-what = 会谈继续进行：双方仍可相互听见和看见�
 link-away-alone = 服务器没有响应。
 link-away-alone-what = Chancery 会自行重试。您输入的内容不会丢失。
 link-retry = 立即重试
+link-trying = 正在尝试
 
 ## Chat
 chat-title = 消息
@@ -288,6 +290,8 @@ standing-credentialed = 已认证
 standing-credentialed-what = { $ministry }为此设备担保，有效期至{ $date }。职能：{ $role }。
 standing-self_issued = 自行声明
 standing-self_issued-what = 仅凭代表团邀请，无部委担保
+standing-unpinned = 部委未固定
+standing-unpinned-what = 据称此设备由{ $ministry }担保，但其根证书未在本机固定。在您核对根指纹并在设置中固定之前，其效力不高于邀请
 seen-first = 初次见面
 seen-first-what = 此设备此前未与您的设备会面
 seen-changed = 设备已更换
