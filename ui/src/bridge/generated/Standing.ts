@@ -20,4 +20,12 @@ role: Role,
 /**
  * Until when the device certificate is valid (RFC 3339, UTC).
  */
-expires: string, } | { "is": "self_issued" };
+expires: string, } | { "is": "unpinned", 
+/**
+ * What the root's certificate calls the ministry, by its own word; empty where it does not say.
+ */
+ministry: string, 
+/**
+ * Fingerprint of that root.
+ */
+root: string, } | { "is": "self_issued" };
