@@ -7,6 +7,7 @@
 use crate::files::{self, Unwritable};
 use chancery_model::EntryId;
 use chancery_schedule::plan::Plan;
+use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -29,6 +30,10 @@ pub struct Draft {
     pub plan: Plan,
     /// Where it stands in the shared book, if it does.
     pub shared: Option<Shared>,
+    /// Grows with each change.
+    pub version: u64,
+    /// When it was kept.
+    pub at: Timestamp,
 }
 
 /// Where a draft stands in the shared book.
@@ -228,7 +233,7 @@ mod tests {
     use super::*;
 
     fn draft(uid: &str, title: &str) -> Draft {
-        Draft { plan: Plan { title: title.into(), ..Plan::new(uid) }, shared: None }
+        Draft { plan: Plan { title: title.into(), ..Plan::new(uid) }, ..Draft::default() }
     }
 
     fn desk() -> (tempfile::TempDir, Drafts) {

@@ -14,6 +14,7 @@
 
 pub mod book;
 pub mod caldav;
+pub mod desk;
 pub mod drafts;
 pub mod feed;
 mod files;

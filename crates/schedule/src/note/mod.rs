@@ -5,6 +5,7 @@
 //! none is a translation that somebody could forget to change. What people typed (title, names, agenda) stands in every
 //! language as they typed it.
 
+pub mod brief;
 pub mod dates;
 pub mod names;
 mod words;

@@ -181,7 +181,7 @@ fn countered<'a>(plan: &'a mut Plan, who: &str, instance: Option<Timestamp>) -> 
 }
 
 /// Who is invited: everybody with an address but the organizer, each once.
-pub(super) fn invited(plan: &Plan) -> Vec<&Person> {
+pub fn invited(plan: &Plan) -> Vec<&Person> {
     let mut seen = HashSet::from([itip::address(&plan.organizer.mail)]);
     plan.people().filter(|p| !p.mail.trim().is_empty() && seen.insert(itip::address(&p.mail))).collect()
 }

@@ -1,0 +1,59 @@
+//! What is written beside a message that is no invitation: one sentence in each language, without the forms of a note.
+
+use super::Language;
+
+/// That the meeting of this title is not held.
+pub fn cancelled(title: &str, language: Language) -> String {
+    match language {
+        Language::En => format!("The meeting \u{201c}{title}\u{201d} will not be held."),
+        Language::Fr => format!("La réunion «\u{a0}{title}\u{a0}» n’aura pas lieu."),
+        Language::Es => format!("La reunión «{title}» no se celebrará."),
+        Language::Ru => format!("Встреча «{title}» не состоится."),
+        Language::Zh => format!("会议“{title}”不再举行。"),
+        Language::Ar => format!("لن يُعقد اجتماع «{title}»."),
+        Language::Id => format!("Pertemuan \u{201c}{title}\u{201d} tidak jadi diadakan."),
+    }
+}
+
+/// That another time, which somebody asked for, cannot be met.
+pub fn declined(title: &str, language: Language) -> String {
+    match language {
+        Language::En => {
+            format!(
+                "The time that you propose for \u{201c}{title}\u{201d} does not suit. The invitation stands as it was sent."
+            )
+        }
+        Language::Fr => {
+            format!(
+                "L’heure que vous proposez pour «\u{a0}{title}\u{a0}» ne convient pas. L’invitation demeure telle qu’envoyée."
+            )
+        }
+        Language::Es => {
+            format!("La hora que propone para «{title}» no conviene. La invitación se mantiene tal como se envió.")
+        }
+        Language::Ru => {
+            format!("Предложенное вами время для «{title}» не подходит. Приглашение остаётся в силе в прежнем виде.")
+        }
+        Language::Zh => format!("您为“{title}”提议的时间不便安排，原邀请不变。"),
+        Language::Ar => format!("الموعد الذي اقترحتموه لاجتماع «{title}» غير مناسب، وتبقى الدعوة على حالها."),
+        Language::Id => {
+            format!(
+                "Waktu yang Anda usulkan untuk \u{201c}{title}\u{201d} tidak sesuai. Undangan tetap berlaku seperti yang dikirim."
+            )
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_language_has_its_own_sentence_with_the_title() {
+        for say in [cancelled, declined] {
+            let all: std::collections::BTreeSet<String> = Language::ALL.into_iter().map(|l| say("Ports", l)).collect();
+            assert_eq!(all.len(), Language::ALL.len());
+            assert!(all.iter().all(|s| s.contains("Ports")));
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! The scheduling desk of one officer: the plans that lie on it with their versions, what goes out of it and what comes back.
+//!
+//! Nothing that was typed is lost: a plan is saved from the version that it was made of, and what changed since (an answer
+//! came, the invitation went out, the other officer wrote) is brought together with it by [`plan::merge`]. Older versions are
+//! remembered while the desk is open, which is as long as anybody can hold one; what is on the disk is the newest, and the
+//! one before ([`Drafts`]).
+
+mod incoming;
+mod outgoing;
+mod problem;
+#[cfg(test)]
+mod tests;
+
+pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent};
+pub use problem::Problem;
+
+use crate::drafts::{Bad, BadFolder, Draft, Drafts};
+use chancery_schedule::plan::{self, Choice, Conflict, Plan, Recurrence, Status};
+use chancery_schedule::recur::Rule;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::path::Path;
+
+/// Older versions of a plan that are remembered.
+const VERSIONS: usize = 256;
+/// Times of a series that are told at once.
+const MOST_TIMES: usize = 500;
+
+/// One plan in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Entry {
+    /// The plan.
+    pub plan: Plan,
+    /// Grows with each change by anybody.
+    pub version: u64,
+    /// When it was kept.
+    pub at: Timestamp,
+}
+
+/// A plan as it is kept now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Saved {
+    /// The plan.
+    pub plan: Plan,
+    /// Grows with each change by anybody.
+    pub version: u64,
+    /// When it was kept.
+    pub at: Timestamp,
+    /// Whether `plan` is another than was given: somebody else's changes were brought together with it.
+    pub merged: bool,
+}
+
+/// One time of a series.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Occurrence {
+    /// When it begins.
+    pub start: Timestamp,
+    /// Whether the officer took it out.
+    pub left_out: bool,
+}
+
+/// What is asked about a series.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Series {
+    /// The first time.
+    pub start: Timestamp,
+    /// The IANA zone on whose clock it recurs.
+    pub zone: String,
+    /// The rule, what is left out and what is moved.
+    pub recurrence: Recurrence,
+    /// How many that are held.
+    pub most: usize,
+}
+
+struct Kept {
+    draft: Draft,
+    before: VecDeque<(u64, Plan)>,
+}
+
+impl Kept {
+    fn at(&self, version: u64) -> Option<&Plan> {
+        if version == self.draft.version {
+            return Some(&self.draft.plan);
+        }
+        self.before.iter().find(|(v, _)| *v == version).map(|(_, plan)| plan)
+    }
+
+    /// The version that this is, the newest first.
+    fn version_of(&self, plan: &Plan) -> Option<u64> {
+        if self.draft.plan == *plan {
+            return Some(self.draft.version);
+        }
+        self.before.iter().rev().find(|(_, before)| before == plan).map(|(version, _)| *version)
+    }
+
+    fn saved(&self, merged: bool) -> Saved {
+        let Draft { plan, version, at, .. } = &self.draft;
+        Saved { plan: plan.clone(), version: *version, at: *at, merged }
+    }
+}
+
+/// The desk. One for a folder.
+pub struct Desk {
+    drafts: Drafts,
+    kept: Mutex<BTreeMap<String, Kept>>,
+    bad: Vec<Bad>,
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Desk({} plans)", self.kept.lock().len())
+    }
+}
+
+impl Desk {
+    /// Opens the desk in this folder.
+    ///
+    /// # Errors
+    /// [`BadFolder`].
+    pub fn open(folder: &Path) -> Result<Self, BadFolder> {
+        let drafts = Drafts::open(folder)?;
+        let opened = drafts.load()?;
+        let kept = opened.drafts.into_iter().map(|draft| {
+            let before = VecDeque::new();
+            (draft.plan.uid.clone(), Kept { draft, before })
+        });
+        Ok(Self { kept: Mutex::new(kept.collect()), drafts, bad: opened.bad })
+    }
+
+    /// What could not be read when it was opened.
+    pub fn bad(&self) -> &[Bad] {
+        &self.bad
+    }
+
+    /// All plans, in no order that means anything.
+    pub fn plans(&self) -> Vec<Entry> {
+        let entry = |kept: &Kept| {
+            let Saved { plan, version, at, .. } = kept.saved(false);
+            Entry { plan, version, at }
+        };
+        self.kept.lock().values().map(entry).collect()
+    }
+
+    /// Keeps a plan that was made from version `base` (`None`: a new one).
+    ///
+    /// # Errors
+    /// [`Problem::Store`]: what was kept before is unchanged. [`Problem::Unreadable`] without a UID.
+    pub fn save(&self, plan: Plan, base: Option<u64>, now: Timestamp) -> Result<Saved, Problem> {
+        if plan.uid.trim().is_empty() {
+            return Err(Problem::Unreadable { detail: plan::Lacks::Uid.to_string() });
+        }
+        let mut all = self.kept.lock();
+        let Some(kept) = all.get_mut(&plan.uid) else {
+            let draft = Draft { plan, shared: None, version: base.map_or(0, |b| b.saturating_add(1)), at: now };
+            self.drafts.save(&draft)?;
+            let kept = Kept { draft, before: VecDeque::new() };
+            let saved = kept.saved(false);
+            all.insert(saved.plan.uid.clone(), kept);
+            return Ok(saved);
+        };
+        // From a version that nobody remembers, all is a difference: both are kept and named.
+        let nothing = Plan::new(&plan.uid);
+        let newest = &kept.draft.plan;
+        let from = base.map_or(&nothing, |base| kept.at(base).unwrap_or(&nothing));
+        let next = if from == newest { plan.clone() } else { plan::merge(from, &plan, newest).plan };
+        let merged = next != plan;
+        if next == *newest {
+            return Ok(kept.saved(merged));
+        }
+        let version = kept.draft.version.saturating_add(1);
+        let draft = Draft { plan: next, shared: kept.draft.shared.clone(), version, at: now };
+        self.drafts.save(&draft)?;
+        let before = std::mem::replace(&mut kept.draft, draft);
+        kept.before.push_back((before.version, before.plan));
+        if kept.before.len() > VERSIONS {
+            kept.before.pop_front();
+        }
+        Ok(kept.saved(merged))
+    }
+
+    /// Keeps what became of a plan that was taken from the desk a moment ago: what was typed meanwhile stays.
+    fn became(&self, from: &Plan, next: Plan, now: Timestamp) -> Result<Saved, Problem> {
+        let base = self.kept.lock().get(&from.uid).and_then(|kept| kept.version_of(from));
+        self.save(next, base, now)
+    }
+
+    /// The newest of a plan.
+    ///
+    /// # Errors
+    /// [`Problem::Gone`].
+    pub fn newest(&self, uid: &str) -> Result<Plan, Problem> {
+        self.kept.lock().get(uid).map(|kept| kept.draft.plan.clone()).ok_or(Problem::Gone)
+    }
+
+    /// Throws a draft away that nobody outside has seen.
+    ///
+    /// # Errors
+    /// [`Problem::MovedOn`] where an invitation has gone out: it is cancelled, not forgotten. [`Problem::Store`].
+    pub fn discard(&self, uid: &str) -> Result<(), Problem> {
+        let mut all = self.kept.lock();
+        let Some(kept) = all.get(uid) else { return Ok(()) };
+        if matches!(kept.draft.plan.status, Status::Invited | Status::Confirmed) {
+            return Err(Problem::MovedOn);
+        }
+        self.drafts.remove(uid)?;
+        all.remove(uid);
+        Ok(())
+    }
+}
+
+/// The plan after a decision; keeps nothing.
+///
+/// # Errors
+/// [`Problem::MovedOn`]: the place was changed since.
+pub fn settle(plan: &Plan, conflict: &Conflict, choice: Choice) -> Result<Plan, Problem> {
+    plan::settle(plan, conflict, choice).map_err(|_| Problem::MovedOn)
+}
+
+/// The first times of a series, those left out among them, until `most` are held.
+///
+/// # Errors
+/// [`Problem::Unreadable`]: the rule is none.
+pub fn occurrences(series: &Series) -> Result<Vec<Occurrence>, Problem> {
+    Rule::read(&series.recurrence.rule).map_err(|e| Problem::Unreadable { detail: e.to_string() })?;
+    let most = series.most.min(MOST_TIMES);
+    let except = &series.recurrence.except;
+    let whole = Plan {
+        start: Some(series.start),
+        zone: series.zone.clone(),
+        recurrence: Some(Recurrence { except: Vec::new(), ..series.recurrence.clone() }),
+        ..Plan::new("series")
+    };
+    let mut out = Vec::new();
+    let mut held = 0;
+    for (start, _) in plan::dates(&whole, series.start, most + except.len().min(MOST_TIMES)) {
+        if held == most {
+            break;
+        }
+        let left_out = except.contains(&start);
+        held += usize::from(!left_out);
+        out.push(Occurrence { start, left_out });
+    }
+    Ok(out)
+}

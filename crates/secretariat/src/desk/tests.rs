@@ -1,0 +1,202 @@
+//! The desk with a plan of two sides, another officer, answers and counters; nothing leaves the machine.
+
+use super::*;
+use crate::network::Network;
+use chancery_model::{DelegationCode, Personal};
+use chancery_schedule::itip::{self, Method};
+use chancery_schedule::plan::{Item, Person, Said, Side};
+
+fn now() -> Timestamp {
+    "2026-11-23T08:00:00Z".parse().unwrap()
+}
+
+fn person(id: &str, name: &str, mail: &str) -> Person {
+    Person { id: id.into(), name: name.into(), mail: mail.into(), required: true, ..Person::default() }
+}
+
+fn plan() -> Plan {
+    let side = |code: &str, name: &str, head: Person, language: &str| Side {
+        head: Some(head),
+        languages: vec![language.into()],
+        ..Side::new(DelegationCode::new(code).unwrap(), name)
+    };
+    Plan {
+        title: "Fisheries; second round".into(),
+        reference: "214/BILAT/XI/2026".into(),
+        host: "ID".into(),
+        organizer: person("o", "Dewi Kartika", "protocol@kemlu.example"),
+        sides: vec![
+            side("ID", "Indonesia", person("r", "Retno Wibowo", "retno@kemlu.example"), "id"),
+            side("ZA", "South Africa", person("t", "Thandi Nkosi", "thandi@dirco.example"), "en"),
+        ],
+        agenda: vec![Item { id: "a".into(), title: "Quotas".into(), minutes: 30, ..Item::default() }],
+        start: Some("2026-12-08T07:00:00Z".parse().unwrap()),
+        zone: "Asia/Jakarta".into(),
+        ..Plan::new("fisheries@kemlu.example")
+    }
+}
+
+fn desk() -> (tempfile::TempDir, Desk) {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(&folder.path().join("desk")).unwrap();
+    (folder, desk)
+}
+
+fn outgoing(plan: &Plan) -> Outgoing {
+    Outgoing { plan: plan.clone(), languages: vec!["en".into(), "ar".into(), "tlh".into()], with_secret: false }
+}
+
+/// What Thandi's program would answer to what went out.
+fn answer(going: &Going, method: Method, more: &str) -> String {
+    let sent = going.calendar();
+    let line = |name: &str| sent.lines().find(|l| l.starts_with(name)).unwrap_or_default().to_owned();
+    let part = if method == Method::Reply { ";PARTSTAT=ACCEPTED" } else { "" };
+    format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Other//EN\r\nMETHOD:{}\r\nBEGIN:VEVENT\r\n{}\r\nDTSTAMP:20261124T080000Z\r\n{}\r\n\
+         ORGANIZER:mailto:protocol@kemlu.example\r\nATTENDEE{part}:mailto:thandi@dirco.example\r\n{more}END:VEVENT\r\nEND:VCALENDAR\r\n",
+        method.name(),
+        line("UID"),
+        line("SEQUENCE"),
+    )
+}
+
+#[test]
+fn two_officers_write_and_neither_loses_a_word() {
+    let (folder, desk) = desk();
+    let first = desk.save(plan(), None, now()).unwrap();
+    assert_eq!((first.version, first.merged, desk.save(plan(), Some(0), now()).unwrap().version), (0, false, 0));
+    let mut mine = plan();
+    mine.title = "Fisheries, mine".into();
+    let mut theirs = plan();
+    theirs.minutes = 90;
+    theirs.title = "Fisheries, theirs".into();
+    assert_eq!(desk.save(theirs, Some(0), now()).unwrap().version, 1);
+    let both = desk.save(mine, Some(0), now()).unwrap();
+    assert!(both.merged && both.version == 2 && both.plan.minutes == 90);
+    let said = format!(
+        "{:?}",
+        (&*both.plan.title, both.plan.conflicts.iter().map(|c| (&*c.kept, &*c.other)).collect::<Vec<_>>())
+    );
+    assert!(said.contains("mine") && said.contains("theirs"), "{said}");
+    let conflict = both.plan.conflicts[0].clone();
+    let settled = settle(&both.plan, &conflict, Choice::Kept).unwrap();
+    assert!(settled.conflicts.is_empty());
+    let mut typed = both.plan.clone();
+    typed.title = "Another".into();
+    assert_eq!(settle(&typed, &conflict, Choice::Other), Err(Problem::MovedOn));
+    // All of it is there at the next start.
+    drop(desk);
+    let again = Desk::open(&folder.path().join("desk")).unwrap();
+    assert_eq!(again.plans(), [Entry { plan: both.plan, version: 2, at: now() }]);
+    // From a version of another start: nothing is overwritten unseen.
+    let mut late = plan();
+    late.text = "Typed elsewhere".into();
+    let late = again.save(late, Some(77), now()).unwrap();
+    assert!(
+        late.merged && &*late.plan.text == "Typed elsewhere" && late.plan.minutes == 90
+            || !late.plan.conflicts.is_empty()
+    );
+}
+
+#[test]
+fn an_invitation_goes_out_and_answers_come_back() {
+    let (_folder, desk) = desk();
+    let kept = desk.save(plan(), None, now()).unwrap();
+    let out = outgoing(&kept.plan);
+    let preview = out.preview(now());
+    assert_eq!(preview.notes.iter().map(|n| n.language).collect::<Vec<_>>(), ["en", "ar"]);
+    assert!(preview.notes[0].text.contains("Fisheries; second round"), "{}", preview.notes[0].text);
+    let to: Vec<&str> = preview.to.iter().map(|a| &*a.mail.0).collect();
+    assert_eq!(to, ["retno@kemlu.example", "thandi@dirco.example"]);
+    assert_eq!(out.file_name(), "214-BILAT-XI-2026");
+    let going = out.going(Some(b"%PDF-1.7".to_vec()), now()).unwrap();
+    let mail = String::from_utf8(going.mail(now(), [7; 16]).unwrap().bytes).unwrap();
+    assert!(mail.contains("Subject: Fisheries; second round\r\n") && mail.contains("214-BILAT-XI-2026.pdf"), "{mail}");
+
+    // What was typed while it was on its way stays.
+    let mut typed = kept.plan.clone();
+    typed.text = "And the ports".into();
+    desk.save(typed, Some(kept.version), now()).unwrap();
+    let gone = desk.gone_out(&going, now()).unwrap();
+    assert_eq!((gone.plan.status, &*gone.plan.text, gone.merged), (Status::Invited, "And the ports", true));
+    assert_eq!(desk.discard(&gone.plan.uid), Err(Problem::MovedOn));
+
+    let heard = desk.hear(answer(&going, Method::Reply, "").as_bytes(), now()).unwrap();
+    assert_eq!(heard.plan.answers[0].said, Said::Accepted);
+    let counter = "DTSTART:20261209T080000Z\r\nDTEND:20261209T090000Z\r\nCOMMENT:Cabinet sits on Tuesday\r\n";
+    let countered = answer(&going, Method::Counter, counter).replace("20261124T08", "20261124T09");
+    let heard = desk.hear(countered.as_bytes(), now()).unwrap();
+    assert_eq!(heard.plan.answers[0].said, Said::Countered);
+    // The same once more is no news; from a stranger, and by a mail of another, nothing is taken.
+    let stranger = countered.replace("thandi@", "spy@");
+    assert_eq!(
+        desk.hear(stranger.as_bytes(), now()),
+        Err(Problem::NotInvited { who: Personal("spy@dirco.example".into()) })
+    );
+    let mail = format!("From: spy@else.example\r\nContent-Type: text/calendar; method=COUNTER\r\n\r\n{countered}");
+    assert_eq!(
+        desk.hear(mail.as_bytes(), now()),
+        Err(Problem::NotInvited { who: Personal("spy@else.example".into()) })
+    );
+    assert!(matches!(desk.hear(b"nothing", now()), Err(Problem::Unreadable { .. })));
+    let unknown = countered.replace("fisheries@", "other@");
+    assert_eq!(desk.hear(unknown.as_bytes(), now()), Err(Problem::Gone));
+
+    let uid = &heard.plan.uid;
+    let declining = Going::declining(&heard.plan, "Thandi@dirco.example", None, now()).unwrap();
+    let no = String::from_utf8(declining.mail(now(), [8; 16]).unwrap().bytes).unwrap();
+    assert!(no.contains("To: \"Thandi Nkosi\" <thandi@dirco.example>") && !no.contains("retno@"), "{no}");
+    let taken = desk.take_counter(uid, "thandi@dirco.example", None, now()).unwrap();
+    assert_eq!(taken.plan.start, Some("2026-12-09T08:00:00Z".parse().unwrap()));
+    let again = outgoing(&taken.plan).going(None, now()).unwrap();
+    assert!(again.calendar().contains("SEQUENCE:1\r\n"), "{}", again.calendar());
+    let sent = desk.gone_out(&again, now()).unwrap();
+    let end = Going::cancelling(&sent.plan, now()).unwrap();
+    assert_eq!(Method::of(&itip_of(&end)), Some(Method::Cancel));
+    assert_eq!(desk.gone_out(&end, now()).unwrap().plan.status, Status::Cancelled);
+    desk.discard(uid).unwrap();
+    assert_eq!((desk.plans(), desk.newest(uid)), (vec![], Err(Problem::Gone)));
+}
+
+fn itip_of(going: &Going) -> chancery_schedule::ical::Component {
+    let text = going.calendar();
+    let parsed = chancery_schedule::ical::parse(text.as_bytes());
+    let _ = itip::content_type;
+    parsed.calendars().next().unwrap().clone()
+}
+
+#[test]
+fn a_series_with_one_left_out() {
+    let series = Series {
+        start: "2026-12-08T07:00:00Z".parse().unwrap(),
+        zone: "Asia/Jakarta".into(),
+        recurrence: Recurrence {
+            rule: "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU".into(),
+            except: vec!["2026-12-22T07:00:00Z".parse().unwrap()],
+            moved: vec![],
+        },
+        most: 2,
+    };
+    let told: Vec<(String, bool)> =
+        occurrences(&series).unwrap().iter().map(|o| (o.start.to_string()[..10].to_owned(), o.left_out)).collect();
+    assert_eq!(
+        told,
+        [("2026-12-08".to_owned(), false), ("2026-12-22".to_owned(), true), ("2027-01-05".to_owned(), false)]
+    );
+    let bad =
+        Series { recurrence: Recurrence { rule: "FREQ=NEVER".into(), ..Recurrence::default() }, ..series.clone() };
+    assert!(matches!(occurrences(&bad), Err(Problem::Unreadable { .. })));
+    let endless = Series { most: usize::MAX, ..series };
+    assert!(occurrences(&endless).unwrap().len() <= 2 * MOST_TIMES);
+}
+
+#[tokio::test]
+async fn without_a_mail_server_it_is_said() {
+    let (_folder, desk) = desk();
+    let kept = desk.save(plan(), None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, now()).unwrap();
+    let network = Network::new(None).unwrap();
+    let said = desk.post(&going, (&network, None), (now(), [1; 16]), &|_| {}).await;
+    assert_eq!(said, Err(Problem::MailUnset));
+    assert_eq!(desk.newest(&kept.plan.uid).unwrap().status, Status::Draft);
+}
