@@ -152,7 +152,13 @@ async fn offline_the_draft_stays_and_is_brought_together_later() {
     jakarta.put(entry(1), None, &plan(), hand(1), now(), &mut fresh()).await.unwrap();
     let drafts = Drafts::open(desk.path()).unwrap();
     let shared = Shared { entry: entry(1), version: 1, base: plan() };
-    drafts.save(&Draft { plan: Plan { text: "On the train.".into(), ..plan() }, shared: Some(shared) }).unwrap();
+    drafts
+        .save(&Draft {
+            plan: Plan { text: "On the train.".into(), ..plan() },
+            shared: Some(shared),
+            ..Draft::default()
+        })
+        .unwrap();
     // The other officer writes meanwhile; this one comes back.
     jakarta
         .put(entry(1), Some((1, &plan())), &Plan { minutes: 30, ..plan() }, hand(2), now(), &mut fresh())

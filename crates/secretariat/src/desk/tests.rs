@@ -3,7 +3,7 @@
 use super::*;
 use crate::network::Network;
 use chancery_model::{DelegationCode, Personal};
-use chancery_schedule::itip::{self, Method};
+use chancery_schedule::itip::Method;
 use chancery_schedule::plan::{Item, Person, Said, Side};
 
 fn now() -> Timestamp {
@@ -160,8 +160,7 @@ fn an_invitation_goes_out_and_answers_come_back() {
 
 fn itip_of(going: &Going) -> chancery_schedule::ical::Component {
     let text = going.calendar();
-    let parsed = chancery_schedule::ical::parse(text.as_bytes());
-    let _ = itip::content_type;
+    let parsed = chancery_schedule::ical::parse(text.as_bytes()).unwrap();
     parsed.calendars().next().unwrap().clone()
 }
 
