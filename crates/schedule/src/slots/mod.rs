@@ -11,7 +11,7 @@ mod busy;
 mod cost;
 mod grid;
 
-pub use busy::{Busy, busy};
+pub use busy::{Busy, Elsewhere, busy, elsewhere};
 pub use cost::{Reason, Why};
 pub use grid::{Ask, Asked, Capital, Day, Grid, Mark, Start, State, Step, capitals, grid};
 
