@@ -418,6 +418,8 @@ impl Attendance {
     /// Does what follows from where one stands in the group now.
     pub(super) fn settle(&mut self, cx: &mut Cx<'_>) {
         let Some(machine) = &self.group.machine else { return };
+        // Also of those whom one does not get to meet: another root that was shown waits for a person.
+        cx.keys.learnt(cx.out, machine.pins());
         let state = machine.state();
         match &state.stage {
             Stage::Outside | Stage::Left => {}
@@ -435,7 +437,6 @@ impl Attendance {
             }
             Stage::Admitted(_) => {
                 let suspended = state.suspended;
-                cx.keys.learnt(cx.out, machine.pins());
                 self.admitted(cx, suspended);
             }
         }
