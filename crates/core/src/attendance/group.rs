@@ -71,6 +71,8 @@ pub(super) struct Group {
     /// In the plenary, since when there are no keys; what is open closes after a while, and then it has.
     without: Option<Tick>,
     closed: bool,
+    /// Something was open when all had to close: the person is told so once it may open again.
+    shut: bool,
     /// Nothing may be sent: since when, and why.
     pub(super) suspended: Option<(Timestamp, SuspendedReason)>,
     /// Members were shown different histories, and that all agree again has not been told yet.
@@ -375,7 +377,7 @@ impl Attendance {
             // A microphone must not open long after one fell out: the person opens it again.
             self.group.without = None;
             self.group.closed = true;
-            self.gate.suspend(cx);
+            self.group.shut |= self.gate.suspend(cx);
             self.say_media(cx);
         }
         if self.asking && self.asked.is_some_and(|at| now - at.tick >= NOBODY_ANSWERS) && self.problem.is_none() {
