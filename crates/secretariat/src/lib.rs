@@ -25,4 +25,4 @@ pub mod settings;
 
 pub use files::{Unwritable, write};
 pub use line::{Login, Security, Server};
-pub use network::{BadRoots, Network};
+pub use network::{BadRoots, Network, Patience};

@@ -12,14 +12,9 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use std::fmt;
 use std::net::IpAddr;
-use std::time::Duration;
 use thiserror::Error;
 use tokio::time::timeout;
 
-/// Bytes that a server may say in one sending.
-const MEASURE: u64 = 1024 * 1024;
-/// For the whole of it; a large mail over a slow line takes its time.
-const PATIENCE: Duration = Duration::from_secs(180);
 /// Characters of what a server said that are passed on.
 const SAID: usize = 300;
 
@@ -111,14 +106,14 @@ fn said(error: &SmtpError) -> String {
 
 /// Sends a mail. Says nothing more: the server has it.
 pub async fn send(network: &Network, server: &Server, mail: &Composed) -> Result<(), NotSent> {
-    timeout(PATIENCE, attempt(network, server, mail))
+    timeout(network.patience.sending, attempt(network, server, mail))
         .await
         .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
 }
 
 async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<(), NotSent> {
     let host = || server.host.clone();
-    let line = open(network, server, Speaks::Smtp, MEASURE).await?;
+    let line = open(network, server, Speaks::Smtp).await?;
     let hello = match line.local().ip() {
         IpAddr::V4(ip) => ClientId::Ipv4(ip),
         IpAddr::V6(ip) => ClientId::Ipv6(ip),
@@ -133,9 +128,14 @@ async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<
     if let Some(login) = &server.login {
         let credentials = Credentials::new(login.user.clone(), login.password.as_str().to_owned());
         let shown = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-        shown.map_err(|error| match error.is_transient() {
-            true => NotSent::Later { host: host(), said: said(&error) },
-            false => NotSent::Login { host: host(), said: said(&error) },
+        shown.map_err(|error| {
+            if error.is_transient() {
+                NotSent::Later { host: host(), said: said(&error) }
+            } else if error.status().is_some() || error.is_client() {
+                NotSent::Login { host: host(), said: said(&error) }
+            } else {
+                lost(error)
+            }
         })?;
     }
     let mut options = Vec::new();
