@@ -83,6 +83,9 @@ pub struct Args {
     /// A folder for everything that this window keeps, instead of the user's own
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// A folder for files that are saved, without asking for each where it should lie
+    #[arg(long, value_name = "DIR")]
+    pub files: Option<PathBuf>,
     /// The language of the screen, such as en or ar
     #[arg(long, value_name = "L")]
     pub language: Option<String>,

@@ -2,7 +2,8 @@
 
 use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
-use crate::bridge::ministry::{Dialogs, Office};
+use crate::bridge::ministry::{Chooser, Dialogs, InFolder, Office};
+use crate::bridge::planner::Secretary;
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
 use crate::renderer::Renderer;
@@ -57,7 +58,21 @@ pub fn run(args: Args) -> Result<()> {
             bridge::app_info,
             bridge::scheduler::capitals,
             bridge::scheduler::slots,
-            bridge::ministry::ministry
+            bridge::ministry::ministry,
+            bridge::planner::plans,
+            bridge::planner::save_draft,
+            bridge::planner::discard_draft,
+            bridge::planner::merge_plans,
+            bridge::planner::settle_conflict,
+            bridge::planner::check_plan,
+            bridge::planner::occurrences,
+            bridge::planner::preview_invitation,
+            bridge::planner::save_invitation,
+            bridge::planner::send_invitation,
+            bridge::planner::cancel_meeting,
+            bridge::planner::answer_counter,
+            bridge::planner::read_answer,
+            bridge::planner::run_of_show
         ])
         .setup(move |app| Ok(set_up(app, args, folder)?))
         .build(tauri::generate_context!())
@@ -137,8 +152,14 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         Arc::new(Client::start(config))
     };
     app.manage(Bridge::new(client.clone(), renderer.clone()));
-    let dialogs = Box::new(Dialogs(app.handle().clone()));
-    app.manage(Arc::new(Office::new(dialogs, folder.clone(), client.clone())));
+    let chooser = || -> Box<dyn Chooser> {
+        match &args.files {
+            Some(folder) => Box::new(InFolder(folder.clone())),
+            None => Box::new(Dialogs(app.handle().clone())),
+        }
+    };
+    app.manage(Arc::new(Office::new(chooser(), folder.clone(), client.clone())));
+    app.manage(Arc::new(Secretary::new(chooser(), folder.clone())));
     app.manage(Running { client: client.clone(), renderer, ending: Ending::default(), stats: args.stats.clone() });
 
     tauri::async_runtime::spawn(fly(client, Autopilot::new(plan(&args))));

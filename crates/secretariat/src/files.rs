@@ -15,7 +15,10 @@ pub struct Unwritable {
 }
 
 /// Writes a file for this user alone: beside its place, onto the disk, then into its place at once.
-pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), Unwritable> {
+///
+/// # Errors
+/// [`Unwritable`].
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Unwritable> {
     let failed = |source| Unwritable { path: path.to_owned(), source };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".writing-").tempfile_in(folder).map_err(failed)?;

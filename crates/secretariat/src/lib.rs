@@ -21,7 +21,8 @@ mod files;
 pub mod line;
 pub mod mail;
 pub mod network;
+pub mod settings;
 
-pub use files::Unwritable;
+pub use files::{Unwritable, write};
 pub use line::{Login, Security, Server};
 pub use network::{BadRoots, Network};

@@ -3,6 +3,7 @@
 
 use crate::network::{CONNECT, Network, tls_error};
 use rustls::pki_types::ServerName;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
 use std::net::SocketAddr;
@@ -24,11 +25,13 @@ const MOST_LINES: usize = 100;
 const GREETING: Duration = Duration::from_secs(20);
 
 /// How a line is kept from being read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Security {
     /// TLS from the first byte (ports 465 and 993).
     Tls,
     /// TLS after STARTTLS (ports 587, 25 and 143); without it, nothing is sent.
+    #[serde(rename = "starttls")]
     StartTls,
     /// None: only to this machine itself.
     Plain,

@@ -9,7 +9,7 @@
 mod choose;
 mod refused;
 
-pub use choose::{Chooser, Dialogs};
+pub use choose::{Chooser, Dialogs, InFolder};
 pub use refused::Refused;
 
 use base64::Engine as _;

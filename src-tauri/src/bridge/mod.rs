@@ -15,6 +15,7 @@
 
 pub mod ministry;
 pub mod patches;
+pub mod planner;
 pub mod scheduler;
 
 use crate::renderer::{Renderer, RendererInfo, StageLayout};

@@ -48,6 +48,9 @@ export type SendStep = { is: 'writing' } | { is: 'connecting'; server: string } 
 /** What became of sending: the plan with its new revision, and whose address the mail server would not take. */
 export type Sent = { saved: SavedPlan; refused: string[] };
 
+/** What was written, and the plan after it: a mail or a calendar that was saved is on its way. */
+export type Filed = { path: string; saved: SavedPlan | null };
+
 /** Why something did not work: what the promises below reject with. */
 export type DeskProblem =
   | { is: 'store'; detail: string }
@@ -81,7 +84,7 @@ export interface Planner {
   /** What would be sent, and to whom. */
   previewInvitation(request: Outgoing): Promise<Preview>;
   /** Asks where, and writes the file there; `null`: the person thought better of it. */
-  saveInvitation(request: Outgoing & { form: NoteForm }): Promise<string | null>;
+  saveInvitation(request: Outgoing & { form: NoteForm }): Promise<Filed | null>;
   sendInvitation(request: Outgoing, onstep: (step: SendStep) => void): Promise<Sent>;
   /** Tells all who are invited that the meeting is not held. */
   cancelMeeting(request: { plan: Plan }, onstep: (step: SendStep) => void): Promise<Sent>;

@@ -1,11 +1,32 @@
 // The program in whose window this page is shown. The only file that knows of Tauri.
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
-import type { Backend, Times, Update } from './backend.ts';
+import type { Backend, Scheduler, Update } from './backend.ts';
+import type { SendStep } from './plan.ts';
 
-/** The scheduling desk: one command each, by the same name. The program keeps no plans yet. */
-const scheduler: Times = {
+function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
+  const channel = new Channel<SendStep>();
+  channel.onmessage = onstep;
+  return channel;
+}
+
+/** The scheduling desk: one command each, by the same name. */
+const scheduler: Scheduler = {
   capitals: () => invoke('capitals'),
   slots: (request) => invoke('slots', { request }),
+  plans: () => invoke('plans'),
+  saveDraft: (request) => invoke('save_draft', { request }),
+  discardDraft: (request) => invoke('discard_draft', { request }),
+  mergePlans: (request) => invoke('merge_plans', { request }),
+  settleConflict: (request) => invoke('settle_conflict', { request }),
+  checkPlan: (request) => invoke('check_plan', { request }),
+  occurrences: (request) => invoke('occurrences', { request }),
+  previewInvitation: (request) => invoke('preview_invitation', { request }),
+  saveInvitation: (request) => invoke('save_invitation', { request }),
+  sendInvitation: (request, onstep) => invoke('send_invitation', { request, channel: steps(onstep) }),
+  cancelMeeting: (request, onstep) => invoke('cancel_meeting', { request, channel: steps(onstep) }),
+  answerCounter: (request) => invoke('answer_counter', { request }),
+  readAnswer: (request) => invoke('read_answer', { request }),
+  runOfShow: (request) => invoke('run_of_show', { request }),
 };
 
 /** The program behind the window; `null` where this page was opened elsewhere. */

@@ -40,3 +40,19 @@ impl Chooser for Dialogs {
         Box::pin(async move { chosen.await.map(|file| file.path().to_owned()) })
     }
 }
+
+/// Nobody is asked: what is written goes into this folder under the name that it begins with, and nothing is read. For
+/// rooms where nobody sits at the window.
+pub struct InFolder(pub PathBuf);
+
+impl Chooser for InFolder {
+    fn save(&self, name: String) -> BoxFuture<'_, Option<PathBuf>> {
+        // A name alone: what was typed into a plan chooses no folder.
+        let name = std::path::Path::new(&name).file_name().map(|name| self.0.join(name));
+        Box::pin(async move { name })
+    }
+
+    fn open(&self, _ending: Option<&'static str>) -> BoxFuture<'_, Option<PathBuf>> {
+        Box::pin(async { None })
+    }
+}

@@ -148,7 +148,10 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
       notes: languages.map((language) => ({ language, text: (NOTES[language] ?? NOTES['en']!)(plan, plan.sides.map((side: PlanSide) => side.name || side.code).join(', ')) })),
       to: plan.sides.flatMap((side) => [...(side.head ? [side.head] : []), ...side.members, ...side.interpreters]).filter((each) => each.mail !== '').map(({ name, mail, required }) => ({ name, mail, required })),
     }),
-    saveInvitation: async ({ plan, form }) => `/home/retno/Documents/${plan.reference.replaceAll('/', '-') || 'invitation'}.${form}`,
+    saveInvitation: async ({ plan, form }) => ({
+      path: `/home/retno/Documents/${plan.reference.replaceAll('/', '-') || 'invitation'}.${form}`,
+      saved: form === 'pdf' ? null : keep({ ...plan, status: 'invited' }),
+    }),
     sendInvitation: async ({ plan }, onstep) => {
       onstep({ is: 'writing' });
       onstep({ is: 'connecting', server: 'mail.kemlu.example' });
