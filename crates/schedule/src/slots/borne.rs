@@ -80,10 +80,22 @@ mod tests {
         assert_eq!(borne(&sides, &[held("2026-12-08T07:00:00Z", &["ID", "NZ", "FR"])]), [60, 240]);
         // A lunch is not borne: 12:00 in Paris, a Wednesday; in Wellington it is midnight.
         assert_eq!(borne(&sides, &[held("2026-12-09T11:00:00Z", &["FR", "NZ"])])[0], 0);
-        let many: Vec<Held> = (0..60).map(|n| Held { start: at("2026-12-08T07:00:00Z") - n * 7 * DAY, minutes: 60, sides: vec!["FR".into(), "NZ".into()] }).collect();
+        let many: Vec<Held> = (0..60)
+            .map(|n| Held {
+                start: at("2026-12-08T07:00:00Z") - n * 7 * DAY,
+                minutes: 60,
+                sides: vec!["FR".into(), "NZ".into()],
+            })
+            .collect();
         let counted = borne(&sides, &many);
         assert_eq!(counted, borne(&sides, &many[..MOST]));
         // What no calendar reaches does not panic.
-        let _ = borne(&sides, &[Held { start: 253_402_300_000, minutes: u32::MAX, ..many[0].clone() }, Held { start: -62_000_000_000, ..many[0].clone() }]);
+        let _ = borne(
+            &sides,
+            &[
+                Held { start: 253_402_300_000, minutes: u32::MAX, ..many[0].clone() },
+                Held { start: -62_000_000_000, ..many[0].clone() },
+            ],
+        );
     }
 }

@@ -390,8 +390,11 @@ mod tests {
         let free = super::grid(&request).expect("possible");
         // What was the fairest hour: Jakarta's people are elsewhere, 13:00 to 14:00 there.
         assert_eq!(free.slots[0].start, "2027-01-04T06:00:00Z");
-        request.sides[1].busy =
-            vec![super::super::Busy { start: at("2027-01-04T06:00:00Z"), end: at("2027-01-04T07:00:00Z"), tentative: false }];
+        request.sides[1].busy = vec![super::super::Busy {
+            start: at("2027-01-04T06:00:00Z"),
+            end: at("2027-01-04T07:00:00Z"),
+            tentative: false,
+        }];
         let grid = super::grid(&request).expect("possible");
         assert_eq!(step(&grid, "2027-01-04", "09:30").expect("a time").sides, [State::Office, State::Busy]);
         assert_eq!(step(&grid, "2027-01-04", "10:00").expect("a time").sides, [State::Office, State::Office]);
