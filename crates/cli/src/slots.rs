@@ -111,7 +111,7 @@ fn request(options: &Options) -> Result<Request> {
         let span = (civil::local(from - 2, 0), civil::local(to.saturating_add(4), 0));
         side.busy = busy(&calendars, span.0, span.1, &side.zone);
     }
-    Ok(Request { sides, from, to, minutes: options.minutes, step: options.step })
+    Ok(Request { sides, from, to, minutes: options.minutes, step: options.step, now: None })
 }
 
 #[derive(Serialize)]
