@@ -118,7 +118,9 @@ pub async fn greet(network: &Network, server: &Server) -> Result<(), NotSent> {
         let _ = smtp.quit().await;
         Ok(())
     };
-    timeout(PATIENCE, greeting).await.unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
+    timeout(network.patience.sending, greeting)
+        .await
+        .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
 }
 
 /// What is no answer is no server's fault but that of whoever chose it; what is an answer comes with its code.
@@ -150,7 +152,7 @@ async fn connected(network: &Network, server: &Server) -> Result<AsyncSmtpConnec
             } else if error.status().is_some() || error.is_client() {
                 NotSent::Login { host: host(), said: said(&error) }
             } else {
-                lost(error)
+                lost(server, &error)
             }
         })?;
     }
