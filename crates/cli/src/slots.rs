@@ -118,7 +118,7 @@ fn request(options: &Options) -> Result<Request> {
         }
         side.busy = told.busy;
     }
-    Ok(Request { sides, from, to, minutes: options.minutes, step: options.step })
+    Ok(Request { sides, from, to, minutes: options.minutes, step: options.step, now: None })
 }
 
 #[derive(Serialize)]

@@ -8,7 +8,7 @@ use chancery_schedule::slots::{Ask, Grid, Mark, Start, State, Why, grid};
 
 fn ask(host: &str, guest: &str, from: &str, days: u32) -> Grid {
     let sides = vec![host.to_owned(), guest.to_owned()];
-    grid(&Ask { sides, from: from.into(), days, minutes: 60 }.request().unwrap()).unwrap()
+    grid(&Ask { sides, from: from.into(), days, minutes: 60 }.request(None).unwrap()).unwrap()
 }
 
 /// The fairest beginning and what it asks of each side.

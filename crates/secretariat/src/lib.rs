@@ -4,6 +4,7 @@
 //! - [`book`]: the server's calendar that the officers of two delegations share, sealed; two who write at once lose nothing.
 //! - [`mail`]: an invitation out by SMTP or into a file, answers in by IMAP or from a file (RFC 6047).
 //! - [`caldav`]: a ministry's own calendar server, both ways (RFC 4791, RFC 6578).
+//! - [`settings`]: which servers the desk works with; [`trial`]: whether they answer. [`reminders`]: what is to be spoken of now.
 //! - [`feed`]: a calendar that is only read: one written for others, another's subscribed to.
 //!
 //! What any of it means is decided in `chancery_schedule`; here is what can fail: sockets, files, other people's servers.
@@ -21,7 +22,9 @@ mod files;
 pub mod line;
 pub mod mail;
 pub mod network;
+pub mod reminders;
 pub mod settings;
+pub mod trial;
 
 pub use files::{Unwritable, write};
 pub use line::{Login, Security, Server};

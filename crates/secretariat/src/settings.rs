@@ -2,19 +2,30 @@
 
 use crate::files::{self, Unwritable};
 use crate::line::{Login, Security, Server};
+use crate::network::is_this_machine;
+use chancery_trust::book::BookLink;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io;
+use std::net::IpAddr;
 use std::path::Path;
 use thiserror::Error;
+use url::Url;
 use zeroize::Zeroizing;
 
 /// The file's name in the data folder.
 pub const FILE: &str = "desk.json";
 /// Bytes of the file.
 const LONGEST: usize = 256 * 1024;
+/// Characters of one line that is typed.
+const LONGEST_LINE: usize = 1_024;
+/// A reminder comes at most so long before, in minutes: a day.
+pub const EARLIEST_REMINDER: u32 = 24 * 60;
+/// Before a meeting, in minutes, where nothing else was set.
+const REMINDER: u32 = 10;
 
 /// A mail server, as it was set.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MailServer {
     /// Its name, which its certificate must have, or its address.
     pub host: String,
@@ -25,17 +36,207 @@ pub struct MailServer {
     /// Who logs in; `None`: nobody.
     #[serde(default)]
     pub user: Option<String>,
+    /// Which folder is looked into, where mail comes in; `None`: `INBOX`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+    /// What a newer program has set besides: it is kept.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A calendar server, as it was set.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalendarServer {
+    /// Its address: that of a calendar, of a user, or of the server alone.
+    pub address: String,
+    /// Who logs in; `None`: nobody.
+    #[serde(default)]
+    pub user: Option<String>,
+    /// What a newer program has set besides: it is kept.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
 }
 
 /// All that was set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     /// Where mail goes out.
     pub mail_out: Option<MailServer>,
+    /// Where answers come in.
+    pub mail_in: Option<MailServer>,
+    /// The ministry's own calendar.
+    pub calendar: Option<CalendarServer>,
+    /// The server of the book that is shared with other officers; its link, which is secret, is kept with the passwords.
+    pub book: Option<String>,
+    /// How many minutes before a meeting a reminder comes; 0: none comes.
+    pub reminder: u32,
     /// What a newer program has set besides: it is kept.
     #[serde(flatten)]
     pub more: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            mail_out: None,
+            mail_in: None,
+            calendar: None,
+            book: None,
+            reminder: REMINDER,
+            more: serde_json::Map::new(),
+        }
+    }
+}
+
+// Names of servers and of who logs in are nobody's business.
+macro_rules! untold {
+    ($($name:ident),*) => {$(
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(stringify!($name))
+            }
+        }
+    )*};
+}
+untold!(MailServer, CalendarServer, Settings);
+
+/// A line of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The name of the server for outgoing mail.
+    MailOutHost,
+    /// Its port.
+    MailOutPort,
+    /// How its line is kept.
+    MailOutSecurity,
+    /// Who logs in there.
+    MailOutUser,
+    /// The name of the server for incoming mail.
+    MailInHost,
+    /// Its port.
+    MailInPort,
+    /// How its line is kept.
+    MailInSecurity,
+    /// Who logs in there.
+    MailInUser,
+    /// The folder that is looked into.
+    MailInFolder,
+    /// The calendar server's address.
+    CalendarAddress,
+    /// Who logs in there.
+    CalendarUser,
+    /// The shared book's link.
+    Book,
+    /// The reminder's minutes.
+    Reminder,
+}
+
+/// What is wrong with a line, and by that what to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Flaw {
+    /// Nothing is written where something must be.
+    Empty,
+    /// No server's name or address.
+    NoHost,
+    /// No port.
+    NoPort,
+    /// Without encryption, and not to this machine.
+    PlainAbroad,
+    /// No address of the web.
+    NoAddress,
+    /// No link of a book.
+    NoBook,
+    /// Longer than a line may be, or with what no line holds.
+    NoLine,
+    /// More minutes than a reminder comes before.
+    TooEarly,
+}
+
+/// What is wrong with a line of the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Error)]
+#[error("{field:?}: {}", remedy(*.flaw))]
+pub struct Invalid {
+    /// Which line.
+    pub field: Field,
+    /// What is wrong.
+    pub flaw: Flaw,
+}
+
+fn remedy(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::Empty => "this must be filled in",
+        Flaw::NoHost => "this is no server's name: write it as mail.ministry.example, without a path",
+        Flaw::NoPort => "a port is a number from 1 to 65535",
+        Flaw::PlainAbroad => "without encryption only this machine itself is talked to: choose TLS or STARTTLS",
+        Flaw::NoAddress => "this is no address: write it as https://calendar.ministry.example",
+        Flaw::NoBook => "this is no link of a shared book: paste it whole, from chancery:// on",
+        Flaw::NoLine => "this is too long, or holds what no line holds",
+        Flaw::TooEarly => "a reminder comes at most 1440 minutes before",
+    }
+}
+
+fn line(text: &str) -> bool {
+    text.chars().count() <= LONGEST_LINE && !text.chars().any(char::is_control)
+}
+
+fn host(text: &str) -> Option<Flaw> {
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
+    match text {
+        "" => Some(Flaw::Empty),
+        _ if text.len() > 253 || !text.chars().all(fits) => Some(Flaw::NoHost),
+        _ if text.contains(':') && text.parse::<IpAddr>().is_err() => Some(Flaw::NoHost),
+        _ => None,
+    }
+}
+
+fn is_here(host: &str) -> bool {
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn address(text: &str) -> Option<Flaw> {
+    if text.is_empty() {
+        return Some(Flaw::Empty);
+    }
+    let whole = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
+    match Url::parse(&whole) {
+        Ok(url) if url.scheme() == "http" && !is_this_machine(&url) => Some(Flaw::PlainAbroad),
+        Ok(url)
+            if matches!(url.scheme(), "http" | "https")
+                && url.host().is_some()
+                // A password in an address would be kept in the open.
+                && url.username().is_empty()
+                && url.password().is_none()
+                && line(text) =>
+        {
+            None
+        }
+        _ => Some(Flaw::NoAddress),
+    }
+}
+
+fn mail(server: &MailServer, fields: [Field; 4], out: &mut Vec<Invalid>) {
+    let [name, port, security, user] = fields;
+    out.extend(host(&server.host).map(|flaw| Invalid { field: name, flaw }));
+    if server.port == 0 {
+        out.push(Invalid { field: port, flaw: Flaw::NoPort });
+    }
+    if server.security == Security::Plain && !is_here(&server.host) {
+        out.push(Invalid { field: security, flaw: Flaw::PlainAbroad });
+    }
+    if server.user.as_deref().is_some_and(|user| !line(user)) {
+        out.push(Invalid { field: user, flaw: Flaw::NoLine });
+    }
+}
+
+/// The server of a book's link, which alone of it may be kept in the open.
+///
+/// # Errors
+/// [`Invalid`]: it is no such link.
+pub fn book_server(link: &str) -> Result<String, Invalid> {
+    BookLink::parse(link).map(|link| link.server).map_err(|_| Invalid { field: Field::Book, flaw: Flaw::NoBook })
 }
 
 /// The settings cannot be read.
@@ -77,6 +278,72 @@ impl Settings {
     }
 }
 
+impl Settings {
+    /// What a person typed, without the white space around it; what was left empty is not set.
+    #[must_use]
+    pub fn tidied(mut self) -> Self {
+        let tidy =
+            |text: &mut Option<String>| *text = text.take().map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+        for server in [&mut self.mail_out, &mut self.mail_in].into_iter().flatten() {
+            server.host = server.host.trim().to_owned();
+            tidy(&mut server.user);
+            tidy(&mut server.folder);
+        }
+        if let Some(calendar) = &mut self.calendar {
+            calendar.address = calendar.address.trim().to_owned();
+            tidy(&mut calendar.user);
+        }
+        self
+    }
+
+    /// What is wrong with them, line by line; nothing where they can be used.
+    pub fn check(&self) -> Vec<Invalid> {
+        let mut out = Vec::new();
+        if let Some(server) = &self.mail_out {
+            use Field::{MailOutHost, MailOutPort, MailOutSecurity, MailOutUser};
+            mail(server, [MailOutHost, MailOutPort, MailOutSecurity, MailOutUser], &mut out);
+        }
+        if let Some(server) = &self.mail_in {
+            use Field::{MailInHost, MailInPort, MailInSecurity, MailInUser};
+            mail(server, [MailInHost, MailInPort, MailInSecurity, MailInUser], &mut out);
+            // Nobody reads a mailbox without saying whose.
+            if server.user.is_none() {
+                out.push(Invalid { field: MailInUser, flaw: Flaw::Empty });
+            }
+            if server.folder.as_deref().is_some_and(|folder| !line(folder)) {
+                out.push(Invalid { field: Field::MailInFolder, flaw: Flaw::NoLine });
+            }
+        }
+        if let Some(calendar) = &self.calendar {
+            out.extend(address(&calendar.address).map(|flaw| Invalid { field: Field::CalendarAddress, flaw }));
+            if calendar.user.as_deref().is_some_and(|user| !line(user)) {
+                out.push(Invalid { field: Field::CalendarUser, flaw: Flaw::NoLine });
+            }
+        }
+        if self.reminder > EARLIEST_REMINDER {
+            out.push(Invalid { field: Field::Reminder, flaw: Flaw::TooEarly });
+        }
+        out
+    }
+
+    /// By what name the book's link is kept.
+    pub fn book_secret(&self) -> Option<String> {
+        self.book.as_ref().map(|server| format!("book {server}"))
+    }
+}
+
+impl CalendarServer {
+    /// Who logs in. `password` is asked for by [`CalendarServer::secret_name`].
+    pub fn login(&self, password: Option<Zeroizing<String>>) -> Option<Login> {
+        self.user.clone().zip(password).map(|(user, password)| Login { user, password })
+    }
+
+    /// By what name its password is kept. With the address in it: what was typed for one server goes to no other.
+    pub fn secret_name(&self) -> Option<String> {
+        self.user.as_ref().map(|user| format!("calendar {user} {}", self.address))
+    }
+}
+
 impl MailServer {
     /// The way to it. `password` is asked for where somebody logs in, by [`MailServer::secret_name`].
     pub fn server(&self, password: Option<Zeroizing<String>>) -> Server {
@@ -93,6 +360,83 @@ impl MailServer {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn server(host: &str, security: Security) -> MailServer {
+        MailServer { host: host.into(), port: 465, security, user: None, folder: None, more: serde_json::Map::new() }
+    }
+
+    #[test]
+    fn what_cannot_be_is_told_by_its_line() {
+        let calendar =
+            |address: &str| CalendarServer { address: address.into(), user: None, more: serde_json::Map::new() };
+        let mut settings = Settings {
+            mail_out: Some(MailServer { port: 0, ..server("mail.kemlu.example/smtp", Security::Plain) }),
+            mail_in: Some(server("  ", Security::Tls)),
+            calendar: Some(calendar("http://calendar.kemlu.example")),
+            reminder: 1441,
+            ..Settings::default()
+        }
+        .tidied();
+        let all: Vec<(Field, Flaw)> = settings.check().into_iter().map(|i| (i.field, i.flaw)).collect();
+        assert_eq!(
+            all,
+            [
+                (Field::MailOutHost, Flaw::NoHost),
+                (Field::MailOutPort, Flaw::NoPort),
+                (Field::MailOutSecurity, Flaw::PlainAbroad),
+                (Field::MailInHost, Flaw::Empty),
+                (Field::MailInUser, Flaw::Empty),
+                (Field::CalendarAddress, Flaw::PlainAbroad),
+                (Field::Reminder, Flaw::TooEarly),
+            ]
+        );
+        settings.mail_out = Some(server("127.0.0.1", Security::Plain));
+        settings.mail_in = Some(MailServer { user: Some("desk".into()), ..server("::1", Security::Plain) });
+        settings.reminder = 0;
+        for good in
+            ["https://calendar.kemlu.example/", "calendar.kemlu.example", "http://127.0.0.1:8/", "http://localhost/x"]
+        {
+            settings.calendar = Some(calendar(good));
+            assert_eq!(settings.check(), [], "{good}");
+        }
+        for bad in ["https://me:secret@a.example/", "ftp://a.example", "https://", "a b"] {
+            settings.calendar = Some(calendar(bad));
+            assert_eq!(settings.check()[0].flaw, Flaw::NoAddress, "{bad}");
+        }
+        assert!(settings.check()[0].to_string().contains("https://calendar.ministry.example"));
+        assert_eq!(book_server("chancery://book/#x").unwrap_err().flaw, Flaw::NoBook);
+    }
+
+    #[test]
+    fn nothing_of_it_is_told_to_a_log() {
+        let settings = Settings { mail_out: Some(server("mail.kemlu.example", Security::Tls)), ..Settings::default() };
+        assert_eq!(format!("{settings:?} {:?}", settings.mail_out), "Settings Some(MailServer)");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_typed_is_checked_and_kept(host in ".{0,40}", user in ".{0,20}", address in ".{0,40}", port: u16) {
+            let settings = Settings {
+                mail_out: Some(MailServer { port, user: Some(user.clone()), ..server(&host, Security::Tls) }),
+                calendar: Some(CalendarServer { address, user: Some(user), more: serde_json::Map::new() }),
+                ..Settings::default()
+            }
+            .tidied();
+            let _ = settings.check();
+            let again: Settings = serde_json::from_slice(&serde_json::to_vec(&settings).unwrap()).unwrap();
+            proptest::prop_assert!(again == settings);
+        }
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn others_of_this_machine_cannot_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        Settings::default().save(folder.path()).unwrap();
+        let mode = std::fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
 
     #[test]
     fn what_was_set_is_there_and_so_is_what_a_newer_program_set() {

@@ -12,5 +12,6 @@ pub fn capitals() -> Vec<Capital> {
 /// The grid of times for these sides.
 #[tauri::command(async)]
 pub fn slots(request: Ask) -> Result<Grid, String> {
-    request.request().and_then(|request| slots::grid(&request)).map_err(|impossible| impossible.to_string())
+    let now = jiff::Timestamp::now().as_second();
+    request.request(Some(now)).and_then(|request| slots::grid(&request)).map_err(|impossible| impossible.to_string())
 }

@@ -51,11 +51,11 @@ pub struct Ask {
 }
 
 impl Ask {
-    /// The sides in their capitals, with the usual hours.
+    /// The sides in their capitals, with the usual hours. What lies before `now` (seconds since 1970) is not offered.
     ///
     /// # Errors
     /// [`Impossible`] where a side is no state's code or named twice, or there is no such day, or too many.
-    pub fn request(&self) -> Result<Request, Impossible> {
+    pub fn request(&self, now: Option<i64>) -> Result<Request, Impossible> {
         if !(2..=MOST_SIDES).contains(&self.sides.len()) {
             return Err(Impossible::Sides(self.sides.len()));
         }
@@ -71,7 +71,7 @@ impl Ask {
         }
         let from: Date = self.from.parse().map_err(|_| Impossible::Days)?;
         let from = civil::from_jiff(from);
-        let request = Request { sides, from, to: from + self.days as i32 - 1, minutes: self.minutes, step: STEP };
+        let request = Request { sides, from, to: from + self.days as i32 - 1, minutes: self.minutes, step: STEP, now };
         check(&request)?;
         Ok(request)
     }
@@ -106,6 +106,10 @@ pub struct Step {
     pub at: String,
     /// What each side does then, in the order of the sides.
     pub sides: Vec<State>,
+    /// Whether it has begun already: nothing can be proposed there.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub past: bool,
 }
 
 /// What is to be known of a day of one side: of the day on which the host's noon falls there.
@@ -147,6 +151,10 @@ pub enum Mark {
 pub struct Day {
     /// In the host's calendar.
     pub date: String,
+    /// Whether it is the host's day just now.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub today: bool,
     /// What is to be known of it.
     pub marks: Vec<Mark>,
     /// One for each of the rows; `None`: the host's clocks skip that time.
@@ -175,6 +183,15 @@ pub struct Start {
     pub seats: Vec<Asked>,
 }
 
+/// What a side has borne in meetings that were held: it is asked last for more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+pub struct Borne {
+    /// Whose.
+    pub side: String,
+    /// Minutes outside its hours.
+    pub minutes: u32,
+}
+
 /// The whole grid.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[ts(rename = "SlotGrid")]
@@ -187,8 +204,10 @@ pub struct Grid {
     pub rows: Vec<String>,
     /// The columns.
     pub days: Vec<Day>,
-    /// Every beginning in the grid at which the meeting could be, the fairest first.
+    /// Every beginning in the grid at which the meeting could be, the fairest first; none that is past.
     pub slots: Vec<Start>,
+    /// Who has borne more than the others in meetings that were held, which is in the order of the slots.
+    pub borne: Vec<Borne>,
 }
 
 /// The grid of a request.
@@ -205,6 +224,7 @@ pub fn grid(request: &Request) -> Result<Grid, Impossible> {
         request.sides.iter().map(|side| Days::new(side, begin - DAY, end + 2 * DAY)).collect();
     let mut starts = Vec::with_capacity(rows.len() * (request.to - request.from + 1) as usize);
     let mut columns = Vec::new();
+    let today = request.now.map(|now| civil::day_of(host.local(now)));
     for date in request.from..=request.to {
         let noon = host.instant(civil::local(date, 12 * 3600));
         let marks = days.iter().flat_map(|side| marks(side, noon)).collect();
@@ -215,21 +235,28 @@ pub fn grid(request: &Request) -> Result<Grid, Impossible> {
                     Meaning::Once(at) | Meaning::Twice(at, _) => at,
                     Meaning::Skipped(_) => return None,
                 };
-                starts.push(at);
+                let past = request.is_past(at);
+                if !past {
+                    starts.push(at);
+                }
                 let sides = days.iter_mut().map(|side| state(side, at, i64::from(request.step) * 60)).collect();
-                Some(Step { at: civil::timestamp(at).to_string(), sides })
+                Some(Step { at: civil::timestamp(at).to_string(), sides, past })
             })
             .collect();
-        columns.push(Day { date: civil::jiff_date(date).to_string(), marks, steps });
+        columns.push(Day { date: civil::jiff_date(date).to_string(), today: today == Some(date), marks, steps });
     }
     let slots = ranked(request, &mut days, starts).into_iter().map(start).collect();
+    let least = request.sides.iter().map(|side| side.borne).min().unwrap_or(0);
+    let borne = request.sides.iter().filter(|side| side.borne > least);
+    let borne = borne.map(|side| Borne { side: side.code.clone(), minutes: side.borne }).collect();
     let row = |minutes: &u32| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     let sides = request.sides.iter().map(|side| Capital {
         code: side.code.clone(),
         capital: capital::of(&side.code).map_or_else(|| side.code.clone(), |capital| capital.name.into()),
         zone: side.zone.name().to_owned(),
     });
-    Ok(Grid { sides: sides.collect(), step: request.step, rows: rows.iter().map(row).collect(), days: columns, slots })
+    let rows = rows.iter().map(row).collect();
+    Ok(Grid { sides: sides.collect(), step: request.step, rows, days: columns, slots, borne })
 }
 
 fn start(slot: Slot) -> Start {
@@ -279,7 +306,7 @@ mod tests {
 
     fn ask(sides: &[&str], from: &str, days: u32, minutes: u32) -> Result<Grid, Impossible> {
         let sides = sides.iter().map(|&side| side.to_owned()).collect();
-        grid(&Ask { sides, from: from.into(), days, minutes }.request()?)
+        grid(&Ask { sides, from: from.into(), days, minutes }.request(None)?)
     }
 
     fn step<'a>(grid: &'a Grid, date: &str, row: &str) -> Option<&'a Step> {
@@ -326,6 +353,51 @@ mod tests {
     fn a_host_three_quarters_of_an_hour_off_has_whole_rows() {
         let grid = ask(&["NP", "IN"], "2027-01-04", 1, 60).expect("possible");
         assert_eq!(step(&grid, "2027-01-04", "10:00").expect("a time").at, "2027-01-04T04:15:00Z");
+    }
+
+    #[test]
+    fn what_is_past_is_shown_and_not_offered() {
+        let sides = vec!["SA".to_owned(), "ID".to_owned()];
+        let ask = Ask { sides, from: "2027-01-04".into(), days: 3, minutes: 60 };
+        // Tuesday 09:13 in Riyadh: 09:00 has begun, 09:30 has not.
+        let now = "2027-01-05T06:13:00Z".parse::<jiff::Timestamp>().expect("an instant").as_second();
+        let grid = super::grid(&ask.request(Some(now)).expect("possible")).expect("possible");
+        let past = |date, row| step(&grid, date, row).expect("a time").past;
+        assert!(past("2027-01-04", "23:30") && past("2027-01-05", "09:00"));
+        assert!(!past("2027-01-05", "09:30") && !past("2027-01-06", "00:00"));
+        assert_eq!(grid.days.iter().map(|day| day.today).collect::<Vec<_>>(), [false, true, false]);
+        assert_eq!(grid.slots.len(), 48 + 48 - 19);
+        assert!(grid.slots.iter().all(|slot| slot.start.as_str() > "2027-01-05T06:13:00Z"));
+        assert_eq!(grid.slots.iter().map(|slot| slot.start.as_str()).min(), Some("2027-01-05T06:30:00Z"));
+        // Once it has begun to the second it is not past.
+        let at = "2027-01-05T06:30:00Z".parse::<jiff::Timestamp>().expect("an instant").as_second();
+        let grid = super::grid(&ask.request(Some(at)).expect("possible")).expect("possible");
+        assert!(!step(&grid, "2027-01-05", "09:30").expect("a time").past);
+        // A week that is over offers nothing.
+        let grid = super::grid(&ask.request(Some(now + 30 * DAY)).expect("possible")).expect("possible");
+        assert!(grid.slots.is_empty() && grid.days.iter().all(|day| !day.today));
+    }
+
+    #[test]
+    fn who_is_elsewhere_is_shown_and_counted() {
+        let sides = vec!["SA".to_owned(), "ID".to_owned()];
+        let ask = Ask { sides, from: "2027-01-04".into(), days: 1, minutes: 60 };
+        let mut request = ask.request(None).expect("possible");
+        let at = |text: &str| text.parse::<jiff::Timestamp>().expect("an instant").as_second();
+        let free = super::grid(&request).expect("possible");
+        // What was the fairest hour: Jakarta's people are elsewhere, 13:00 to 14:00 there.
+        assert_eq!(free.slots[0].start, "2027-01-04T06:00:00Z");
+        request.sides[1].busy = vec![super::super::Busy {
+            start: at("2027-01-04T06:00:00Z"),
+            end: at("2027-01-04T07:00:00Z"),
+            tentative: false,
+        }];
+        let grid = super::grid(&request).expect("possible");
+        assert_eq!(step(&grid, "2027-01-04", "09:30").expect("a time").sides, [State::Office, State::Busy]);
+        assert_eq!(step(&grid, "2027-01-04", "10:00").expect("a time").sides, [State::Office, State::Office]);
+        assert_eq!(grid.slots[0].start, "2027-01-04T07:00:00Z");
+        let hit = grid.slots.iter().find(|slot| slot.start == "2027-01-04T06:30:00Z").expect("a slot");
+        assert!(hit.seats[1].reasons.iter().any(|reason| reason.why == Why::Busy));
     }
 
     #[test]

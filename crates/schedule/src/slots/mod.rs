@@ -7,13 +7,15 @@
 //!
 //! Reasons are data; a screen and the command line have their own words for them.
 
+mod borne;
 mod busy;
 mod cost;
 mod grid;
 
+pub use borne::{Held, borne};
 pub use busy::{Busy, Elsewhere, busy, elsewhere};
 pub use cost::{Reason, Why};
-pub use grid::{Ask, Asked, Capital, Day, Grid, Mark, Start, State, Step, capitals, grid};
+pub use grid::{Ask, Asked, Borne, Capital, Day, Grid, Mark, Start, State, Step, capitals, grid};
 
 use crate::civil::{self, DAY};
 use crate::holidays::{Country, country};
@@ -78,6 +80,8 @@ pub struct Request {
     pub minutes: u32,
     /// Minutes from one start to the next; starts are at multiples of it in UTC.
     pub step: u32,
+    /// Nothing that begins before this instant is offered, and the day that it lies in is today; `None`: all is offered.
+    pub now: Option<i64>,
 }
 
 /// Why nothing can be looked for.
@@ -101,6 +105,13 @@ pub enum Impossible {
     /// Hours that end before they begin.
     #[error("the hours of {0} must end after they begin, within one day")]
     Hours(String),
+}
+
+impl Request {
+    /// Whether a time that begins at this instant has begun already.
+    pub(super) fn is_past(&self, start: i64) -> bool {
+        self.now.is_some_and(|now| start < now)
+    }
 }
 
 /// What a slot asks of one side.
@@ -149,7 +160,7 @@ pub fn slots(request: &Request) -> Result<Vec<Slot>, Impossible> {
     let mut days: Vec<cost::Days<'_>> =
         request.sides.iter().map(|s| cost::Days::new(s, begin - DAY, end + 2 * DAY)).collect();
     let first = begin + (-begin).rem_euclid(step);
-    let starts = (first..end).step_by(step as usize).collect();
+    let starts = (first..end).step_by(step as usize).filter(|start| !request.is_past(*start)).collect();
     Ok(ranked(request, &mut days, starts))
 }
 

@@ -15,7 +15,7 @@ fn side(code: &str) -> Side {
 }
 
 fn week(sides: Vec<Side>) -> Request {
-    Request { sides, from: civil::day(2026, 3, 27), to: civil::day(2026, 4, 3), minutes: 60, step: 30 }
+    Request { sides, from: civil::day(2026, 3, 27), to: civil::day(2026, 4, 3), minutes: 60, step: 30, now: None }
 }
 
 fn pair(host: &str, guest: &str) -> Vec<Slot> {

@@ -8,4 +8,4 @@ pub mod send;
 pub use compose::{Attachment, BadLetter, Composed, Letter, Who, compose};
 pub use fetch::{Mailbox, NotFetched};
 pub use read::{NotRead, Received, read, read_file};
-pub use send::{NotSent, send};
+pub use send::{NotSent, greet, send};

@@ -113,20 +113,38 @@ pub async fn send(network: &Network, server: &Server, mail: &Composed) -> Result
         .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
 }
 
-async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<(), NotSent> {
+/// Greets a server and logs in, as before a mail, and takes leave.
+pub async fn greet(network: &Network, server: &Server) -> Result<(), NotSent> {
+    let greeting = async {
+        let mut smtp = connected(network, server).await?;
+        let _ = smtp.quit().await;
+        Ok(())
+    };
+    timeout(network.patience.sending, greeting)
+        .await
+        .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
+}
+
+/// What is no answer is no server's fault but that of whoever chose it; what is an answer comes with its code.
+fn lost(server: &Server, error: &SmtpError) -> NotSent {
+    let host = || server.host.clone();
+    match error.status() {
+        Some(_) if error.is_transient() => NotSent::Later { host: host(), said: said(error) },
+        Some(_) => NotSent::Mail { host: host(), said: said(error) },
+        None => NoLine::Nonsense { host: host(), port: server.port }.into(),
+    }
+}
+
+/// A line to the server, greeted and logged in.
+async fn connected(network: &Network, server: &Server) -> Result<AsyncSmtpConnection, NotSent> {
     let host = || server.host.clone();
     let line = open(network, server, Speaks::Smtp).await?;
     let hello = match line.local().ip() {
         IpAddr::V4(ip) => ClientId::Ipv4(ip),
         IpAddr::V6(ip) => ClientId::Ipv6(ip),
     };
-    // What is no answer is no server's fault but that of whoever chose it; what is an answer comes with its code.
-    let lost = |error: SmtpError| match error.status() {
-        Some(_) if error.is_transient() => NotSent::Later { host: host(), said: said(&error) },
-        Some(_) => NotSent::Mail { host: host(), said: said(&error) },
-        None => NoLine::Nonsense { host: host(), port: server.port }.into(),
-    };
-    let mut smtp = AsyncSmtpConnection::connect_with_transport(Box::new(line), &hello).await.map_err(lost)?;
+    let mut smtp =
+        AsyncSmtpConnection::connect_with_transport(Box::new(line), &hello).await.map_err(|e| lost(server, &e))?;
     if let Some(login) = &server.login {
         let credentials = Credentials::new(login.user.clone(), login.password.as_str().to_owned());
         let shown = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
@@ -136,10 +154,16 @@ async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<
             } else if error.status().is_some() || error.is_client() {
                 NotSent::Login { host: host(), said: said(&error) }
             } else {
-                lost(error)
+                lost(server, &error)
             }
         })?;
     }
+    Ok(smtp)
+}
+
+async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<(), NotSent> {
+    let host = || server.host.clone();
+    let mut smtp = connected(network, server).await?;
     let mut options = Vec::new();
     if smtp.server_info().supports_feature(Extension::EightBitMime) {
         options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
@@ -165,7 +189,7 @@ async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<
     for to in mail.envelope.to() {
         if let Err(error) = smtp.command(Rcpt::new(to.clone(), vec![])).await {
             if error.status().is_none() {
-                return Err(lost(error));
+                return Err(lost(server, &error));
             }
             refused.push((to.to_string(), said(&error)));
         }
@@ -174,7 +198,7 @@ async fn attempt(network: &Network, server: &Server, mail: &Composed) -> Result<
         let _ = smtp.quit().await;
         return Err(NotSent::Recipients { host: host(), refused });
     }
-    smtp.command(Data).await.map_err(lost)?;
+    smtp.command(Data).await.map_err(|e| lost(server, &e))?;
     if let Err(error) = smtp.message(&mail.bytes).await {
         if error.status().is_none() {
             return Err(NotSent::Unsure { host: host() });
