@@ -18,8 +18,7 @@ for line in sys.stdin:
     zone = zoneinfo.ZoneInfo(case["zone"])
     found = {int(start.replace(tzinfo=zone).timestamp())}
     last = datetime.datetime.fromtimestamp(case["to"], zone).replace(tzinfo=None) + datetime.timedelta(days=2)
-    for local in rrulestr(case["rule"], dtstart=start):
-        if local > last:
-            break
+    # A rule that never comes about would be followed to the year 9999.
+    for local in rrulestr(case["rule"] + last.strftime(";UNTIL=%Y%m%dT%H%M%S"), dtstart=start):
         found.add(int(local.replace(tzinfo=zone).timestamp()))
     print(json.dumps(sorted(at for at in found if at < case["to"])))
