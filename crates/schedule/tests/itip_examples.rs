@@ -114,6 +114,9 @@ fn somebody_to_whom_the_invitation_was_forwarded() {
     // Section 4.2.8: they were not invited, and nobody passed their place on to them.
     let crasher = message("REPLY", 0, &["ATTENDEE;PARTSTAT=ACCEPTED:mailto:crasher@example.net"]);
     assert_eq!(refused(&one(), &crasher), (Why::NotInvited, 10));
+    // Nor does it help to write a guest's name into the answer, who has said nothing of it.
+    let claims = "ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:paris@example.org\":mailto:crasher@example.net";
+    assert_eq!(refused(&one(), &message("REPLY", 0, &[claims])).0, Why::NotInvited);
     let borrowed = "ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:nobody@example.net\":mailto:crasher@example.net";
     assert_eq!(refused(&one(), &message("REPLY", 0, &[borrowed])).0, Why::NotInvited);
 }

@@ -1,6 +1,7 @@
 //! The line to a mail server: TCP, TLS from the first byte or after STARTTLS (RFC 3207, RFC 9051 section 6.2.1), and a measure
 //! of what may come over it.
 
+use crate::mail::Nesting;
 use crate::network::{Network, tls_error};
 use rustls::pki_types::ServerName;
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,8 @@ pub(crate) struct Line {
     left: u64,
     /// With each command that goes out, so much may come back.
     each: Option<u64>,
+    /// Of IMAP: what nests too deep for its parser is not given to it.
+    nesting: Option<Nesting>,
     peer: SocketAddr,
     local: SocketAddr,
 }
@@ -182,7 +185,13 @@ impl AsyncRead for Line {
         }
         let before = buf.filled().len();
         let polled = Pin::new(&mut this.inner).poll_read(cx, buf);
-        this.left = this.left.saturating_sub((buf.filled().len() - before) as u64);
+        let read = &buf.filled()[before..];
+        this.left = this.left.saturating_sub(read.len() as u64);
+        if let Some(nesting) = &mut this.nesting
+            && let Err(error) = nesting.take(read)
+        {
+            return Poll::Ready(Err(io::Error::new(io::ErrorKind::InvalidData, error)));
+        }
         polled
     }
 }
@@ -231,11 +240,11 @@ pub(crate) async fn open(network: &Network, server: &Server, speaks: Speaks) -> 
     let mut tcp = connected.map_err(|_| unreachable())?;
     let _ = tcp.set_nodelay(true);
     let (Ok(peer), Ok(local)) = (tcp.peer_addr(), tcp.local_addr()) else { return Err(unreachable()) };
-    let (left, each) = match speaks {
-        Speaks::Smtp => (SMTP_ANSWER, Some(SMTP_ANSWER)),
-        Speaks::Imap => (STRANGER, None),
+    let (left, each, nesting) = match speaks {
+        Speaks::Smtp => (SMTP_ANSWER, Some(SMTP_ANSWER), None),
+        Speaks::Imap => (STRANGER, None, Some(Nesting::default())),
     };
-    let line = |inner: Box<dyn Duplex>, first| Line { inner, first, left, each, peer, local };
+    let line = |inner: Box<dyn Duplex>, first| Line { inner, first, left, each, nesting: nesting.clone(), peer, local };
     let secured = async {
         match server.security {
             Security::Plain => Ok(line(Box::new(tcp), b"")),

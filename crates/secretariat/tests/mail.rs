@@ -265,16 +265,20 @@ async fn hostile_mail_servers_are_bounded() {
         endless(s, b"* 1 FETCH (UID 1 FLAGS ())\r\n");
     });
     let says_nothing = obliging_at_first(&|_, _| ());
-    let visiting = patient(Duration::from_secs(8));
-    let looking = [found_endless, found_long, never_asked, says_nothing].map(async |port| {
-        let mut mailbox = Mailbox::open(&visiting, &at(port, Security::Plain), "INBOX").await.unwrap();
-        let error = mailbox.unread().await.unwrap_err();
-        assert!(matches!(error, NotFetched::Broken { .. } | NotFetched::Line(NoLine::Slow { .. })), "{error}");
-    });
+    let visiting = patient(Duration::from_secs(10));
+    let obliging = [found_endless, found_long, never_asked, says_nothing];
     let everything = async {
         tokio::join!(join_all(sending), join_all(opening));
-        // Afterwards: these have to be let in first, however busy the machine is.
-        join_all(looking).await;
+        // Each is let in before any of them begins: all share one thread here.
+        let mut open = Vec::new();
+        for port in obliging {
+            open.push(Mailbox::open(&visiting, &at(port, Security::Plain), "INBOX").await.unwrap());
+        }
+        join_all(open.iter_mut().map(async |mailbox| {
+            let error = mailbox.unread().await.unwrap_err();
+            assert!(matches!(error, NotFetched::Broken { .. } | NotFetched::Line(NoLine::Slow { .. })), "{error}");
+        }))
+        .await;
     };
     // Whatever they do: an officer gets an answer.
     tokio::time::timeout(PATIENCE, everything).await.expect("all have been given up");

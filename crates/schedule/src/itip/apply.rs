@@ -149,7 +149,14 @@ fn invited(work: &mut State, component: &Component, uid: &str, which: Which) -> 
     let who = address(&line.value);
     let event = &mut work.calendar.parts[place];
     let passed_on = line.param("DELEGATED-FROM").map(address);
-    let known = attendee(event, &who).is_some() || passed_on.is_some_and(|from| attendee(event, &from).is_some());
+    // Only a guest's own word brings another to the table: whoever claims a place has to wait until its owner has given it away.
+    let given = |line: &mut Line| {
+        let to = line.param("DELEGATED-TO");
+        line.param("PARTSTAT").is_some_and(|said| said.eq_ignore_ascii_case("DELEGATED"))
+            && to.is_none_or(|to| to.split(',').any(|to| address(to.trim().trim_matches('"')) == who))
+    };
+    let known =
+        attendee(event, &who).is_some() || passed_on.is_some_and(|from| attendee(event, &from).is_some_and(given));
     if !known {
         return Err(Refused { line: line.at, why: Why::NotInvited });
     }

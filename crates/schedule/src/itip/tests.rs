@@ -130,7 +130,16 @@ fn an_answer_from_somebody_who_is_not_invited() {
             "ATTENDEE;PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:paris@example.org\":mailto:deputy@example.org",
         ],
     );
-    let state = apply(&invited(&request(&[])), &passed_on).unwrap().state;
+    // That is for them to say: anybody could write their name into an answer.
+    assert_eq!(refused(&invited(&request(&[])), &passed_on), Why::NotInvited);
+    let gives = |to: &str| {
+        let line = format!("ATTENDEE;PARTSTAT=DELEGATED;DELEGATED-TO=\"mailto:{to}\":mailto:paris@example.org");
+        calendar("REPLY", &["UID:m1", "SEQUENCE:0", "DTSTAMP:20260302T070000Z", ORGANIZER, &line])
+    };
+    let to_another = apply(&invited(&request(&[])), &gives("another@example.org")).unwrap().state;
+    assert_eq!(refused(&to_another, &passed_on), Why::NotInvited);
+    let given = apply(&invited(&request(&[])), &gives("deputy@example.org")).unwrap().state;
+    let state = apply(&given, &passed_on).unwrap().state;
     assert_eq!(partstat(only(&state), "deputy@example.org"), "ACCEPTED");
 }
 

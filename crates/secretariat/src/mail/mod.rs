@@ -2,10 +2,12 @@
 
 pub mod compose;
 pub mod fetch;
+mod nesting;
 pub mod read;
 pub mod send;
 
 pub use compose::{Attachment, BadLetter, Composed, Letter, Who, compose};
 pub use fetch::{Mailbox, NotFetched};
+pub(crate) use nesting::Nesting;
 pub use read::{NotRead, Received, read, read_file};
 pub use send::{NotSent, greet, send};
