@@ -2,7 +2,9 @@
 
 use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
+use crate::bridge::desk_settings::DeskSettings;
 use crate::bridge::ministry::{Chooser, Dialogs, InFolder, Office};
+use crate::bridge::passwords::Passwords;
 use crate::bridge::planner::Secretary;
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
@@ -72,7 +74,10 @@ pub fn run(args: Args) -> Result<()> {
             bridge::planner::cancel_meeting,
             bridge::planner::answer_counter,
             bridge::planner::read_answer,
-            bridge::planner::run_of_show
+            bridge::planner::run_of_show,
+            bridge::desk_settings::desk_settings,
+            bridge::desk_settings::save_desk_settings,
+            bridge::desk_settings::test_desk_settings
         ])
         .setup(move |app| Ok(set_up(app, args, folder)?))
         .build(tauri::generate_context!())
@@ -159,7 +164,9 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         }
     };
     app.manage(Arc::new(Office::new(chooser(), folder.clone(), client.clone())));
-    app.manage(Arc::new(Secretary::new(chooser(), folder.clone())));
+    let passwords = Arc::new(Passwords::default());
+    app.manage(Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone())));
+    app.manage(Arc::new(DeskSettings::new(folder.clone(), passwords)));
     app.manage(Running { client: client.clone(), renderer, ending: Ending::default(), stats: args.stats.clone() });
 
     tauri::async_runtime::spawn(fly(client, Autopilot::new(plan(&args))));

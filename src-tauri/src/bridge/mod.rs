@@ -8,12 +8,15 @@
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
+//! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
 //! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
+pub mod desk_settings;
 pub mod ministry;
+pub mod passwords;
 pub mod patches;
 pub mod planner;
 pub mod scheduler;

@@ -3,8 +3,8 @@
 //! fonts of the machine, the mail server that was set, and the thread that may wait for a disk.
 
 use crate::bridge::ministry::Chooser;
+use crate::bridge::passwords::Passwords;
 use chancery_client::random_bytes;
-use chancery_client::vault::{Keyring as _, SystemKeyring};
 use chancery_model::Personal;
 use chancery_paper::{Fonts, pages};
 use chancery_schedule::plan::show::{Show, show};
@@ -28,12 +28,13 @@ const LONGEST_ANSWER: usize = 28 * 1024 * 1024;
 pub struct Secretary {
     chooser: Box<dyn Chooser>,
     folder: Option<PathBuf>,
+    passwords: Arc<Passwords>,
     desk: Result<Desk, Problem>,
 }
 
 impl Secretary {
     /// In this data folder, with these dialogs. Without a folder nothing can be kept, and each wish is told so.
-    pub fn new(chooser: Box<dyn Chooser>, folder: Option<PathBuf>) -> Self {
+    pub fn new(chooser: Box<dyn Chooser>, folder: Option<PathBuf>, passwords: Arc<Passwords>) -> Self {
         let store = |detail: String| Problem::Store { detail };
         let desk = match &folder {
             Some(folder) => Desk::open(&folder.join("desk")).map_err(|e| store(e.to_string())),
@@ -44,21 +45,21 @@ impl Secretary {
                 tracing::warn!(why = ?bad.why, recovered = bad.recovered, "a plan on the desk could not be read");
             }
         }
-        Self { chooser, folder, desk }
+        Self { chooser, folder, passwords, desk }
     }
 
     fn desk(&self) -> Result<&Desk, Problem> {
         self.desk.as_ref().map_err(Clone::clone)
     }
 
-    /// The mail server that was set, with its password out of the system's keyring.
+    /// The mail server that was set, with its password from where it is kept.
     fn server(&self) -> Result<Option<Server>, Problem> {
         let Some(folder) = &self.folder else { return Ok(None) };
         let settings = Settings::load(folder).map_err(|e| Problem::Store { detail: e.to_string() })?;
         let Some(mail) = settings.mail_out else { return Ok(None) };
         let password = match mail.secret_name() {
             Some(name) => {
-                let kept = SystemKeyring.get(&name).map_err(|e| Problem::Store { detail: e.to_string() })?;
+                let kept = self.passwords.get(&name).map_err(|e| Problem::Store { detail: e.to_string() })?;
                 Some(kept.ok_or_else(|| Problem::MailLogin { server: mail.host.clone() })?)
             }
             None => None,

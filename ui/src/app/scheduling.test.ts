@@ -96,6 +96,42 @@ describe('the grid', () => {
   });
 });
 
+describe('the past', () => {
+  it('is seen, said, and not proposed; today is marked', async () => {
+    const grid = await open('scheduling-today');
+    const today = within(grid).getAllByRole('columnheader').filter((each) => each.getAttribute('aria-current') === 'date');
+    expect(today).toHaveLength(1);
+    expect(plain(today[0]?.textContent)).toContain('Today');
+    const past = at(0, 26);
+    expect([past.getAttribute('aria-disabled'), plain(past.getAttribute('aria-label'))]).toEqual(['true', expect.stringContaining('This time is past.')]);
+    past.focus();
+    await fireEvent.keyDown(past, { key: 'Enter' });
+    expect(proposed()).toEqual([]);
+    await fireEvent.pointerDown(past, { button: 0, buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual([]);
+    // What comes can be proposed, and dragged nowhere into the past.
+    await fireEvent.pointerDown(at(5, 26), { button: 0, buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Sat 5 Dec']);
+    await fireEvent.pointerDown(at(5, 26), { button: 0, buttons: 1 });
+    await fireEvent.pointerOver(past, { buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Sat 5 Dec']);
+    expect(screen.getByText(/Jakarta.* has sat .*4 hours.* it is asked last/)).toBeTruthy();
+  });
+
+  it('another capital takes no proposal away', async () => {
+    await open('scheduling-two');
+    at(0, 28).focus();
+    await fireEvent.keyDown(at(0, 28), { key: 'Enter' });
+    await screen.findAllByRole('option', { name: 'South Africa (Pretoria)' });
+    await fireEvent.change(screen.getByLabelText(/^Delegation \W?2/), { target: { value: 'ZA' } });
+    await waitFor(() => expect([...document.querySelectorAll('.corner')].map((each) => plain(each.textContent))).toEqual(['Jakarta', 'Pretoria']));
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+  });
+});
+
 describe('around the grid', () => {
   it('proposes the fairest, with why, and none twice', async () => {
     await open('scheduling-two');

@@ -1,4 +1,5 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
+import type { DeskOffice } from './desk-settings.ts';
 import type { Ministry } from './ministry.ts';
 import type { Op } from './patch.ts';
 import type { Planner } from './plan.ts';
@@ -67,6 +68,8 @@ export interface Backend {
   scheduler?: Times | Scheduler;
   /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */
   ministry?: Ministry;
+  /** The servers that the scheduling desk works with. Absent where this program has none: then nothing of them is shown. */
+  deskOffice?: DeskOffice;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

@@ -1,6 +1,7 @@
 // The program in whose window this page is shown. The only file that knows of Tauri.
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
 import type { Backend, Scheduler, Update } from './backend.ts';
+import type { DeskOffice } from './desk-settings.ts';
 import type { SendStep } from './plan.ts';
 
 function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
@@ -29,6 +30,13 @@ const scheduler: Scheduler = {
   runOfShow: (request) => invoke('run_of_show', { request }),
 };
 
+/** The servers that the desk works with. */
+const deskOffice: DeskOffice = {
+  load: () => invoke('desk_settings'),
+  save: (request) => invoke('save_desk_settings', { request }),
+  test: (request) => invoke('test_desk_settings', { request }),
+};
+
 /** The program behind the window; `null` where this page was opened elsewhere. */
 export function tauriBackend(): Backend | null {
   if (!isTauri()) return null;
@@ -44,5 +52,6 @@ export function tauriBackend(): Backend | null {
     appInfo: () => invoke('app_info'),
     ministry: (wish) => invoke('ministry', { wish }),
     scheduler,
+    deskOffice,
   };
 }

@@ -2,6 +2,7 @@
 // click through them. `?story=NAME&lang=ar&theme=dark`; without a name, a list of all of them.
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
+import { fakeDeskOffice } from './desk-settings.ts';
 import { fakeMinistry } from './ministry.ts';
 import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
@@ -176,12 +177,13 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
     ministry: fakeMinistry(parameters),
+    deskOffice: fakeDeskOffice(parameters),
     scheduler: {
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,
       slots: async (request) => {
         if (parameters.has('deaf')) throw new Error('the program does not answer');
-        return fakeSlots(request);
+        return fakeSlots(request, parameters.get('story') === 'scheduling-today' ? Date.now() : undefined);
       },
     },
   };
