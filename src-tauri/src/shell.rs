@@ -151,7 +151,8 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
     let engine = EngineConfig { processing: args.processing == Switch::On, ..EngineConfig::new(sources) };
     let identity = folder.as_deref().map(Known::at_start);
     let exports = args.data.is_none().then(documents).flatten();
-    let config = ClientConfig { store: folder.clone(), engine, pictures: renderer.hub(), identity, exports };
+    let config =
+        ClientConfig { store: folder.clone(), remember: None, engine, pictures: renderer.hub(), identity, exports };
     let client = {
         let _inside = runtime.inner().enter();
         Arc::new(Client::start(config))

@@ -156,8 +156,10 @@ pub async fn run(mut options: Options) -> Result<()> {
     engine.bind = options.bind;
     let identity = identify(&options)?;
     // What is remembered of others belongs to a device that is the same next time.
-    let store = None;
-    let client = Client::start(ClientConfig { store, engine, pictures: Arc::new(NoPictures), identity, exports: None });
+    let kept = identity.as_ref().is_some_and(|known| known.kept.keeper.is_some());
+    let remember = if kept { options.data.folder() } else { None };
+    let pictures = Arc::new(NoPictures);
+    let client = Client::start(ClientConfig { store: None, remember, engine, pictures, identity, exports: None });
     client.dispatch(Intent::SetAdmission { ask: options.admit == Admit::Ask });
 
     let outcome = attend(&client, &options, &mut signals).await;

@@ -53,10 +53,16 @@ pub struct DataFolder {
 }
 
 impl DataFolder {
+    /// Where it lies; `None`: the system names none.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone().or_else(default_folder)
+    }
+
     /// The vault in it.
     pub fn vault(&self) -> Result<Vault> {
-        let folder = self.folder.clone().or_else(default_folder);
-        folder.map(Vault::new).context("This system names no folder for a user's data. Give one with --data DIR.")
+        self.folder()
+            .map(Vault::new)
+            .context("This system names no folder for a user's data. Give one with --data DIR.")
     }
 }
 

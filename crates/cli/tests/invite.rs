@@ -51,6 +51,7 @@ fn what_the_sides_open_is_what_was_written_with_their_capitals() {
     let sealed = runtime.block_on(async {
         let client = chancery_client::Client::start(chancery_client::ClientConfig {
             store: None,
+            remember: None,
             engine: chancery_client::EngineConfig::new(chancery_client::Sources {
                 camera: "none".parse().unwrap(),
                 microphone: "none".parse().unwrap(),

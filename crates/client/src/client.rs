@@ -23,6 +23,8 @@ const INTENTS: usize = 1_024;
 pub struct ClientConfig {
     /// The folder for settings and links ([`crate::default_folder`]); `None`: nothing is stored.
     pub store: Option<PathBuf>,
+    /// The folder for what is remembered of others (pins and devices that were met), where nothing else is stored.
+    pub remember: Option<PathBuf>,
     /// Devices or files, recording, and what else the engine is told.
     pub engine: EngineConfig,
     /// Who shows the pictures.
@@ -51,7 +53,7 @@ impl Client {
     /// Outside a tokio runtime.
     pub fn start(config: ClientConfig) -> Self {
         let handle = tokio::runtime::Handle::current();
-        let ClientConfig { store, mut engine, pictures, identity, exports } = config;
+        let ClientConfig { store, remember, mut engine, pictures, identity, exports } = config;
         let clock = Clock::new();
         let frames = SFrameTransform::new(move || clock.now().tick);
         engine.transform = Some(frames.clone());
@@ -64,7 +66,7 @@ impl Client {
         let (socket, socket_events) = Socket::new();
         let (failed, failures) = run::failures();
         let vault = store.clone().map(Vault::new);
-        let (stored, writer) = open(store, failed);
+        let (stored, writer) = open(store, remember, failed);
         let app = App::new(Box::new(System));
         let parts = Parts { clock, engine: engine.clone(), socket, store: writer, frames, exports, vault };
         let (runner, view) = Runner::new(app, stored, identity, parts);
@@ -112,12 +114,13 @@ impl Client {
 }
 
 /// What was stored, and the thread that stores from now on.
-fn open(folder: Option<PathBuf>, failed: mpsc::Sender<String>) -> (Stored, Option<Writer>) {
-    let Some(folder) = folder else { return (Stored::default(), None) };
+fn open(folder: Option<PathBuf>, remember: Option<PathBuf>, failed: mpsc::Sender<String>) -> (Stored, Option<Writer>) {
+    let all = folder.is_some();
+    let Some(folder) = folder.or(remember) else { return (Stored::default(), None) };
     let store = Store::new(folder);
-    let mut stored = store.load();
+    let mut stored = if all { store.load() } else { Stored::default() };
     // Where the queue is full, the app has been told of as many failures as it can show.
-    match Writer::start(store, move |detail| drop(failed.try_send(detail))) {
+    match Writer::start(store, all, move |detail| drop(failed.try_send(detail))) {
         Ok(writer) => (stored, Some(writer)),
         Err(e) => {
             stored.failed.push(e.to_string());

@@ -41,24 +41,27 @@ struct Shared {
 pub(crate) struct Writer {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
+    /// Settings and links too, not only what is remembered of others.
+    all: bool,
 }
 
 impl Writer {
     /// Starts the thread. `failed` is told once when writing begins to fail, with what the system said, and again when
     /// the reason changes.
-    pub(crate) fn start(store: Store, failed: impl Fn(String) + Send + 'static) -> std::io::Result<Self> {
+    pub(crate) fn start(store: Store, all: bool, failed: impl Fn(String) + Send + 'static) -> std::io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let thread = std::thread::Builder::new().name("chancery-store".into()).spawn({
             let shared = shared.clone();
             move || run(&store, &shared, failed)
         })?;
-        Ok(Self { shared, thread: Some(thread) })
+        Ok(Self { shared, thread: Some(thread), all })
     }
 
     /// Has something written soon; returns at once.
     pub(crate) fn write(&self, command: StoreCommand) {
         let mut pending = self.shared.pending.lock();
         match command {
+            StoreCommand::Settings(_) | StoreCommand::Links(_) if !self.all => {}
             StoreCommand::Settings(settings) => pending.settings = Some(settings),
             StoreCommand::Links(links) => pending.links = Some(links),
             StoreCommand::Pins(pins) => pending.pins = Some(pins),
@@ -139,7 +142,7 @@ mod tests {
     #[test]
     fn the_newest_is_written_and_stopping_waits_for_it() {
         let dir = tempfile::tempdir().unwrap();
-        let writer = Writer::start(Store::new(dir.path().to_owned()), |e| panic!("{e}")).unwrap();
+        let writer = Writer::start(Store::new(dir.path().to_owned()), true, |e| panic!("{e}")).unwrap();
         for i in 0..500 {
             writer.write(named(&format!("name {i}")));
         }
@@ -155,7 +158,7 @@ mod tests {
         let folder = dir.path().join("data");
         std::fs::write(&folder, "a file where the folder should be").unwrap();
         let (tell, told) = mpsc::channel();
-        let writer = Writer::start(Store::new(folder.clone()), move |e| {
+        let writer = Writer::start(Store::new(folder.clone()), true, move |e| {
             let _ = tell.send(e);
         })
         .unwrap();

@@ -78,10 +78,13 @@ impl Gate {
     }
 
     /// All closes, and stays closed until the person opens it again; which is not possible before [`Gate::mended`].
-    pub(crate) fn suspend(&mut self, cx: &mut Cx<'_>) {
+    /// `true`: something was open.
+    pub(crate) fn suspend(&mut self, cx: &mut Cx<'_>) -> bool {
+        let open = self.on_air && self.wanted != MediaState::CLOSED;
         self.suspended = true;
         self.wanted = MediaState::CLOSED;
         self.apply(cx);
+        open
     }
 
     /// The person may open something again.
@@ -103,6 +106,10 @@ impl Gate {
             MediaKind::Audio => self.wanted.microphone = open,
             MediaKind::Video => self.wanted.camera = open,
             MediaKind::Screen => return,
+        }
+        if open {
+            // They know that it was closed.
+            cx.notices.mend(|p| *p == Problem::ClosedMeanwhile);
         }
         self.apply(cx);
     }

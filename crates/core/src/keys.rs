@@ -6,7 +6,7 @@ use crate::view::{self, Admission, ChangedRoot, KeyPlace, NotKept, Pin, Role};
 use crate::{Effect, KeyCommand, Problem, RandomSource, StoreCommand};
 use chancery_model::DelegationCode;
 use chancery_trust::group::Policy;
-use chancery_trust::identity::{DenyList, Given, Kind, Passphrase};
+use chancery_trust::identity::{Certificate, DenyList, Given, Kind, Passphrase};
 use chancery_trust::{Chain, Fingerprint, Identity, IdentityError, Pins, Standing};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -78,13 +78,15 @@ impl Keys {
             false
         };
         match Given::from_pem(document) {
-            Ok(Given::DenyList(list)) => match self.pins.deny(*list) {
-                Ok(news) => {
-                    self.refused = None;
-                    news
+            Ok(Given::DenyList(list)) => {
+                match self.pins.deny(*list, identity.chain().root().map(Certificate::fingerprint)) {
+                    Ok(news) => {
+                        self.refused = None;
+                        news
+                    }
+                    Err(e) => refuse(e),
                 }
-                Err(e) => refuse(e),
-            },
+            }
             Ok(Given::Certificate(chain)) if chain.fingerprint() != identity.fingerprint() => {
                 refuse(IdentityError::OtherKey)
             }

@@ -116,6 +116,8 @@ pub enum Problem {
     MeetingForked,
     /// The sides were shown different meetings, and all agree again: what was open was closed.
     ForkMended,
+    /// What was open was closed while nothing might be sent, and it may be opened again.
+    ClosedMeanwhile,
     /// The own certificate has expired.
     CertificateExpired,
     /// The own certificate is not valid yet: likely this machine's clock is wrong.
@@ -210,6 +212,7 @@ impl Problem {
             Self::RootChanged { delegation } => format!("{delegation} shows another root of its ministry than the one you pinned. Nobody of that delegation counts as credentialed until you have compared the new fingerprint, outside of this program, and confirmed it (chancery keys pin)."),
             Self::HeartbeatsMissed => "The other side's signs of life do not come: the server is away or holds messages back. Nothing is sent until they come again. If it lasts, leave and join again, or change the server.".into(),
             Self::MeetingForked => "The two sides are being shown different meetings: the server may be hostile. Nothing is sent. Leave, compare by telephone who was in, and meet on another server.".into(),
+            Self::ClosedMeanwhile => "Your microphone, camera or shared screen was closed while the encryption could not be confirmed. It is confirmed again: open them when you are ready.".into(),
             Self::ForkMended => "The sides were shown different meetings for a while: the server may be hostile, or it crashed. All agree again. Read the code to each other and look at who is in before you go on; your microphone and camera are closed until you open them.".into(),
             Self::CertificateExpired => "Your device certificate has expired: the others would not see you as credentialed. Ask your ministry for a new one.".into(),
             Self::CertificateNotYetValid => "Your device certificate is not valid yet. Check this machine's clock; if it is right, ask your ministry from when the certificate is valid.".into(),

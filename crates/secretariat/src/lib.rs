@@ -28,4 +28,4 @@ pub mod trial;
 
 pub use files::{Unwritable, write};
 pub use line::{Login, Security, Server};
-pub use network::{BadRoots, Network};
+pub use network::{BadRoots, Network, Patience};

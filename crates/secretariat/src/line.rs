@@ -1,7 +1,7 @@
 //! The line to a mail server: TCP, TLS from the first byte or after STARTTLS (RFC 3207, RFC 9051 section 6.2.1), and a measure
 //! of what may come over it.
 
-use crate::network::{CONNECT, Network, tls_error};
+use crate::network::{Network, tls_error};
 use rustls::pki_types::ServerName;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,7 +9,6 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::Duration;
 use thiserror::Error;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
@@ -21,8 +20,11 @@ use zeroize::Zeroizing;
 const LONGEST_LINE: usize = 4_096;
 /// Lines that it may say before it comes to the point.
 const MOST_LINES: usize = 100;
-/// The whole conversation before the first command.
-const GREETING: Duration = Duration::from_secs(20);
+/// Bytes that a mailbox's server may send before somebody has logged in: a greeting, and what it can do.
+const STRANGER: u64 = 64 * 1024;
+/// Bytes of one answer to one SMTP command; RFC 5321 section 4.5.3.1.5 gives each of its lines 512. The library reads a long
+/// answer from its beginning again with every line of it.
+const SMTP_ANSWER: u64 = 16 * 1024;
 
 /// How a line is kept from being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,12 +139,20 @@ pub(crate) struct Line {
     inner: Box<dyn Duplex>,
     /// Read before what comes from the server.
     first: &'static [u8],
+    /// Bytes that the server may still send.
     left: u64,
+    /// With each command that goes out, so much may come back.
+    each: Option<u64>,
     peer: SocketAddr,
     local: SocketAddr,
 }
 
 impl Line {
+    /// Somebody has logged in: the server may send so many bytes more.
+    pub fn allow(&mut self, measure: u64) {
+        self.left = measure;
+    }
+
     /// This end's address.
     pub fn local(&self) -> SocketAddr {
         self.local
@@ -177,7 +187,11 @@ impl AsyncRead for Line {
 
 impl AsyncWrite for Line {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().inner).poll_write(cx, buf)
+        let this = self.get_mut();
+        if let Some(each) = this.each {
+            this.left = each;
+        }
+        Pin::new(&mut this.inner).poll_write(cx, buf)
     }
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.get_mut().inner).poll_flush(cx)
@@ -193,9 +207,10 @@ impl lettre::transport::smtp::client::AsyncTokioStream for Line {
     }
 }
 
-/// Opens a line over which at most `measure` bytes come. With STARTTLS, a mail server's greeting has been taken; for SMTP,
-/// whose library waits for one, a greeting stands in its place.
-pub(crate) async fn open(network: &Network, server: &Server, speaks: Speaks, measure: u64) -> Result<Line, NoLine> {
+/// Opens a line over which no more comes than one who is not yet logged in has to be told: for IMAP until [`Line::allow`], for SMTP
+/// with each answer. With STARTTLS, a mail server's greeting has been taken; for SMTP, whose library waits for one, a greeting stands
+/// in its place.
+pub(crate) async fn open(network: &Network, server: &Server, speaks: Speaks) -> Result<Line, NoLine> {
     let host = || server.host.clone();
     let unreachable = || NoLine::Unreachable { host: host(), port: server.port };
     let mut addresses = tokio::net::lookup_host((server.host.as_str(), server.port))
@@ -208,11 +223,17 @@ pub(crate) async fn open(network: &Network, server: &Server, speaks: Speaks, mea
             return Err(NoLine::PlainAbroad { host: host() });
         }
     }
-    let Ok(connected) = timeout(CONNECT, TcpStream::connect(&addresses[..])).await else { return Err(unreachable()) };
+    let Ok(connected) = timeout(network.patience.connect, TcpStream::connect(&addresses[..])).await else {
+        return Err(unreachable());
+    };
     let mut tcp = connected.map_err(|_| unreachable())?;
     let _ = tcp.set_nodelay(true);
     let (Ok(peer), Ok(local)) = (tcp.peer_addr(), tcp.local_addr()) else { return Err(unreachable()) };
-    let line = |inner: Box<dyn Duplex>, first| Line { inner, first, left: measure, peer, local };
+    let (left, each) = match speaks {
+        Speaks::Smtp => (SMTP_ANSWER, Some(SMTP_ANSWER)),
+        Speaks::Imap => (STRANGER, None),
+    };
+    let line = |inner: Box<dyn Duplex>, first| Line { inner, first, left, each, peer, local };
     let secured = async {
         match server.security {
             Security::Plain => Ok(line(Box::new(tcp), b"")),
@@ -224,7 +245,9 @@ pub(crate) async fn open(network: &Network, server: &Server, speaks: Speaks, mea
             }
         }
     };
-    timeout(GREETING, secured).await.unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }))
+    timeout(network.patience.greeting, secured)
+        .await
+        .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }))
 }
 
 async fn handshake(

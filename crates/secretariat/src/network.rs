@@ -10,10 +10,32 @@ use std::sync::Arc;
 use std::time::Duration;
 use thiserror::Error;
 
-/// From the first packet to an open connection.
-pub(crate) const CONNECT: Duration = Duration::from_secs(10);
-/// From the request to the whole answer.
-const ANSWER: Duration = Duration::from_secs(30);
+/// How long other people's servers are waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// From the first packet to an open connection.
+    pub connect: Duration,
+    /// What is said on a mail server's line before its first command, TLS included.
+    pub greeting: Duration,
+    /// One step of a visit to a mailbox.
+    pub step: Duration,
+    /// The whole sending of a mail; a large one over a slow line takes its time.
+    pub sending: Duration,
+    /// From an HTTP request to the whole of its answer.
+    pub answer: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            greeting: Duration::from_secs(20),
+            step: Duration::from_secs(60),
+            sending: Duration::from_secs(180),
+            answer: Duration::from_secs(30),
+        }
+    }
+}
 
 /// The ministry's own authorities could not be used.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -27,6 +49,7 @@ pub struct BadRoots(String);
 pub struct Network {
     pub(crate) tls: Arc<ClientConfig>,
     pub(crate) http: reqwest::Client,
+    pub(crate) patience: Patience,
 }
 
 impl fmt::Debug for Network {
@@ -89,6 +112,11 @@ impl From<reqwest::Error> for NoAnswer {
 impl Network {
     /// Beside the web's authorities, those in `extra_roots` (PEM) are trusted.
     pub fn new(extra_roots: Option<&[u8]>) -> Result<Self, BadRoots> {
+        Self::patient(extra_roots, Patience::default())
+    }
+
+    /// As [`Network::new`], waiting for others' servers no longer than this.
+    pub fn patient(extra_roots: Option<&[u8]>, patience: Patience) -> Result<Self, BadRoots> {
         // Where two providers are compiled in, rustls would not choose; an error only if somebody was faster.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
@@ -110,8 +138,8 @@ impl Network {
             .with_no_client_auth();
         let http = reqwest::Client::builder()
             .use_preconfigured_tls(tls.clone())
-            .connect_timeout(CONNECT)
-            .timeout(ANSWER)
+            .connect_timeout(patience.connect)
+            .timeout(patience.answer)
             // A redirect is followed by hand, where it does not carry a password to somebody else.
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -119,7 +147,7 @@ impl Network {
             .user_agent(concat!("chancery/", env!("CARGO_PKG_VERSION")))
             .build()
             .expect("the TLS configuration is of the rustls version that reqwest uses");
-        Ok(Self { tls: Arc::new(tls), http })
+        Ok(Self { tls: Arc::new(tls), http, patience })
     }
 
     /// Sends a request; the answer is read up to `most` bytes.

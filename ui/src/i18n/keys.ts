@@ -226,6 +226,7 @@ export interface Messages {
   'problem-removed_from_meeting': { side: string | number };
   'problem-identity_changed': { name: string | number };
   'problem-root_changed': { side: string | number };
+  'problem-closed_meanwhile': undefined;
   'problem-heartbeats_missed': undefined;
   'problem-meeting_forked': undefined;
   'problem-fork_mended': undefined;

@@ -66,7 +66,7 @@ impl Door {
         self.asked = request.map(|request| request.id);
         let request = new?;
         let word = whose_word(&request.identity);
-        Some(format!("{} ({}){word}, asks to be admitted: y or n?", &*request.name, request.delegation))
+        Some(format!("{} ({}) asks to be admitted{word}: y or n?", &*request.name, request.delegation))
     }
 
     /// What was answered. `None`: nobody types any more.

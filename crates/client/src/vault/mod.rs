@@ -22,7 +22,7 @@ use crate::store::{PINS, Read1, Store};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chancery_trust::identity::{
-    Chain, DenyList, DeviceKey, Fingerprint, Identity, IdentityError, Locked, Passphrase, Pins, Seed, lock,
+    Certificate, Chain, DenyList, DeviceKey, Fingerprint, Identity, IdentityError, Locked, Passphrase, Pins, Seed, lock,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -278,10 +278,12 @@ impl Vault {
         self.write(PINS, &serde_json::to_vec_pretty(pins).unwrap_or_default())
     }
 
-    /// Takes a deny-list of a pinned root. Says whether it is news.
+    /// Takes a deny-list of a pinned root, or of the one that certified this device. Says whether it is news.
     pub fn deny(&self, list: DenyList) -> Result<bool, VaultError> {
         let mut pins = self.pins()?;
-        let news = pins.deny(list)?;
+        // A certificate that cannot be read vouches for no root.
+        let own = self.chain().ok().flatten().and_then(|chain| chain.root().map(Certificate::fingerprint));
+        let news = pins.deny(list, own)?;
         if news {
             self.save_pins(&pins)?;
         }

@@ -30,7 +30,7 @@ pub fn client(store: Option<PathBuf>) -> Client {
 /// A client with this engine that admits whoever holds an invitation.
 pub fn started(store: Option<PathBuf>, engine: EngineConfig) -> Client {
     let pictures = Arc::new(NoPictures);
-    let client = Client::start(ClientConfig { store, engine, pictures, identity: None, exports: None });
+    let client = Client::start(ClientConfig { store, remember: None, engine, pictures, identity: None, exports: None });
     client.dispatch(Intent::SetAdmission { ask: false });
     client
 }
@@ -38,7 +38,14 @@ pub fn started(store: Option<PathBuf>, engine: EngineConfig) -> Client {
 /// A client that stores in `store` and is told this of its key.
 pub fn known(store: PathBuf, known: Known) -> Client {
     let (engine, pictures) = (EngineConfig::new(no_devices()), Arc::new(NoPictures));
-    Client::start(ClientConfig { store: Some(store), engine, pictures, identity: Some(known), exports: None })
+    Client::start(ClientConfig {
+        store: Some(store),
+        remember: None,
+        engine,
+        pictures,
+        identity: Some(known),
+        exports: None,
+    })
 }
 
 /// An invitation that this server has never heard of, due now.

@@ -71,6 +71,8 @@ pub(super) struct Group {
     /// In the plenary, since when there are no keys; what is open closes after a while, and then it has.
     without: Option<Tick>,
     closed: bool,
+    /// Something was open when all had to close: the person is told so once it may open again.
+    shut: bool,
     /// Nothing may be sent: since when, and why.
     pub(super) suspended: Option<(Timestamp, SuspendedReason)>,
     /// Members were shown different histories, and that all agree again has not been told yet.
@@ -375,7 +377,7 @@ impl Attendance {
             // A microphone must not open long after one fell out: the person opens it again.
             self.group.without = None;
             self.group.closed = true;
-            self.gate.suspend(cx);
+            self.group.shut |= self.gate.suspend(cx);
             self.say_media(cx);
         }
         if self.asking && self.asked.is_some_and(|at| now - at.tick >= NOBODY_ANSWERS) && self.problem.is_none() {
@@ -418,6 +420,8 @@ impl Attendance {
     /// Does what follows from where one stands in the group now.
     pub(super) fn settle(&mut self, cx: &mut Cx<'_>) {
         let Some(machine) = &self.group.machine else { return };
+        // Also of those whom one does not get to meet: another root that was shown waits for a person.
+        cx.keys.learnt(cx.out, machine.pins());
         let state = machine.state();
         match &state.stage {
             Stage::Outside | Stage::Left => {}
@@ -435,7 +439,6 @@ impl Attendance {
             }
             Stage::Admitted(_) => {
                 let suspended = state.suspended;
-                cx.keys.learnt(cx.out, machine.pins());
                 self.admitted(cx, suspended);
             }
         }

@@ -75,20 +75,28 @@ pub(super) struct Days<'a> {
     pub(super) side: &'a Side,
     first: i32,
     each: Vec<Vec<Reason>>,
+    /// Days on which its clocks change, and by how many seconds forward.
+    changes: Vec<(i32, i32)>,
 }
 
 impl<'a> Days<'a> {
     pub fn new(side: &'a Side, from: i64, to: i64) -> Self {
         let first = civil::day_of(side.zone.local(from)) - 1;
         let last = civil::day_of(side.zone.local(to)) + 1;
-        let mut changes: Vec<i32> = side
+        // The day that has an hour less or more: where clocks go back at midnight, that is the day which is not yet over.
+        let changes: Vec<(i32, i32)> = side
             .zone
             .changes(from - DAY, to + DAY)
-            .map(|(at, before, _)| civil::day_of(at + i64::from(before)))
+            .map(|(at, before, after)| (civil::day_of(at + i64::from(before.min(after))), after - before))
             .collect();
-        changes.dedup();
-        let each = (first..=last).map(|day| reasons(side, day, changes.contains(&day))).collect();
-        Self { side, first, each }
+        let changes_on = |day| changes.iter().any(|change| change.0 == day);
+        let each = (first..=last).map(|day| reasons(side, day, changes_on(day))).collect();
+        Self { side, first, each, changes }
+    }
+
+    /// By how many seconds its clocks go forward on a day.
+    pub fn forward(&self, day: i32) -> i32 {
+        self.changes.iter().filter(|change| change.0 == day).map(|change| change.1).sum()
     }
 
     /// What one of its days is; nothing of a day beyond those that were worked out.

@@ -293,10 +293,7 @@ fn marks(side: &Days<'_>, noon: i64) -> Vec<Mark> {
         Why::Holiday => Some(Mark::Holiday { side: code(), name: name(reason) }),
         Why::Observance => Some(Mark::Observance { side: code(), name: name(reason) }),
         Why::Weekend => Some(Mark::Weekend { side: code() }),
-        Why::ClockChange => {
-            let offset = |day| zone.offset(zone.instant(civil::local(day, 0)));
-            Some(Mark::ClockChange { side: code(), minutes: (offset(day + 1) - offset(day)) / 60 })
-        }
+        Why::ClockChange => Some(Mark::ClockChange { side: code(), minutes: side.forward(day) / 60 }),
         _ => None,
     };
     side.of(day).iter().filter_map(mark).collect()

@@ -210,7 +210,7 @@ mod tests {
         let mine = "DTSTART:20261201T110000Z\nDTEND:20261201T120000Z\nSUMMARY:Fish\n";
         let theirs = "DTSTART:20261201T090000Z\nDTEND:20261201T093000Z\nSUMMARY:Fish\nLOCATION:Here\n";
         let both = blend(Some(&calendar(base)), &calendar(mine), Some(&calendar(base)), &calendar(theirs));
-        assert_eq!(event(&both.calendar), format!("{}LOCATION:Here", mine));
+        assert_eq!(event(&both.calendar), format!("{mine}LOCATION:Here"));
         assert!(both.other.unwrap().says_the_same(&calendar(theirs)));
     }
 
@@ -241,7 +241,7 @@ mod tests {
             mine in prop::collection::btree_map(0u8..5, 0u8..3, 0..5),
             theirs in prop::collection::btree_map(0u8..5, 0u8..3, 0..5),
         ) {
-            let lines = |m: &std::collections::BTreeMap<u8, u8>| m.iter().map(|(k, v)| format!("X-{k}:{v}\n")).collect::<String>();
+            let lines = |m: &std::collections::BTreeMap<u8, u8>| m.iter().fold(String::new(), |all, (k, v)| all + &format!("X-{k}:{v}\n"));
             let (b, m, t) = (calendar(&lines(&base)), calendar(&lines(&mine)), calendar(&lines(&theirs)));
             let out = blend(Some(&b), &m, Some(&b), &t);
             let has = |c: &Component, k: u8, v: u8| c.parts[0].value(&format!("X-{k}")) == Some(v.to_string().as_str());

@@ -1,7 +1,7 @@
 //! One request to a CalDAV server: with the password, without being led elsewhere, bounded.
 
 use super::DavError;
-use super::xml::{self, Element};
+use super::xml::{self, Element, Unread};
 use crate::line::Login;
 use crate::network::{Answer, Network, NoAnswer, is_this_machine, one_server};
 use reqwest::Method;
@@ -98,7 +98,11 @@ impl Dav {
         let ask = Ask { method, headers: &[("Depth", depth)], kind: XML, body: Some(body) };
         let (answer, url) = self.ask(url, &ask).await?;
         match answer.status {
-            207 => Ok((xml::read(&answer.body).ok_or(DavError::Nonsense)?, url)),
+            207 => match xml::read(&answer.body) {
+                Ok(root) => Ok((root, url)),
+                Err(Unread::Broken) => Err(DavError::Nonsense),
+                Err(Unread::TooMuch) => Err(DavError::TooLong),
+            },
             404 | 410 => Err(DavError::NotFound),
             403 => Err(DavError::Forbidden),
             status => Err(DavError::NotDone(status)),

@@ -190,19 +190,18 @@ async fn from(dav: &Dav, start: &Url) -> Result<Vec<Found>, DavError> {
         let set = resource.prop(CALDAV, "calendar-home-set")?;
         Some(set.child(DAV, "href")?.text.trim().to_owned())
     };
-    let home = match home_of(first) {
-        Some(home) => dav.resolve(&at, &home)?,
-        None => {
-            let principal = first.props.iter().find_map(|p| p.href_in(DAV, "current-user-principal"));
-            // A server without users may hold its calendars right here.
-            let Some(principal) = principal else { return below(dav, &at).await };
-            let principal = dav.resolve(&at, principal)?;
-            let (root, at) = dav.multistatus(&principal, "PROPFIND", "0", propfind(&ASKED)).await?;
-            let all = resources(&root).ok_or(DavError::Nonsense)?;
-            match all.first().and_then(home_of) {
-                Some(home) => dav.resolve(&at, &home)?,
-                None => principal,
-            }
+    let home = if let Some(home) = home_of(first) {
+        dav.resolve(&at, &home)?
+    } else {
+        let principal = first.props.iter().find_map(|p| p.href_in(DAV, "current-user-principal"));
+        // A server without users may hold its calendars right here.
+        let Some(principal) = principal else { return below(dav, &at).await };
+        let principal = dav.resolve(&at, principal)?;
+        let (root, at) = dav.multistatus(&principal, "PROPFIND", "0", propfind(&ASKED)).await?;
+        let all = resources(&root).ok_or(DavError::Nonsense)?;
+        match all.first().and_then(home_of) {
+            Some(home) => dav.resolve(&at, &home)?,
+            None => principal,
         }
     };
     below(dav, &home).await
@@ -219,6 +218,12 @@ async fn below(dav: &Dav, home: &Url) -> Result<Vec<Found>, DavError> {
     let all = resources(&root).ok_or(DavError::Nonsense)?;
     let calendars = all.iter().filter(|r| is_calendar(r)).take(MOST);
     calendars.map(|r| Ok(found(dav.resolve(&at, r.href)?, r))).collect()
+}
+
+/// The resources of an answer that is not cut short: what was left out would be taken for deleted.
+fn counted(root: &Element) -> Result<Vec<Resource<'_>>, DavError> {
+    let all = resources(root).ok_or(DavError::Nonsense)?;
+    if all.len() > MOST { Err(DavError::TooLong) } else { Ok(all) }
 }
 
 /// An object's text as a calendar.
@@ -315,11 +320,9 @@ impl Calendar {
             all.retain(|b| b.start < end && b.end > start);
             return Ok(all);
         }
-        match asked {
-            Err(e @ (DavError::Login | DavError::Unreachable | DavError::Untrusted(_) | DavError::Slow)) => {
-                return Err(e);
-            }
-            _ => {}
+        // What asking otherwise will not change.
+        if let Err(e @ (DavError::Login | DavError::Unreachable | DavError::Untrusted(_) | DavError::Slow)) = asked {
+            return Err(e);
         }
         let (objects, _) = self.between(from, to).await?;
         let calendars: Vec<&Component> = objects.iter().map(|o| &o.calendar).collect();
@@ -348,7 +351,7 @@ impl Calendar {
         let (root, at) = self.dav.multistatus(&self.url, "REPORT", "0", body).await?;
         let mut news = News { mark: mark.clone(), ..News::default() };
         let mut wanted = Vec::new();
-        for resource in resources(&root).ok_or(DavError::Nonsense)?.iter().take(MOST) {
+        for resource in counted(&root)? {
             let url = self.dav.resolve(&at, resource.href)?;
             if url.path() == self.url.path() {
                 continue;
@@ -372,7 +375,7 @@ impl Calendar {
         let (root, at) = self.dav.multistatus(&self.url, "PROPFIND", "1", propfind(&ASKED)).await?;
         let mut news = News::default();
         let mut wanted = Vec::new();
-        for resource in resources(&root).ok_or(DavError::Nonsense)?.iter().take(MOST) {
+        for resource in counted(&root)? {
             let url = self.dav.resolve(&at, resource.href)?;
             if url.path().trim_end_matches('/') == self.url.path().trim_end_matches('/') {
                 news.mark.token = resource.text(DAV, "sync-token").filter(|t| !t.is_empty()).map(str::to_owned);
@@ -401,8 +404,8 @@ impl Calendar {
     /// Reads objects into the news, many at a time (calendar-multiget, RFC 4791 section 7.9).
     async fn fill(&self, news: &mut News, wanted: Vec<(Url, String)>) -> Result<(), DavError> {
         for batch in wanted.chunks(BATCH) {
-            let hrefs: String =
-                batch.iter().map(|(url, _)| format!("<D:href>{}</D:href>", escaped(url.path()))).collect();
+            let hrefs =
+                batch.iter().fold(String::new(), |all, (url, _)| all + "<D:href>" + &escaped(url.path()) + "</D:href>");
             let body = format!(
                 "<?xml version=\"1.0\" encoding=\"utf-8\"?><C:calendar-multiget xmlns:D=\"{DAV}\" xmlns:C=\"{CALDAV}\"><D:prop><D:getetag/><C:calendar-data/></D:prop>{hrefs}</C:calendar-multiget>"
             );

@@ -71,15 +71,24 @@ impl Element {
     }
 }
 
-/// Reads a document; `None`: it is not well formed, or beyond the bounds.
-pub fn read(bytes: &[u8]) -> Option<Element> {
-    let text = std::str::from_utf8(bytes).ok()?;
+/// Why a document was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It is not well formed, or declares what no answer needs.
+    Broken,
+    /// It nests deeper or holds more than is read.
+    TooMuch,
+}
+
+/// Reads a document.
+pub fn read(bytes: &[u8]) -> Result<Element, Unread> {
+    let text = std::str::from_utf8(bytes).map_err(|_| Unread::Broken)?;
     let mut reader = NsReader::from_str(text);
     let mut open: Vec<Element> = Vec::new();
     let mut root: Option<Element> = None;
     let mut count = 0;
     loop {
-        let (space, event) = reader.read_resolved_event().ok()?;
+        let (space, event) = reader.read_resolved_event().map_err(|_| Unread::Broken)?;
         let space = match space {
             ResolveResult::Bound(Namespace(name)) => Space::of(name),
             _ => Space::Other,
@@ -88,7 +97,7 @@ pub fn read(bytes: &[u8]) -> Option<Element> {
         match event {
             Event::Start(start) | Event::Empty(start) if count >= MOST_ELEMENTS || open.len() >= DEEPEST => {
                 drop(start);
-                return None;
+                return Err(Unread::TooMuch);
             }
             Event::Start(start) => {
                 count += 1;
@@ -98,23 +107,26 @@ pub fn read(bytes: &[u8]) -> Option<Element> {
                 count += 1;
                 closed = Some(element(space, &start));
             }
-            Event::End(_) => closed = Some(open.pop()?),
+            Event::End(_) => closed = Some(open.pop().ok_or(Unread::Broken)?),
             Event::Text(piece) => {
                 if let Some(top) = open.last_mut() {
                     top.text.push_str(&piece);
                 }
             }
-            Event::CData(piece) => open.last_mut()?.text.push_str(&piece),
-            Event::GeneralRef(name) => open.last_mut()?.text.push(character(&name)?),
-            Event::DocType(_) => return None,
-            Event::Eof => return if open.is_empty() { root } else { None },
+            Event::CData(piece) => open.last_mut().ok_or(Unread::Broken)?.text.push_str(&piece),
+            Event::GeneralRef(name) => {
+                let character = character(&name).ok_or(Unread::Broken)?;
+                open.last_mut().ok_or(Unread::Broken)?.text.push(character);
+            }
+            Event::DocType(_) => return Err(Unread::Broken),
+            Event::Eof => return root.filter(|_| open.is_empty()).ok_or(Unread::Broken),
             Event::Decl(_) | Event::Comment(_) | Event::PI(_) => {}
         }
         if let Some(closed) = closed {
             match open.last_mut() {
                 Some(parent) => parent.children.push(closed),
                 None if root.is_none() => root = Some(closed),
-                None => return None,
+                None => return Err(Unread::Broken),
             }
         }
     }
@@ -244,9 +256,10 @@ END:VCALENDAR</x:calendar-data></prop><status>HTTP/1.1 200 OK</status></propstat
         let deep = format!("{}{}", "<a>".repeat(100_000), "</a>".repeat(100_000));
         let wide = format!("<a>{}</a>", "<b/>".repeat(MOST_ELEMENTS + 1));
         for bad in [laughs, &deep, &wide, "<a>&b;</a>", "<a>", "<a></b>", "", "text", "<a/><b/>", "<a>&#xD800;</a>"] {
-            assert!(read(bad.as_bytes()).is_none(), "{bad:.60}");
+            let why = if bad == deep || bad == wide { Unread::TooMuch } else { Unread::Broken };
+            assert_eq!(read(bad.as_bytes()).unwrap_err(), why, "{bad:.60}");
         }
-        assert!(read(b"\xff\xfe<a/>").is_none());
+        assert_eq!(read(b"\xff\xfe<a/>").unwrap_err(), Unread::Broken);
         assert!(resources(&read(b"<html/>").unwrap()).is_none());
     }
 

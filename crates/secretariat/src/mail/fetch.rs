@@ -13,10 +13,8 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::time::timeout;
 
-/// Bytes that a server may send in one visit.
+/// Bytes that a server may send in one visit, after its owner has logged in.
 const MEASURE: u64 = 128 * 1024 * 1024;
-/// For one step of a visit.
-const PATIENCE: Duration = Duration::from_secs(60);
 /// Mails that are looked at in one visit, the newest.
 pub const MOST_MAILS: usize = 200;
 
@@ -79,6 +77,8 @@ pub struct Look {
 pub struct Mailbox {
     session: Session<Line>,
     host: String,
+    /// For one step of a visit.
+    step: Duration,
 }
 
 impl fmt::Debug for Mailbox {
@@ -104,7 +104,7 @@ impl Mailbox {
     pub async fn open(network: &Network, server: &Server, folder: &str) -> Result<Self, NotFetched> {
         let host = server.host.clone();
         let opening = async {
-            let line = open(network, server, Speaks::Imap, MEASURE).await?;
+            let line = open(network, server, Speaks::Imap).await?;
             let nonsense = || NoLine::Nonsense { host: host.clone(), port: server.port };
             let mut client = Client::new(line);
             // After STARTTLS there is no second greeting.
@@ -119,19 +119,23 @@ impl Mailbox {
                 }
                 _ => NotFetched::Broken { host: host.clone() },
             })?;
+            session.get_mut().allow(MEASURE);
             session.select(folder).await.map_err(|error| match error {
                 ImapError::No(_) | ImapError::Bad(_) | ImapError::Validate(_) => {
                     NotFetched::Folder { host: host.clone(), folder: folder.to_owned() }
                 }
                 _ => NotFetched::Broken { host: host.clone() },
             })?;
-            Ok(Self { session, host: host.clone() })
+            Ok(Self { session, host: host.clone(), step: network.patience.step })
         };
-        timeout(PATIENCE, opening).await.unwrap_or_else(|_| Err(NoLine::Slow { host: host.clone() }.into()))
+        timeout(network.patience.step, opening)
+            .await
+            .unwrap_or_else(|_| Err(NoLine::Slow { host: host.clone() }.into()))
     }
 
     async fn fetch(&mut self, uids: &str, what: &str) -> Result<Vec<Fetch>, NotFetched> {
         let broken = NotFetched::Broken { host: self.host.clone() };
+        let step = self.step;
         let fetching = async {
             let stream = self.session.uid_fetch(uids, what).await?;
             // A server may send what nobody asked for.
@@ -145,7 +149,7 @@ impl Mailbox {
             }
             Ok(fetched)
         };
-        match timeout(PATIENCE, fetching).await {
+        match timeout(step, fetching).await {
             Ok(done) => done.map_err(|_| broken),
             Err(_) => Err(NoLine::Slow { host: self.host.clone() }.into()),
         }
@@ -154,7 +158,7 @@ impl Mailbox {
     /// The unread mails that can carry a calendar. Marks none as read.
     pub async fn unread(&mut self) -> Result<Look, NotFetched> {
         let broken = NotFetched::Broken { host: self.host.clone() };
-        let found = timeout(PATIENCE, self.session.uid_search("UNSEEN UNDELETED")).await;
+        let found = timeout(self.step, self.session.uid_search("UNSEEN UNDELETED")).await;
         let found = found.map_err(|_| NoLine::Slow { host: self.host.clone() })?.map_err(|_| broken.clone())?;
         let mut uids: Vec<u32> = found.into_iter().collect();
         uids.sort_unstable();
@@ -200,14 +204,14 @@ impl Mailbox {
             return Ok(());
         }
         let list = uids.iter().map(u32::to_string).collect::<Vec<_>>().join(",");
-        let host = self.host.clone();
+        let (host, step) = (self.host.clone(), self.step);
         let marking = async {
             let stream = self.session.uid_store(&list, "+FLAGS.SILENT (\\Seen)").await?;
             let mut stream = Box::pin(stream);
             while stream.try_next().await?.is_some() {}
             Ok::<_, ImapError>(())
         };
-        match timeout(PATIENCE, marking).await {
+        match timeout(step, marking).await {
             Ok(done) => done.map_err(|_| NotFetched::Broken { host }),
             Err(_) => Err(NoLine::Slow { host }.into()),
         }

@@ -90,9 +90,10 @@ pub fn read(bytes: &[u8]) -> Result<Received, NotRead> {
                 .content_type()
                 .map(|c| (c.ctype().to_ascii_lowercase(), c.subtype().unwrap_or_default().to_ascii_lowercase()));
             let name = part.attachment_name().unwrap_or_default().to_ascii_lowercase();
+            let named = std::path::Path::new(&name).extension().is_some_and(|e| e == "ics");
             outlook |= name == "winmail.dat" || kind.as_ref().is_some_and(|(_, sub)| sub.contains("ms-tnef"));
             let calendar = kind.is_some_and(|(main, sub)| sub == "calendar" && main == "text" || sub == "ics");
-            if !calendar && !name.ends_with(".ics") {
+            if !calendar && !named {
                 continue;
             }
             match calendars(part.contents()) {

@@ -12,14 +12,9 @@ use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailBodyParameter, MailParameter};
 use std::fmt;
 use std::net::IpAddr;
-use std::time::Duration;
 use thiserror::Error;
 use tokio::time::timeout;
 
-/// Bytes that a server may say in one sending.
-const MEASURE: u64 = 1024 * 1024;
-/// For the whole of it; a large mail over a slow line takes its time.
-const PATIENCE: Duration = Duration::from_secs(180);
 /// Characters of what a server said that are passed on.
 const SAID: usize = 300;
 
@@ -111,7 +106,7 @@ fn said(error: &SmtpError) -> String {
 
 /// Sends a mail. Says nothing more: the server has it.
 pub async fn send(network: &Network, server: &Server, mail: &Composed) -> Result<(), NotSent> {
-    timeout(PATIENCE, attempt(network, server, mail))
+    timeout(network.patience.sending, attempt(network, server, mail))
         .await
         .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
 }
@@ -123,7 +118,9 @@ pub async fn greet(network: &Network, server: &Server) -> Result<(), NotSent> {
         let _ = smtp.quit().await;
         Ok(())
     };
-    timeout(PATIENCE, greeting).await.unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
+    timeout(network.patience.sending, greeting)
+        .await
+        .unwrap_or_else(|_| Err(NoLine::Slow { host: server.host.clone() }.into()))
 }
 
 /// What is no answer is no server's fault but that of whoever chose it; what is an answer comes with its code.
@@ -139,7 +136,7 @@ fn lost(server: &Server, error: &SmtpError) -> NotSent {
 /// A line to the server, greeted and logged in.
 async fn connected(network: &Network, server: &Server) -> Result<AsyncSmtpConnection, NotSent> {
     let host = || server.host.clone();
-    let line = open(network, server, Speaks::Smtp, MEASURE).await?;
+    let line = open(network, server, Speaks::Smtp).await?;
     let hello = match line.local().ip() {
         IpAddr::V4(ip) => ClientId::Ipv4(ip),
         IpAddr::V6(ip) => ClientId::Ipv6(ip),
@@ -149,9 +146,14 @@ async fn connected(network: &Network, server: &Server) -> Result<AsyncSmtpConnec
     if let Some(login) = &server.login {
         let credentials = Credentials::new(login.user.clone(), login.password.as_str().to_owned());
         let shown = smtp.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-        shown.map_err(|error| match error.is_transient() {
-            true => NotSent::Later { host: host(), said: said(&error) },
-            false => NotSent::Login { host: host(), said: said(&error) },
+        shown.map_err(|error| {
+            if error.is_transient() {
+                NotSent::Later { host: host(), said: said(&error) }
+            } else if error.status().is_some() || error.is_client() {
+                NotSent::Login { host: host(), said: said(&error) }
+            } else {
+                lost(server, &error)
+            }
         })?;
     }
     Ok(smtp)

@@ -46,9 +46,8 @@ impl Running {
         let began = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
             let ended = running.child.try_wait().unwrap();
-            if ended.is_some() || began.elapsed() > PATIENCE {
-                panic!("{command:?}: {}", std::fs::read_to_string(running.folder.path().join("said")).unwrap());
-            }
+            let said = || std::fs::read_to_string(running.folder.path().join("said")).unwrap();
+            assert!(ended.is_none() && began.elapsed() < PATIENCE, "{command:?}: {}", said());
             std::thread::sleep(Duration::from_millis(50));
         }
         running
@@ -87,7 +86,8 @@ pub fn login(user: &str, password: &str) -> Login {
 fn pem(label: &str, der: &[u8]) -> String {
     use base64::Engine as _;
     let text = base64::engine::general_purpose::STANDARD.encode(der);
-    let lines: String = text.as_bytes().chunks(64).map(|l| format!("{}\n", std::str::from_utf8(l).unwrap())).collect();
+    let lines = text.as_bytes().chunks(64).map(|l| std::str::from_utf8(l).unwrap());
+    let lines = lines.fold(String::new(), |all, line| all + line + "\n");
     format!("-----BEGIN {label}-----\n{lines}-----END {label}-----\n")
 }
 

@@ -181,12 +181,15 @@ impl Seat {
         self.loose.push_back(record);
     }
 
-    pub(super) fn admit(&mut self, common: &mut Common, now: Now, who: ParticipantId) {
+    pub(super) fn admit(&mut self, common: &mut Common, now: Now, who: ParticipantId, out: &mut Vec<Output>) {
         if let Some(knocker) = self.knockers.get_mut(&who) {
-            // A person's word goes over an earlier removal, not over a changed root.
-            if refused_here(common, now, &knocker.leaf).is_none() {
-                knocker.admitted = true;
-                knocker.refused = None;
+            // A person's word goes over an earlier removal, not over a changed root: they are told so each time.
+            match refused_here(common, now, &knocker.leaf) {
+                None => {
+                    knocker.admitted = true;
+                    knocker.refused = None;
+                }
+                Some(error) => out.push(Output::Incident(Incident::Blocked { participant: who, error })),
             }
             common.dirty = true;
         }

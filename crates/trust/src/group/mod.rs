@@ -42,7 +42,7 @@ pub use types::{
 };
 pub use wire::MESSAGE_MAX;
 
-use crate::identity::{Fingerprint, Identity, Pins};
+use crate::identity::{Fingerprint, Identity, IdentityError, Pins};
 use behind_door::Outside;
 use binding::Terms;
 use chancery_model::{Card, DelegationCode, Now, ParticipantId, RandomSource, Tick};
@@ -105,6 +105,12 @@ struct Common {
 
 impl Common {
     fn incident(&mut self, now: Now, incident: Incident, out: &mut Vec<Output>) {
+        // Another root waits for a person to compare it: the pinned one stays.
+        if let Incident::Blocked { error, .. } | Incident::Refused { why: Refusal::Credential(error), .. } = &incident
+            && let IdentityError::RootChanged { delegation, shown, .. } = error
+        {
+            let _ = self.pins.shown(delegation, *shown, now.wall);
+        }
         // The same again and again is one incident a minute.
         let minute = SignedDuration::from_mins(1);
         let again = |(at, last): &(Timestamp, Incident)| *last == incident && now.wall.duration_since(*at) < minute;
@@ -251,7 +257,11 @@ impl Membership {
                     self.go(Next::Again, out);
                 }
             }
-            Input::Admit(who) => self.with_seat(|seat, common| seat.admit(common, now, who)),
+            Input::Admit(who) => {
+                if let Phase::Admitted(seat) = &mut self.phase {
+                    seat.admit(&mut self.common, now, who, out);
+                }
+            }
             Input::Refuse(who) => {
                 if let Phase::Admitted(seat) = &mut self.phase {
                     seat.refuse(&mut self.common, now, who, out);

@@ -129,10 +129,11 @@ impl Pins {
         None
     }
 
-    /// Takes a deny-list of a pinned root in place of an older one. Says whether it is news.
-    pub fn deny(&mut self, list: DenyList) -> Result<bool, IdentityError> {
+    /// Takes a deny-list of a pinned root in place of an older one, or of `own`: the root that certified this very device,
+    /// which nobody has to pin. Says whether it is news.
+    pub fn deny(&mut self, list: DenyList, own: Option<Fingerprint>) -> Result<bool, IdentityError> {
         let root = list.root();
-        if !self.roots.values().any(|pin| pin.fingerprint == root) {
+        if own != Some(root) && !self.roots.values().any(|pin| pin.fingerprint == root) {
             return Err(IdentityError::NotPinned(root));
         }
         if let Some(held) = self.denied.get(&root) {

@@ -162,14 +162,16 @@ fn a_revoked_certificate_stays_out_and_an_older_list_is_refused() {
 
     let elsewhere = Root::new(&mut Counting(3), &code("ZA"), "DIRCO", now()).unwrap();
     let foreign = elsewhere.revoke(None, &[], now()).unwrap();
-    assert_eq!(pins.deny(foreign.clone()), Err(IdentityError::NotPinned(elsewhere.fingerprint())));
+    assert_eq!(pins.deny(foreign.clone(), None), Err(IdentityError::NotPinned(elsewhere.fingerprint())));
+    // Of the root that certified this device itself, without a pin.
+    assert_eq!(Pins::default().deny(foreign.clone(), Some(elsewhere.fingerprint())), Ok(true));
     assert!(root.revoke(Some(&foreign), &[], now()).is_err(), "another root's list is not continued");
 
-    assert_eq!(pins.deny(first.clone()), Ok(true));
+    assert_eq!(pins.deny(first.clone(), None), Ok(true));
     assert!(chair.chain().standing(&code("ID"), &pins, now()).is_ok(), "another serial number");
-    assert_eq!(pins.deny(second.clone()), Ok(true));
-    assert_eq!(pins.deny(second), Ok(false), "no news");
-    assert_eq!(pins.deny(first), Err(IdentityError::OlderDenyList { offered: 1, held: 2 }));
+    assert_eq!(pins.deny(second.clone(), None), Ok(true));
+    assert_eq!(pins.deny(second, None), Ok(false), "no news");
+    assert_eq!(pins.deny(first, None), Err(IdentityError::OlderDenyList { offered: 1, held: 2 }));
     let denied = chair.chain().standing(&code("ID"), &pins, now());
     assert_eq!(denied, Err(IdentityError::Revoked { serial: serial.clone() }));
 

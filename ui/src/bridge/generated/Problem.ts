@@ -49,7 +49,7 @@ name: Personal, } | { "is": "root_changed",
 /**
  * Which.
  */
-delegation: DelegationCode, } | { "is": "heartbeats_missed" } | { "is": "meeting_forked" } | { "is": "fork_mended" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "credentials_invalid", 
+delegation: DelegationCode, } | { "is": "heartbeats_missed" } | { "is": "meeting_forked" } | { "is": "fork_mended" } | { "is": "closed_meanwhile" } | { "is": "certificate_expired" } | { "is": "certificate_not_yet_valid" } | { "is": "credentials_invalid", 
 /**
  * The name that was shown.
  */

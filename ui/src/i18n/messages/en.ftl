@@ -274,6 +274,7 @@ problem-admission_refused = The chair of { $side } does not admit you now. Ask y
 problem-removed_from_meeting = The chair of { $side } removed you from the meeting. Speak with your delegation; to come back you have to be admitted again.
 problem-identity_changed = { $name } comes with another device than before. Make sure by voice or telephone that it is the same person before you say anything confidential.
 problem-root_changed = The delegation of { $side } shows another ministry root than the one you trust. Nobody of it counts as credentialed until you have compared the new fingerprint outside of this program and confirmed it.
+problem-closed_meanwhile = Your microphone, camera or shared screen was closed while the encryption could not be confirmed. It is confirmed again: open them when you are ready.
 problem-heartbeats_missed = The other side’s signs of life do not come: the server is away or holds messages back. Nothing you say or show leaves this machine until they come again. If it lasts, leave and join again.
 problem-meeting_forked = The two sides are being shown different meetings: the server may be hostile. Nothing you say or show leaves this machine. Leave, compare by telephone who was in, and meet on another server.
 problem-fork_mended = The sides were shown different meetings for a while: the server may be hostile, or it crashed. All agree again. Read the code to each other and look at who is in before you go on; your microphone and camera are closed until you open them.

@@ -274,6 +274,7 @@ problem-admission_refused = La presidencia de { $side } no le admite por ahora. 
 problem-removed_from_meeting = La presidencia de { $side } le ha retirado de la reunión. Hable con su delegación; para volver ha de ser admitido de nuevo.
 problem-identity_changed = { $name } viene con otro dispositivo que antes. Asegúrese de viva voz o por teléfono de que es la misma persona antes de decir nada confidencial.
 problem-root_changed = La delegación de { $side } presenta otra raíz ministerial que la que usted tiene por segura. Nadie de ella consta como acreditado hasta que usted haya comparado la nueva huella fuera de este programa y la haya confirmado.
+problem-closed_meanwhile = Su micrófono, cámara o pantalla compartida se cerró mientras no podía confirmarse el cifrado. Ya está confirmado de nuevo: ábralos cuando esté listo.
 problem-heartbeats_missed = No llegan las señales de vida de la otra parte: el servidor está ausente o retiene mensajes. Nada de lo que diga o muestre sale de este equipo hasta que vuelvan. Si persiste, salga y vuelva a entrar.
 problem-meeting_forked = A las dos partes se les muestran reuniones distintas: el servidor puede ser hostil. Nada de lo que diga o muestre sale de este equipo. Salga, compare por teléfono quién estaba y reúnanse en otro servidor.
 problem-fork_mended = Durante un tiempo se mostraron a las partes reuniones distintas: el servidor puede ser hostil, o falló. Todas vuelven a coincidir. Léanse el código y comprueben quién está antes de continuar; su micrófono y su cámara están cerrados hasta que los abra.

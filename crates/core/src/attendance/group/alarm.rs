@@ -18,7 +18,10 @@ impl Attendance {
             }
             if std::mem::take(&mut self.group.split) {
                 cx.raise(Problem::ForkMended);
+            } else if (was || waited) && self.group.shut {
+                cx.raise(Problem::ClosedMeanwhile);
             }
+            self.group.shut = false;
             self.gate.mended();
             return was || waited;
         }
@@ -42,7 +45,7 @@ impl Attendance {
             SuspendedReason::HeartbeatsMissed => Problem::HeartbeatsMissed,
             SuspendedReason::Forked => Problem::MeetingForked,
         });
-        self.gate.suspend(cx);
+        self.group.shut |= self.gate.suspend(cx);
         self.say_media(cx);
     }
 

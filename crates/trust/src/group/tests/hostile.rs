@@ -630,7 +630,6 @@ fn hostile_25_a_changed_root_blocks_until_a_person_confirms_it() {
     let mut world = World::new(1);
     let mut first = setup(0, 0, Policy::Auto);
     first.pins.pin(&code("ZA"), Fingerprint([9; 32]), beginning()).unwrap();
-    let mut pins = first.pins.clone();
     world.enter(first);
     world.pass_time(100);
     let mut guest = setup(1, 1, Policy::Auto);
@@ -642,7 +641,12 @@ fn hostile_25_a_changed_root_blocks_until_a_person_confirms_it() {
     assert!(!world.laptops[1].admitted(), "not even by a person's word on the admission alone");
     let blocked = |i: &Incident| matches!(i, Incident::Blocked { error: IdentityError::RootChanged { .. }, .. });
     assert!(world.laptops[0].incidents.iter().any(blocked));
-    assert!(pins.shown(&code("ZA"), root.fingerprint(), beginning()).is_err());
+    let told = world.laptops[0].incidents.iter().filter(|i| blocked(i)).count();
+    world.input(0, Input::Admit(someone(1)));
+    assert!(world.laptops[0].incidents.iter().filter(|i| blocked(i)).count() > told, "each time the person admits");
+    // It waits to be confirmed, and the pinned one stays.
+    let mut pins = world.laptops[0].machine.pins().clone();
+    assert_eq!(pins.root(&code("ZA")), Some(Fingerprint([9; 32])));
     pins.confirm(&code("ZA"), root.fingerprint(), beginning()).unwrap();
     world.input(0, Input::Pins(Box::new(pins)));
     assert!(world.until(5_000, World::together));
@@ -658,7 +662,6 @@ fn a_member_on_whose_machine_the_root_changed_merges_only_when_it_was_confirmed(
     world.pass_time(100);
     let mut second = setup(2, 0, Policy::Auto);
     second.pins.pin(&code("ZA"), Fingerprint([9; 32]), beginning()).unwrap();
-    let mut pins = second.pins.clone();
     let second = world.enter(second);
     assert!(world.until(5_000, World::together));
     let mut guest = setup(1, 1, Policy::Auto);
@@ -668,7 +671,7 @@ fn a_member_on_whose_machine_the_root_changed_merges_only_when_it_was_confirmed(
     world.pass_time(500);
     assert!(world.laptops[second].machine.state().suspended, "it sends nothing to whom it does not know");
     assert_eq!(world.laptops[second].names(), 2);
-    let _ = pins.shown(&code("ZA"), root.fingerprint(), beginning());
+    let mut pins = world.laptops[second].machine.pins().clone();
     pins.confirm(&code("ZA"), root.fingerprint(), beginning()).unwrap();
     world.input(second, Input::Pins(Box::new(pins)));
     assert!(world.until(5_000, World::together));
