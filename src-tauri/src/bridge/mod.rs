@@ -1,4 +1,4 @@
-//! What the page may call: eight commands, and no others of Tauri's (see `capabilities/main.json`).
+//! What the page may call: these commands, and no others of Tauri's (see `capabilities/main.json`).
 //!
 //! | command | what |
 //! | --- | --- |
@@ -7,6 +7,7 @@
 //! | `renderer_info()` | how to attach to the renderer, once |
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
+//! | `busy_times()`, `read_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |

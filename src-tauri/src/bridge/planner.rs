@@ -9,6 +9,7 @@ use chancery_model::Personal;
 use chancery_paper::{Fonts, pages};
 use chancery_schedule::plan::show::{Show, show};
 use chancery_schedule::plan::{self, Choice, Conflict, Lacks, Plan};
+use chancery_schedule::slots::Held;
 use chancery_secretariat::desk::{
     self, Desk, Entry, Going, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
 };
@@ -16,7 +17,7 @@ use chancery_secretariat::settings::Settings;
 use chancery_secretariat::{Network, Server};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -46,6 +47,22 @@ impl Secretary {
             }
         }
         Self { chooser, folder, passwords, desk }
+    }
+
+    /// The data folder, where there is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The dialogs for files.
+    pub(crate) fn chooser(&self) -> &dyn Chooser {
+        self.chooser.as_ref()
+    }
+
+    /// The meetings that were held by then: who sat at the table, and when.
+    pub(crate) fn held(&self, now: Timestamp) -> Vec<Held> {
+        let plans = self.desk().map(Desk::plans).unwrap_or_default();
+        desk::held(plans.iter().map(|entry| &entry.plan), now)
     }
 
     fn desk(&self) -> Result<&Desk, Problem> {

@@ -132,6 +132,35 @@ describe('the past', () => {
   });
 });
 
+describe('other meetings', () => {
+  const region = () => within(screen.getByRole('region', { name: 'Other meetings' }));
+
+  it('are read from a calendar, asked for anew, and forgotten', async () => {
+    const { store } = await show('story=scheduling-two');
+    const scheduler = store.backend.scheduler!;
+    const { slots } = scheduler;
+    let asked = 0;
+    scheduler.slots = (request) => ((asked += 1), slots(request));
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    const before = asked;
+    expect(region().getAllByText('Not known')).toHaveLength(2);
+    await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Riyadh/ }));
+    await region().findByText(/Times known: .*14/);
+    await waitFor(() => expect(asked).toBe(before + 1));
+    await fireEvent.click(region().getByRole('button', { name: /Forget the times of .*Riyadh/ }));
+    await waitFor(() => expect(region().getAllByText('Not known')).toHaveLength(2));
+  });
+
+  it('say why a file is no calendar', async () => {
+    await show('story=scheduling-two&refuse=no_calendar');
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Jakarta/ }));
+    expect(plain((await region().findByRole('alert')).textContent)).toContain('line 3: no colon');
+  });
+});
+
 describe('around the grid', () => {
   it('proposes the fairest, with why, and none twice', async () => {
     await open('scheduling-two');
@@ -204,7 +233,7 @@ describe('around the grid', () => {
 it('offers no plans where the program keeps none', async () => {
   const { store } = await show('story=scheduling-two');
   const scheduler = store.backend.scheduler as unknown as Record<string, unknown>;
-  for (const name of Object.keys(scheduler)) if (name !== 'capitals' && name !== 'slots') delete scheduler[name];
+  for (const name of Object.keys(scheduler)) if (name !== 'capitals' && name !== 'slots' && name !== 'busy') delete scheduler[name];
   await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
   await screen.findByRole('grid');
   expect(screen.queryByRole('button', { name: 'Compose the meeting' })).toBeNull();

@@ -44,10 +44,23 @@ export type RendererInfo = { url: string; token: string };
 
 export type AppInfo = { version: string; test: boolean };
 
+/** Of whom it is known when they are elsewhere. */
+export type BusySide = { side: string; /** When their calendar was read. */ at: string; /** How many times. */ count: number };
+
+/** When people of the sides are elsewhere. */
+export interface BusyOffice {
+  known(): Promise<BusySide[]>;
+  /** Has a calendar's file chosen; `null`: the person thought better of it. */
+  read(side: string): Promise<BusySide[] | null>;
+  forget(side: string): Promise<BusySide[]>;
+}
+
 /** Looks for times that suit several capitals. */
 export interface Times {
   capitals(): Promise<Capital[]>;
   slots(request: SlotsRequest): Promise<SlotGrid>;
+  /** Absent where no calendars are read. */
+  busy?: BusyOffice;
 }
 
 /** Looks for times, and keeps the plans of meetings. */

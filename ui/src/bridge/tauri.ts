@@ -14,6 +14,11 @@ function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
 const scheduler: Scheduler = {
   capitals: () => invoke('capitals'),
   slots: (request) => invoke('slots', { request }),
+  busy: {
+    known: () => invoke('busy_times'),
+    read: (side) => invoke('read_busy', { request: { side } }),
+    forget: (side) => invoke('forget_busy', { request: { side } }),
+  },
   plans: () => invoke('plans'),
   saveDraft: (request) => invoke('save_draft', { request }),
   discardDraft: (request) => invoke('discard_draft', { request }),

@@ -474,6 +474,13 @@ export interface Messages {
   'slot-past': undefined;
   'slot-today': undefined;
   'slot-borne': { place: string | number; span: string | number };
+  'busy-title': undefined;
+  'busy-what': undefined;
+  'busy-unknown': undefined;
+  'busy-known': { count: string | number; date: string | number };
+  'busy-read': { place: string | number };
+  'busy-forget': { place: string | number };
+  'busy-failed': { detail: string | number };
   'slot-hours': { from: string | number; to: string | number };
   'slot-when': { date: string | number; time: string | number };
   'slot-inside': undefined;

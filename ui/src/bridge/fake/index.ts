@@ -7,6 +7,7 @@ import { fakeMinistry } from './ministry.ts';
 import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
 import { fakePlanner } from './plans.ts';
+import { fakeBusy } from './busy.ts';
 import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
 
@@ -181,6 +182,7 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     scheduler: {
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,
+      busy: fakeBusy(parameters),
       slots: async (request) => {
         if (parameters.has('deaf')) throw new Error('the program does not answer');
         return fakeSlots(request, parameters.get('story') === 'scheduling-today' ? Date.now() : undefined);
