@@ -37,12 +37,7 @@ pub async fn slots(request: Ask, office: Office<'_>) -> Result<Grid, String> {
     tauri::async_runtime::spawn_blocking(work).await.unwrap_or_else(|_| Err("it was interrupted".into()))
 }
 
-fn asked(
-    ask: &Ask,
-    known: &Elsewhere,
-    held: &[slots::Held],
-    now: Timestamp,
-) -> Result<Grid, slots::Impossible> {
+fn asked(ask: &Ask, known: &Elsewhere, held: &[slots::Held], now: Timestamp) -> Result<Grid, slots::Impossible> {
     let mut request = ask.request(Some(now.as_second()))?;
     let borne = slots::borne(&request.sides, held);
     for (side, borne) in request.sides.iter_mut().zip(borne) {
