@@ -4,7 +4,7 @@ use crate::desk::dav;
 use crate::say;
 use anyhow::{Context, Result, anyhow, bail};
 use chancery_schedule::civil;
-use chancery_schedule::ical::{self, Component, Finding, Parsed, Severity};
+use chancery_schedule::ical::{self, Component, Fault, Finding, Parsed, Severity};
 use chancery_schedule::itip::{self, Answer, Counter, Owed};
 use chancery_schedule::recur::{Occurrence, Query, expand};
 use chancery_schedule::zones::{Zone, Zones};
@@ -26,7 +26,7 @@ pub struct Options {
 #[derive(Subcommand)]
 enum Command {
     /// Prints each time that something takes place, in order: {"uid","recurrence_id","start","end","zone","summary"} a line.
-    /// Cancelled ones are left out. Fails where an event could not be placed, after printing the others
+    /// Cancelled ones are left out. Fails where an event could not be placed or ends before it begins, after printing the others
     Expand(Expand),
     /// Says what is wrong with a file, by line and section of the RFC; fails where something is against a MUST
     Check(Check),
@@ -150,7 +150,7 @@ pub fn zone(name: &str) -> Result<Arc<Zone>> {
 }
 
 /// A time: with its zone, with its offset, or on the clock of `here`.
-fn time(text: &str, here: &Zone) -> Result<Timestamp> {
+pub fn time(text: &str, here: &Zone) -> Result<Timestamp> {
     let text = text.trim();
     if let Ok(zoned) = text.parse::<Zoned>() {
         return Ok(zoned.timestamp());
@@ -245,7 +245,11 @@ fn expanded(options: &Expand) -> Result<()> {
         bail!("There is more than is counted out of one file: ask for a shorter span.");
     }
     if !out.findings.is_empty() {
-        bail!("{} of its events could not be placed.", out.findings.len());
+        let unplaced = out.findings.iter().filter(|f| f.fault != Fault::EndBeforeStart).count();
+        if unplaced > 0 {
+            bail!("{unplaced} of its events could not be placed.");
+        }
+        bail!("{} of its events end before they begin.", out.findings.len());
     }
     Ok(())
 }
@@ -261,7 +265,7 @@ fn checked(options: &Check) -> Result<()> {
     }
     let wrong = findings.iter().filter(|f| f.fault.severity() == Severity::Wrong).count();
     if wrong > 0 {
-        bail!("{wrong} things are against the standard.");
+        bail!("{wrong} {} against the standard.", if wrong == 1 { "thing is" } else { "things are" });
     }
     if findings.is_empty() {
         say::progress("Nothing is wrong with it.");

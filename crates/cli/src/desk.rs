@@ -5,7 +5,7 @@ pub mod dav;
 pub mod mail;
 
 use crate::keys::refused;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use chancery_schedule::plan::Plan;
 use chancery_secretariat::{Login, Network};
 use clap::Args;
@@ -76,7 +76,10 @@ fn read(path: &Path, most: u64) -> Result<String> {
 
 /// A plan in a file, as JSON.
 pub fn plan(path: &Path) -> Result<Plan> {
-    serde_json::from_str(&read(path, PLAN_MAX)?).with_context(|| format!("{}: it holds no plan", path.display()))
+    // What stands in it is nobody's business but its reader's: the place alone.
+    serde_json::from_str(&read(path, PLAN_MAX)?).map_err(|e| {
+        anyhow!("{} is no plan of a meeting: see line {}, column {}", path.display(), e.line(), e.column())
+    })
 }
 
 /// Writes a plan into a file, whole or not at all.

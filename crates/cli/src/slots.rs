@@ -5,7 +5,7 @@ use crate::say;
 use anyhow::{Context, Result, anyhow, bail};
 use chancery_model::capital;
 use chancery_schedule::civil;
-use chancery_schedule::slots::{Hours, Reason, Request, Side, Slot, Why, busy, slots};
+use chancery_schedule::slots::{Hours, Reason, Request, Side, Slot, Why, elsewhere, slots};
 use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -109,7 +109,14 @@ fn request(options: &Options) -> Result<Request> {
         let parsed = calendar::read(Path::new(file))?;
         let calendars: Vec<_> = parsed.calendars().collect();
         let span = (civil::local(from - 2, 0), civil::local(to.saturating_add(4), 0));
-        side.busy = busy(&calendars, span.0, span.1, &side.zone);
+        let told = elsewhere(&calendars, span.0, span.1, &side.zone);
+        if told.incomplete {
+            bail!("{file}: there is more in it than is counted: ask for fewer days, or give a smaller file");
+        }
+        for finding in &told.findings {
+            say::progress(&format!("{file}: {finding}: whether {} is free then is not known", side.code));
+        }
+        side.busy = told.busy;
     }
     Ok(Request { sides, from, to, minutes: options.minutes, step: options.step, now: None })
 }

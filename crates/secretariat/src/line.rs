@@ -77,7 +77,9 @@ pub enum NoLine {
         host: String,
     },
     /// Nobody listens, or nothing comes through.
-    #[error("{host} does not answer on port {port}: check name and port, and whether the network lets it through")]
+    #[error(
+        "the mail server {host} does not answer on port {port}: check name and port, and whether the network lets it through"
+    )]
     Unreachable {
         /// The server.
         host: String,
@@ -94,7 +96,7 @@ pub enum NoLine {
     },
     /// It does not offer TLS.
     #[error(
-        "{host} offers no encryption on port {port}, so nothing was sent: use its TLS port, or ask its administrator"
+        "the mail server {host} offers no encryption on port {port}, so nothing was sent: use its TLS port, or ask its administrator"
     )]
     NoTls {
         /// The server.
@@ -109,7 +111,7 @@ pub enum NoLine {
         host: String,
     },
     /// It says nothing, for too long.
-    #[error("{host} takes too long to answer: try again later, or ask its administrator")]
+    #[error("the mail server {host} takes too long to answer: try again later, or ask its administrator")]
     Slow {
         /// The server.
         host: String,

@@ -1,11 +1,12 @@
 //! `chancery calendar publish`, `pull` and `busy`: a ministry's own calendar server (CalDAV).
 
 use super::{LoginOptions, network};
-use crate::calendar::read;
+use crate::calendar::{read, time};
 use crate::keys::refused;
 use crate::say;
 use anyhow::{Context, Result, bail};
 use chancery_schedule::ical;
+use chancery_schedule::zones::Zone;
 use chancery_secretariat::caldav::{Calendar, Known, Mark, discover};
 use clap::Args;
 use jiff::Timestamp;
@@ -63,12 +64,12 @@ pub struct Pull {
 
 #[derive(Args)]
 pub struct Busy {
-    /// From when on, such as 2026-12-01T00:00Z
+    /// From when on: 2026-12-01, 2026-12-01T09:00Z or 2026-12-01T09:00[Asia/Jakarta]
     #[arg(long, value_name = "TIME")]
-    from: Timestamp,
-    /// Until when
+    from: String,
+    /// Until when; it is not part of the span
     #[arg(long, value_name = "TIME")]
-    to: Timestamp,
+    to: String,
     #[command(flatten)]
     server: ServerOptions,
 }
@@ -127,10 +128,12 @@ pub async fn pull(options: &Pull) -> Result<()> {
 
 /// Prints when the calendar's owner is busy: {"from","to","tentative"} a line.
 pub async fn busy(options: &Busy) -> Result<()> {
-    if options.to <= options.from {
+    let utc = Zone::utc();
+    let (from, to) = (time(&options.from, &utc)?, time(&options.to, &utc)?);
+    if to <= from {
         bail!("The span ends before it begins: --to must be after --from.");
     }
-    for busy in options.server.calendar().await?.busy(options.from, options.to).await.map_err(refused)? {
+    for busy in options.server.calendar().await?.busy(from, to).await.map_err(refused)? {
         let at = |second: i64| Timestamp::from_second(second).unwrap_or_default().to_string();
         say::result(&json!({"from": at(busy.start), "to": at(busy.end), "tentative": busy.tentative}).to_string());
     }

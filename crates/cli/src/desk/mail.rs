@@ -3,7 +3,7 @@
 use super::{LoginOptions, keep, network, plan};
 use crate::keys::refused;
 use crate::say;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use chancery_client::random_bytes;
 use chancery_schedule::invitation::Secret;
 use chancery_schedule::plan as schedule;
@@ -34,7 +34,7 @@ enum Command {
 struct ServerOptions {
     /// The server's name
     #[arg(long, value_name = "HOST")]
-    host: String,
+    host: Option<String>,
     /// Its port, where it is not the usual one
     #[arg(long, value_name = "N")]
     port: Option<u16>,
@@ -62,7 +62,8 @@ impl ServerOptions {
             SecurityOption::Starttls => (Security::StartTls, usual[1]),
             SecurityOption::Plain => (Security::Plain, usual[2]),
         };
-        Ok(Server { host: self.host.clone(), port: self.port.unwrap_or(port), security, login: self.login.get()? })
+        let host = self.host.clone().context("Say which server: --host HOST.")?;
+        Ok(Server { host, port: self.port.unwrap_or(port), security, login: self.login.get()? })
     }
 }
 
@@ -86,7 +87,7 @@ struct Send {
     #[arg(long, value_name = "FILE.eml", conflicts_with = "host")]
     save: Option<PathBuf>,
     #[command(flatten)]
-    server: Option<ServerOptions>,
+    server: ServerOptions,
 }
 
 #[derive(Args)]
@@ -110,6 +111,9 @@ pub async fn run(options: Options) -> Result<()> {
 }
 
 async fn sent(options: &Send) -> Result<()> {
+    if options.save.is_none() && options.server.host.is_none() {
+        bail!("Say where it goes: --host HOST sends it, --save FILE.eml keeps it.");
+    }
     let now = Timestamp::now();
     let before = plan(&options.plan)?;
     let made = if options.cancel {
@@ -143,12 +147,9 @@ async fn sent(options: &Send) -> Result<()> {
         attached,
     };
     let mail = compose(&letter, now, random_bytes()).map_err(refused)?;
-    match (&options.save, &options.server) {
-        (Some(path), _) => mail.save(path).map_err(refused)?,
-        (None, Some(server)) => {
-            send(&network()?, &server.server([465, 587, 25])?, &mail).await.map_err(refused)?;
-        }
-        (None, None) => bail!("Say where it goes: --host HOST sends it, --save FILE.eml keeps it."),
+    match &options.save {
+        Some(path) => mail.save(path).map_err(refused)?,
+        None => send(&network()?, &options.server.server([465, 587, 25])?, &mail).await.map_err(refused)?,
     }
     keep(&options.plan, &made.plan)?;
     say::progress(&format!("{} people are written to.", letter.to.len()));

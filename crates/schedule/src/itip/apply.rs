@@ -317,6 +317,17 @@ fn add(work: &mut State, component: &Component, uid: &str) -> Result<(), Refused
     Ok(())
 }
 
+/// Where an instance stands that has a component of its own, or gets one now.
+fn own_place(work: &mut State, of: &Component, uid: &str, which: Which, instant: i64) -> Result<usize, Refused> {
+    if let Some(place) = work.find(uid, which) {
+        return Ok(place);
+    }
+    let id = of.line("RECURRENCE-ID").cloned().unwrap_or_else(|| Line::new("RECURRENCE-ID", ""));
+    let own = work.instance(uid, &id, instant)?;
+    work.calendar.parts.push(own);
+    Ok(work.calendar.parts.len() - 1)
+}
+
 /// CANCEL (RFC 5546 section 3.2.5): the event, instances of it, or the invitation of some.
 fn cancel(work: &mut State, component: &Component, uid: &str) -> Result<(), Refused> {
     let which = work.which(component)?;
@@ -338,11 +349,15 @@ fn cancel(work: &mut State, component: &Component, uid: &str) -> Result<(), Refu
     let all = known.all("ATTENDEE").all(|l| whom.contains(&address(&l.value)));
     if !whom.is_empty() && !cancels && !all {
         // Some are no longer invited; the event takes place.
-        for event in work.of_mut(uid) {
-            let of_this = which == Which::Whole || event.line("RECURRENCE-ID").is_some();
-            if of_this {
-                event.lines.retain(|l| !(l.is("ATTENDEE") && whom.contains(&address(&l.value))));
-                touch(event);
+        let leave_out = |event: &mut Component| {
+            event.lines.retain(|l| !(l.is("ATTENDEE") && whom.contains(&address(&l.value))));
+            touch(event);
+        };
+        match which {
+            Which::Whole => work.of_mut(uid).for_each(leave_out),
+            Which::Instance(instant) => {
+                let place = own_place(work, component, uid, which, instant)?;
+                leave_out(&mut work.calendar.parts[place]);
             }
         }
         return Ok(());
@@ -357,13 +372,7 @@ fn cancel(work: &mut State, component: &Component, uid: &str) -> Result<(), Refu
         }
         Which::Instance(instant) => {
             let id = component.line("RECURRENCE-ID").cloned().unwrap_or_else(|| Line::new("RECURRENCE-ID", ""));
-            let place = if let Some(place) = work.find(uid, which) {
-                place
-            } else {
-                let own = work.instance(uid, &id, instant)?;
-                work.calendar.parts.push(own);
-                work.calendar.parts.len() - 1
-            };
+            let place = own_place(work, component, uid, which, instant)?;
             let event = &mut work.calendar.parts[place];
             event.set(Line::new("STATUS", "CANCELLED"));
             if let Some(range) = id.param("RANGE")

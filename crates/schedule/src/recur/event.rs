@@ -60,6 +60,8 @@ pub struct Event<'a> {
     pub(crate) and_future: bool,
     /// STATUS:CANCELLED.
     pub cancelled: bool,
+    /// The line of an end that lies before the start: it is held, and takes no time.
+    pub backwards: Option<u32>,
 }
 
 impl Start {
@@ -129,8 +131,9 @@ impl<'a> Event<'a> {
             replaces: None,
             and_future: false,
             cancelled: false,
+            backwards: None,
         };
-        let (mut end, mut duration) = (None, None);
+        let (mut end, mut end_at, mut duration) = (None, 0, None);
         let (mut rdates, mut exdates) = (Vec::new(), Vec::new());
         for line in &component.lines {
             let at = |fault| Finding { line: line.at, fault };
@@ -138,7 +141,10 @@ impl<'a> Event<'a> {
             match &*line.name {
                 "UID" => event.uid = line.value.trim(),
                 "DTSTART" if start.is_none() => start = Some(moment()?),
-                "DTEND" if end.is_none() => end = Some(moment()?),
+                "DTEND" if end.is_none() => {
+                    end = Some(moment()?);
+                    end_at = line.at;
+                }
                 "DURATION" if duration.is_none() => duration = Some(read_span(&line.value).map_err(at)?),
                 "RECURRENCE-ID" => {
                     event.replaces = Some(moment()?);
@@ -155,6 +161,12 @@ impl<'a> Event<'a> {
         let missing = || Finding { line: component.at, fault: Fault::Missing("DTSTART", component.name.to_string()) };
         event.start = start.ok_or_else(missing)?;
         event.extent = extent(&event.start, end.as_ref(), duration);
+        // Only what takes no time may end before it begins: most need not be looked at.
+        if let Some(end) = end.filter(|_| event.start.date || matches!(event.extent, Extent::Exact(0))) {
+            let utc = Zone::utc();
+            let own = event.start.zone.as_deref().unwrap_or(&utc);
+            event.backwards = (end.instant(own) < event.start.instant(own)).then_some(end_at);
+        }
         for line in rdates {
             event.read_more(line, zones)?;
         }
@@ -225,12 +237,17 @@ fn extent(start: &Start, end: Option<&Start>, duration: Option<Span>) -> Extent 
     }
 }
 
-/// The events of a calendar (VEVENT), and what made the others unclear.
+/// The events of a calendar (VEVENT); what made others unclear, and which end before they begin.
 pub fn events<'a>(calendar: &'a Component, zones: &mut Zones, findings: &mut Vec<Finding>) -> Vec<Event<'a>> {
     let mut out = Vec::new();
     for component in calendar.parts("VEVENT") {
         match Event::read(component, zones) {
-            Ok(event) => out.push(event),
+            Ok(event) => {
+                if let Some(line) = event.backwards.filter(|_| findings.len() < 1000) {
+                    findings.push(Finding { line, fault: Fault::EndBeforeStart });
+                }
+                out.push(event);
+            }
             Err(finding) if findings.len() < 1000 => findings.push(finding),
             Err(_) => {}
         }

@@ -217,6 +217,30 @@ fn an_unknown_zone_is_said_by_line_and_the_rest_is_expanded() {
 }
 
 #[test]
+fn an_end_before_the_start_is_said_by_line_and_takes_no_time() {
+    for (start, end) in [
+        ("DTSTART:20260101T090000Z", "DTEND:20260101T080000Z"),
+        ("DTSTART;VALUE=DATE:20260102", "DTEND;VALUE=DATE:20260101"),
+        ("DTSTART;TZID=Europe/Paris:20260101T090000", "DTEND;TZID=Asia/Jakarta:20260101T140000"),
+    ] {
+        let text = calendar(&event(&format!("{start}\r\n{end}\r\n")));
+        let parsed = crate::ical::parse(text.as_bytes()).unwrap();
+        let calendars: Vec<_> = parsed.calendars().collect();
+        let line = calendars[0].parts("VEVENT").next().unwrap().line("DTEND").unwrap().at;
+        let query = Query::new(instant("2025-12-01T00:00:00Z"), instant("2026-02-01T00:00:00Z"), Arc::new(Zone::utc()));
+        let out = expand(&calendars, &mut Zones::of(calendars.iter().copied()), &query);
+        assert_eq!(out.findings, [crate::ical::Finding { line, fault: crate::ical::Fault::EndBeforeStart }], "{start}");
+        assert_eq!(out.occurrences.len(), 1, "{start}");
+    }
+    // One that ends as it begins is a moment, and sound.
+    let text = calendar(&event("DTSTART:20260101T090000Z\r\nDTEND:20260101T090000Z\r\n"));
+    let parsed = crate::ical::parse(text.as_bytes()).unwrap();
+    let calendars: Vec<_> = parsed.calendars().collect();
+    let query = Query::new(instant("2025-12-01T00:00:00Z"), instant("2026-02-01T00:00:00Z"), Arc::new(Zone::utc()));
+    assert_eq!(expand(&calendars, &mut Zones::new(), &query).findings, []);
+}
+
+#[test]
 fn hostile_series_end_soon() {
     // Twenty thousand series of one UID, as many changes of all that follow, an impossible rule, zones without end.
     let series = event("DTSTART:20260101T000000Z\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30");

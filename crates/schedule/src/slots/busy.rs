@@ -2,7 +2,7 @@
 //! (RFC 7953).
 
 use crate::civil;
-use crate::ical::{Component, Moment, read_period, read_span, values};
+use crate::ical::{Component, Finding, Moment, read_period, read_span, values};
 use crate::recur::{Fuel, Query, for_each};
 use crate::zones::{Zone, Zones};
 use std::sync::Arc;
@@ -21,13 +21,29 @@ pub struct Busy {
     pub tentative: bool,
 }
 
+/// When people are elsewhere, as far as their calendars tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Elsewhere {
+    /// When, sorted, not overlapping.
+    pub busy: Vec<Busy>,
+    /// What could not be placed: of such a time nobody knows whether it is free.
+    pub findings: Vec<Finding>,
+    /// There is more than was counted.
+    pub incomplete: bool,
+}
+
+/// As [`elsewhere`], where nobody asks what could not be told.
+pub fn busy(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> Vec<Busy> {
+    elsewhere(calendars, from, to, here).busy
+}
+
 /// The busy times of these calendars between two instants, sorted; times that overlap are joined where they are equally sure. Whole
 /// days and floating times are on the clock of `here`.
-pub fn busy(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> Vec<Busy> {
+pub fn elsewhere(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> Elsewhere {
     let mut zones = Zones::of(calendars.iter().copied());
     let query = Query { most: 200_000, fuel: Fuel(5_000_000), ..Query::new(from, to, here.clone()) };
     let mut out = Vec::new();
-    for_each(calendars, &mut zones, &query, |o| {
+    let (findings, incomplete) = for_each(calendars, &mut zones, &query, |o| {
         let is =
             |name: &str, value: &str| o.component.value(name).is_some_and(|v| v.trim().eq_ignore_ascii_case(value));
         if !is("TRANSP", "TRANSPARENT") && o.end > o.start {
@@ -39,7 +55,7 @@ pub fn busy(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>) -> V
         unavailable(calendar, &mut zones, &query, &mut out);
     }
     out.retain(|b| b.start < to && b.end > from);
-    joined(out)
+    Elsewhere { busy: joined(out), findings, incomplete }
 }
 
 /// FREEBUSY of VFREEBUSY, which is in UTC.

@@ -228,3 +228,19 @@ fn busy_times_come_from_events_free_busy_and_availability() {
         ]
     );
 }
+
+#[test]
+fn what_nobody_knows_of_a_calendar_is_said() {
+    let told = |event: &str| {
+        let text = format!("BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\n{event}END:VEVENT\r\nEND:VCALENDAR\r\n");
+        let parsed = crate::ical::parse(text.as_bytes()).unwrap();
+        let calendars: Vec<_> = parsed.calendars().collect();
+        let from = civil::local(civil::day(2026, 3, 27), 0);
+        elsewhere(&calendars, from, from + 8 * DAY, &Arc::new(Zone::utc()))
+    };
+    // Whoever is in a zone that nobody knows is not free for that.
+    let unknown = told("DTSTART;TZID=Mars/One:20260327T090000\r\nDURATION:PT1H\r\n");
+    assert_eq!((unknown.busy.len(), unknown.findings.len(), unknown.incomplete), (0, 1, false));
+    let endless = told("DTSTART:20260327T090000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\n");
+    assert!(endless.incomplete && !endless.busy.is_empty());
+}

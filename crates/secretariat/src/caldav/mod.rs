@@ -12,7 +12,7 @@ pub use publish::{Known, Published};
 use crate::line::Login;
 use crate::network::Network;
 use chancery_schedule::ical::{self, Component};
-use chancery_schedule::slots::{Busy, busy};
+use chancery_schedule::slots::{Busy, elsewhere};
 use chancery_schedule::zones::Zone;
 use chancery_schedule::{civil, freebusy};
 use http::{Ask, CALENDAR, Dav, XML};
@@ -226,6 +226,15 @@ fn counted(root: &Element) -> Result<Vec<Resource<'_>>, DavError> {
     if all.len() > MOST { Err(DavError::TooLong) } else { Ok(all) }
 }
 
+/// How many resources an answer of a calendar server speaks of (RFC 4918 section 13), and how many of the calendars in it can be
+/// read; `None`: it is no answer, or beyond the bounds. For whoever wants to know what an answer does here without a server.
+pub fn answer_holds(bytes: &[u8]) -> Option<(usize, usize)> {
+    let root = xml::read(bytes).ok()?;
+    let all = counted(&root).ok()?;
+    let calendars = all.iter().filter_map(|r| r.text(CALDAV, "calendar-data"));
+    Some((all.len(), calendars.filter(|text| parsed(text.as_bytes()).is_ok()).count()))
+}
+
 /// An object's text as a calendar.
 fn parsed(text: &[u8]) -> Result<Component, DavError> {
     let parsed = ical::parse(text).map_err(|e| DavError::BadCalendar(e.to_string()))?;
@@ -326,7 +335,8 @@ impl Calendar {
         }
         let (objects, _) = self.between(from, to).await?;
         let calendars: Vec<&Component> = objects.iter().map(|o| &o.calendar).collect();
-        Ok(busy(&calendars, start, end, &Arc::new(Zone::utc())))
+        let told = elsewhere(&calendars, start, end, &Arc::new(Zone::utc()));
+        if told.incomplete { Err(DavError::TooLong) } else { Ok(told.busy) }
     }
 
     /// What changed since `mark`; a mark that is empty, or that the server no longer knows, gives everything.

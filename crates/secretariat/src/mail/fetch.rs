@@ -26,7 +26,7 @@ pub enum NotFetched {
     Line(#[from] NoLine),
     /// Name and password.
     #[error(
-        "{host} does not accept this name and password: check both, or ask its administrator whether programs may log in"
+        "the mail server {host} does not accept this name and password: check both, or ask its administrator whether programs may log in"
     )]
     Login {
         /// The server.
@@ -41,7 +41,7 @@ pub enum NotFetched {
         folder: String,
     },
     /// The server sends more than a mailbox is worth, or broke off.
-    #[error("{host} broke off, or sent more than is read of it: try again, or ask its administrator")]
+    #[error("the mail server {host} broke off, or sent more than is read of it: try again, or ask its administrator")]
     Broken {
         /// The server.
         host: String,

@@ -26,7 +26,7 @@ pub enum NotSent {
     Line(#[from] NoLine),
     /// Name and password, or the way they are shown.
     #[error(
-        "{host} does not accept this name and password ({said}): check both, or ask its administrator whether programs may log in"
+        "the mail server {host} does not accept this name and password ({said}): check both, or ask its administrator whether programs may log in"
     )]
     Login {
         /// The server.
@@ -35,7 +35,9 @@ pub enum NotSent {
         said: String,
     },
     /// Who sends.
-    #[error("{host} does not let this address send ({said}): log in as its owner, or send from another")]
+    #[error(
+        "the mail server {host} does not let this address send ({said}): log in as its owner, or send from another"
+    )]
     Sender {
         /// The server.
         host: String,
@@ -43,7 +45,7 @@ pub enum NotSent {
         said: String,
     },
     /// To whom: all that were refused. Nothing was sent to anybody.
-    #[error("{host} does not take mail to {}: nothing was sent; correct them and send again", addresses(.refused))]
+    #[error("the mail server {host} does not take mail to {}: nothing was sent; correct them and send again", addresses(.refused))]
     Recipients {
         /// The server.
         host: String,
@@ -51,7 +53,7 @@ pub enum NotSent {
         refused: Vec<(String, String)>,
     },
     /// The mail itself.
-    #[error("{host} does not take this mail ({said})")]
+    #[error("the mail server {host} does not take this mail ({said})")]
     Mail {
         /// The server.
         host: String,
@@ -59,7 +61,7 @@ pub enum NotSent {
         said: String,
     },
     /// Not now.
-    #[error("{host} cannot take the mail just now ({said}): send it again later")]
+    #[error("the mail server {host} cannot take the mail just now ({said}): send it again later")]
     Later {
         /// The server.
         host: String,
