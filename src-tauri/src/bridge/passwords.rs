@@ -80,7 +80,7 @@ impl Passwords {
 }
 
 #[cfg(test)]
-pub mod tests {
+pub(crate) mod tests {
     use super::*;
     use std::sync::Arc;
 
