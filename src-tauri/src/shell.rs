@@ -8,6 +8,7 @@ use crate::bridge::passwords::Passwords;
 use crate::bridge::planner::Secretary;
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
+use crate::reminding::remind;
 use crate::renderer::Renderer;
 use crate::renderer::canvas::CanvasRenderer;
 use crate::stats::WindowReport;
@@ -169,8 +170,11 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
     };
     app.manage(Arc::new(Office::new(chooser(), folder.clone(), client.clone())));
     let passwords = Arc::new(Passwords::default());
-    app.manage(Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone())));
-    app.manage(Arc::new(DeskSettings::new(folder.clone(), passwords)));
+    let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone()));
+    let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords));
+    tauri::async_runtime::spawn(remind(client.clone(), secretary.clone(), desk_settings.clone()));
+    app.manage(secretary);
+    app.manage(desk_settings);
     app.manage(Running { client: client.clone(), renderer, ending: Ending::default(), stats: args.stats.clone() });
 
     tauri::async_runtime::spawn(fly(client, Autopilot::new(plan(&args))));

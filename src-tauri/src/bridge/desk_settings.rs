@@ -142,6 +142,12 @@ impl DeskSettings {
         self.folder.as_deref().ok_or_else(none)
     }
 
+    /// How many minutes before a meeting is reminded; 0: never. As if nothing was set where the file cannot be read.
+    pub(crate) fn reminder(&self) -> u32 {
+        let settings = self.folder.as_deref().and_then(|folder| Settings::load(folder).ok());
+        settings.unwrap_or_default().reminder
+    }
+
     fn shown(&self, settings: Settings, lasting: bool) -> Shown {
         // A keyring that stays shut is told when its password is needed.
         let kept = |what| name_of(&settings, what).is_some_and(|name| matches!(self.passwords.get(&name), Ok(Some(_))));

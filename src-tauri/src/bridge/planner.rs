@@ -4,6 +4,7 @@
 
 use crate::bridge::ministry::Chooser;
 use crate::bridge::passwords::Passwords;
+use crate::reminding::{self, Said};
 use chancery_client::random_bytes;
 use chancery_model::Personal;
 use chancery_paper::{Fonts, pages};
@@ -13,6 +14,7 @@ use chancery_schedule::slots::Held;
 use chancery_secretariat::desk::{
     self, Desk, Entry, Going, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
 };
+use chancery_secretariat::reminders::Coming;
 use chancery_secretariat::settings::Settings;
 use chancery_secretariat::{Network, Server};
 use jiff::Timestamp;
@@ -63,6 +65,12 @@ impl Secretary {
     pub(crate) fn held(&self, now: Timestamp) -> Vec<Held> {
         let plans = self.desk().map(Desk::plans).unwrap_or_default();
         desk::held(plans.iter().map(|entry| &entry.plan), now)
+    }
+
+    /// The meetings that were sent out and come next.
+    pub(crate) fn sent_out(&self, now: Timestamp) -> Vec<(Coming, Said)> {
+        let plans = self.desk().map(Desk::plans).unwrap_or_default();
+        plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
     }
 
     fn desk(&self) -> Result<&Desk, Problem> {
