@@ -2,14 +2,20 @@
 
 use crate::window::Window;
 use anyhow::{Result, bail};
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use serde_json::json;
 
-const TAB: &str = "\u{E004}";
-const BACK: &str = "\u{E008}\u{E004}\u{E000}";
-const ENTER: &str = "\u{E007}";
+const TAB: char = '\u{E004}';
+const ENTER: char = '\u{E007}';
 const ALL: &str = "\u{E009}a\u{E000}";
 /// Stops of the keyboard on the longest page there is.
 const STOPS: usize = 200;
+
+/// The first stops, told where none is the right one.
+const TOLD: usize = 12;
+/// What a control is and is called.
+const NAME: &str = "const e = document.activeElement; if (!e) return ''; \
+    return e.tagName + ' ' + (e.getAttribute('aria-label') ?? (e.labels?.[0] ?? e).innerText ?? '').trim().slice(0, 40)";
 
 /// Whether the control where the keyboard is has an accessible name that begins so. What isolates a name in another direction is
 /// not part of it.
@@ -23,14 +29,26 @@ fn at(name: &str) -> String {
 }
 
 impl Window {
-    async fn walk(&self, key: &str, what: &str, script: &str) -> Result<()> {
+    /// A key, wherever the keyboard is. It is told to no element: that would be given the keyboard anew (a date has several places
+    /// in it), and one that is gone as soon as it is pressed would be waited for without an end.
+    pub async fn stroke(&self, value: char) -> Result<()> {
+        let pressed = KeyActions::new("keyboard".into()).then(KeyAction::Down { value });
+        Ok(self.page.perform_actions(pressed.then(KeyAction::Up { value })).await?)
+    }
+
+    async fn walk(&self, what: &str, script: &str) -> Result<()> {
+        let mut passed = Vec::new();
         for _ in 0..STOPS {
-            self.key(key).await?;
+            self.stroke(TAB).await?;
             if self.page.execute(script, vec![]).await? == true {
                 return Ok(());
             }
+            if passed.len() < TOLD {
+                let name = self.page.execute(NAME, vec![]).await?;
+                passed.push(name.as_str().unwrap_or_default().to_owned());
+            }
         }
-        bail!("the keyboard does not lead to {what}; in the window stands:\n{}", self.text().await?)
+        bail!("the keyboard does not lead to {what}, but to {passed:?}; in the window stands:\n{}", self.text().await?)
     }
 
     /// Stays where the keyboard is at a control of this name, else goes on to it.
@@ -43,29 +61,18 @@ impl Window {
 
     /// Goes on until the keyboard is at the next control of this name.
     pub async fn on_to(&self, name: &str) -> Result<()> {
-        self.walk(TAB, &format!("“{name}”"), &at(name)).await
+        self.walk(&format!("“{name}”"), &at(name)).await
     }
 
     /// Goes on until a script says that the keyboard is there.
     pub async fn on_until(&self, what: &str, script: &str) -> Result<()> {
-        self.walk(TAB, what, script).await
-    }
-
-    /// Goes back until the keyboard is at a control of this name.
-    pub async fn back_to(&self, name: &str) -> Result<()> {
-        self.walk(BACK, &format!("“{name}”"), &at(name)).await
+        self.walk(what, script).await
     }
 
     /// Goes on to a button of this name, and presses it.
     pub async fn enter(&self, name: &str) -> Result<()> {
         self.on_to(name).await?;
-        self.key(ENTER).await
-    }
-
-    /// Goes back to a button of this name, and presses it.
-    pub async fn enter_back(&self, name: &str) -> Result<()> {
-        self.back_to(name).await?;
-        self.key(ENTER).await
+        self.stroke(ENTER).await
     }
 
     /// Types over what stands in the field where the keyboard is.

@@ -329,7 +329,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
     office.find_a_time().await?;
     office.compose(typed).await?;
     // One leaves, and comes back: nothing is lost.
-    office.window.enter_back(office.say("plans-back")?).await?;
+    office.window.enter(office.say("plans-back")?).await?;
     office.open_the_meeting(typed.title).await?;
     let typed_in = office.both_pages().await?;
     let all = serde_json::to_string(&typed_in)?;
@@ -376,7 +376,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
         "--as",
         &format!("mailto:{GUEST}"),
     ])?;
-    office.window.enter_back(office.say("plans-back")?).await?;
+    office.window.enter(office.say("plans-back")?).await?;
     office.window.until(10, "the list", "return !!document.querySelector('li.plan-card')").await?;
     office.drop_file("yes.ics", &yes).await?;
     office.drop_file("counter.ics", &later).await?;
