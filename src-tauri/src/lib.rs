@@ -9,6 +9,7 @@ pub mod args;
 pub mod autopilot;
 pub mod bridge;
 pub mod ending;
+pub mod reminding;
 pub mod renderer;
 mod shell;
 pub mod start;

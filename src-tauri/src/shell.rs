@@ -2,10 +2,13 @@
 
 use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
+use crate::bridge::desk_settings::DeskSettings;
 use crate::bridge::ministry::{Chooser, Dialogs, InFolder, Office};
+use crate::bridge::passwords::Passwords;
 use crate::bridge::planner::Secretary;
 use crate::bridge::{self, Bridge};
 use crate::ending::{self, Ending};
+use crate::reminding::remind;
 use crate::renderer::Renderer;
 use crate::renderer::canvas::CanvasRenderer;
 use crate::stats::WindowReport;
@@ -58,6 +61,9 @@ pub fn run(args: Args) -> Result<()> {
             bridge::app_info,
             bridge::scheduler::capitals,
             bridge::scheduler::slots,
+            bridge::scheduler::busy_times,
+            bridge::scheduler::read_busy,
+            bridge::scheduler::forget_busy,
             bridge::ministry::ministry,
             bridge::planner::plans,
             bridge::planner::save_draft,
@@ -72,7 +78,10 @@ pub fn run(args: Args) -> Result<()> {
             bridge::planner::cancel_meeting,
             bridge::planner::answer_counter,
             bridge::planner::read_answer,
-            bridge::planner::run_of_show
+            bridge::planner::run_of_show,
+            bridge::desk_settings::desk_settings,
+            bridge::desk_settings::save_desk_settings,
+            bridge::desk_settings::test_desk_settings
         ])
         .setup(move |app| Ok(set_up(app, args, folder)?))
         .build(tauri::generate_context!())
@@ -160,7 +169,12 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
         }
     };
     app.manage(Arc::new(Office::new(chooser(), folder.clone(), client.clone())));
-    app.manage(Arc::new(Secretary::new(chooser(), folder.clone())));
+    let passwords = Arc::new(Passwords::default());
+    let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone()));
+    let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords));
+    tauri::async_runtime::spawn(remind(client.clone(), secretary.clone(), desk_settings.clone()));
+    app.manage(secretary);
+    app.manage(desk_settings);
     app.manage(Running { client: client.clone(), renderer, ending: Ending::default(), stats: args.stats.clone() });
 
     tauri::async_runtime::spawn(fly(client, Autopilot::new(plan(&args))));

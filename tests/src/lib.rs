@@ -4,6 +4,7 @@
 //! network namespaces, sound cards are PulseAudio's.
 
 pub mod film;
+pub mod keyboard;
 pub mod keyring;
 pub mod line;
 pub mod middle;
@@ -13,6 +14,7 @@ pub mod sound_card;
 pub mod spy;
 pub mod voice;
 pub mod window;
+pub mod words;
 pub mod world;
 
 pub use world::{Links, Server, join, join_command, read_stats, received};

@@ -321,7 +321,9 @@ mod tests {
                     4 => gate.device_failed(&mut cx, Some(if flag { MediaKind::Audio } else { MediaKind::Video }), String::new()),
                     5 => gate.device_opened(&mut cx, if flag { MediaKind::Audio } else { MediaKind::Video }, String::new()),
                     6 => gate.stop_sharing(&mut cx),
-                    9 => gate.suspend(&mut cx),
+                    9 => {
+                        gate.suspend(&mut cx);
+                    }
                     10 => gate.mended(),
                     7 => if flag { gate.hold(&mut cx) } else { gate.release(&mut cx) },
                     _ => gate.retry_device(&mut cx, MediaKind::Audio),

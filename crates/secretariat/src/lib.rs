@@ -4,6 +4,7 @@
 //! - [`book`]: the server's calendar that the officers of two delegations share, sealed; two who write at once lose nothing.
 //! - [`mail`]: an invitation out by SMTP or into a file, answers in by IMAP or from a file (RFC 6047).
 //! - [`caldav`]: a ministry's own calendar server, both ways (RFC 4791, RFC 6578).
+//! - [`busy`]: when people of a side are elsewhere.
 //! - [`settings`]: which servers the desk works with; [`trial`]: whether they answer. [`reminders`]: what is to be spoken of now.
 //! - [`feed`]: a calendar that is only read: one written for others, another's subscribed to.
 //!
@@ -14,6 +15,7 @@
 //! written.
 
 pub mod book;
+pub mod busy;
 pub mod caldav;
 pub mod desk;
 pub mod drafts;

@@ -98,11 +98,14 @@ fn hostile_10_commits_and_heartbeats_are_held_back() {
     assert!(outcome.told.contains("HeartbeatsMissed"), "{:?}", outcome.told);
     assert_eq!(outcome.inside, 3);
     // Once it is over, nothing opens by itself, and whoever had something open is told.
-    let both = |up| move |(a, b)| (if up { 35_000 } else { 10_000 }, What::Path { a, b, up });
+    let both = |up| move |(a, b)| (if up { 50_000 } else { 10_000 }, What::Path { a, b, up });
     let pairs = || (0..3).flat_map(|a| (a + 1..3).map(move |b| (a, b)));
     let held = (0..3).map(|who| (10_000, forged(who, Forged::HoldBack)));
-    let let_go = (0..3).map(|who| (35_000, forged(who, Forged::Garbled)));
-    let outcome = meeting(pairs().map(both(false)).chain(held).chain(let_go).chain(pairs().map(both(true))).collect());
+    let again = (0..3).map(|who| (39_000, forged(who, Forged::HoldBack)));
+    let let_go = (0..3).map(|who| (50_000, forged(who, Forged::Garbled)));
+    let outcome = meeting(
+        pairs().map(both(false)).chain(held).chain(again).chain(let_go).chain(pairs().map(both(true))).collect(),
+    );
     assert!(outcome.told.contains("ClosedMeanwhile"), "{:?}", outcome.told);
     assert_eq!(outcome.inside, 3);
 }

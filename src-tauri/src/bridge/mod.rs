@@ -1,4 +1,4 @@
-//! What the page may call: eight commands, and no others of Tauri's (see `capabilities/main.json`).
+//! What the page may call: these commands, and no others of Tauri's (see `capabilities/main.json`).
 //!
 //! | command | what |
 //! | --- | --- |
@@ -7,13 +7,17 @@
 //! | `renderer_info()` | how to attach to the renderer, once |
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
+//! | `busy_times()`, `read_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
+//! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
 //! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
+pub mod desk_settings;
 pub mod ministry;
+pub mod passwords;
 pub mod patches;
 pub mod planner;
 pub mod scheduler;

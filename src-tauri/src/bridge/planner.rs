@@ -3,20 +3,23 @@
 //! fonts of the machine, the mail server that was set, and the thread that may wait for a disk.
 
 use crate::bridge::ministry::Chooser;
+use crate::bridge::passwords::Passwords;
+use crate::reminding::{self, Said};
 use chancery_client::random_bytes;
-use chancery_client::vault::{Keyring as _, SystemKeyring};
 use chancery_model::Personal;
 use chancery_paper::{Fonts, pages};
 use chancery_schedule::plan::show::{Show, show};
 use chancery_schedule::plan::{self, Choice, Conflict, Lacks, Plan};
+use chancery_schedule::slots::Held;
 use chancery_secretariat::desk::{
     self, Desk, Entry, Going, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
 };
+use chancery_secretariat::reminders::Coming;
 use chancery_secretariat::settings::Settings;
 use chancery_secretariat::{Network, Server};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -28,12 +31,13 @@ const LONGEST_ANSWER: usize = 28 * 1024 * 1024;
 pub struct Secretary {
     chooser: Box<dyn Chooser>,
     folder: Option<PathBuf>,
+    passwords: Arc<Passwords>,
     desk: Result<Desk, Problem>,
 }
 
 impl Secretary {
     /// In this data folder, with these dialogs. Without a folder nothing can be kept, and each wish is told so.
-    pub fn new(chooser: Box<dyn Chooser>, folder: Option<PathBuf>) -> Self {
+    pub fn new(chooser: Box<dyn Chooser>, folder: Option<PathBuf>, passwords: Arc<Passwords>) -> Self {
         let store = |detail: String| Problem::Store { detail };
         let desk = match &folder {
             Some(folder) => Desk::open(&folder.join("desk")).map_err(|e| store(e.to_string())),
@@ -44,21 +48,43 @@ impl Secretary {
                 tracing::warn!(why = ?bad.why, recovered = bad.recovered, "a plan on the desk could not be read");
             }
         }
-        Self { chooser, folder, desk }
+        Self { chooser, folder, passwords, desk }
+    }
+
+    /// The data folder, where there is one.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// The dialogs for files.
+    pub(crate) fn chooser(&self) -> &dyn Chooser {
+        self.chooser.as_ref()
+    }
+
+    /// The meetings that were held by then: who sat at the table, and when.
+    pub(crate) fn held(&self, now: Timestamp) -> Vec<Held> {
+        let plans = self.desk().map(Desk::plans).unwrap_or_default();
+        desk::held(plans.iter().map(|entry| &entry.plan), now)
+    }
+
+    /// The meetings that were sent out and come next.
+    pub(crate) fn sent_out(&self, now: Timestamp) -> Vec<(Coming, Said)> {
+        let plans = self.desk().map(Desk::plans).unwrap_or_default();
+        plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
     }
 
     fn desk(&self) -> Result<&Desk, Problem> {
         self.desk.as_ref().map_err(Clone::clone)
     }
 
-    /// The mail server that was set, with its password out of the system's keyring.
+    /// The mail server that was set, with its password from where it is kept.
     fn server(&self) -> Result<Option<Server>, Problem> {
         let Some(folder) = &self.folder else { return Ok(None) };
         let settings = Settings::load(folder).map_err(|e| Problem::Store { detail: e.to_string() })?;
         let Some(mail) = settings.mail_out else { return Ok(None) };
         let password = match mail.secret_name() {
             Some(name) => {
-                let kept = SystemKeyring.get(&name).map_err(|e| Problem::Store { detail: e.to_string() })?;
+                let kept = self.passwords.get(&name).map_err(|e| Problem::Store { detail: e.to_string() })?;
                 Some(kept.ok_or_else(|| Problem::MailLogin { server: mail.host.clone() })?)
             }
             None => None,

@@ -19,7 +19,7 @@ async function boot(target: HTMLElement): Promise<void> {
   const store = new Store(backend);
   store.start();
   const opened = __STORIES__ ? parameters.get('open') : null;
-  mount(App, { target, props: { store, opened: opened === 'settings' || opened === 'keys' || opened === 'identity' || opened === 'ministry' || opened === 'scheduling' || opened === 'plans' ? opened : null } });
+  mount(App, { target, props: { store, opened: opened === 'settings' || opened === 'keys' || opened === 'identity' || opened === 'ministry' || opened === 'desk' || opened === 'scheduling' || opened === 'plans' ? opened : null } });
 }
 
 const target = document.getElementById('app');

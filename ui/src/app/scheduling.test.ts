@@ -96,6 +96,71 @@ describe('the grid', () => {
   });
 });
 
+describe('the past', () => {
+  it('is seen, said, and not proposed; today is marked', async () => {
+    const grid = await open('scheduling-today');
+    const today = within(grid).getAllByRole('columnheader').filter((each) => each.getAttribute('aria-current') === 'date');
+    expect(today).toHaveLength(1);
+    expect(plain(today[0]?.textContent)).toContain('Today');
+    const past = at(0, 26);
+    expect([past.getAttribute('aria-disabled'), plain(past.getAttribute('aria-label'))]).toEqual(['true', expect.stringContaining('This time is past.')]);
+    past.focus();
+    await fireEvent.keyDown(past, { key: 'Enter' });
+    expect(proposed()).toEqual([]);
+    await fireEvent.pointerDown(past, { button: 0, buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual([]);
+    // What comes can be proposed, and dragged nowhere into the past.
+    await fireEvent.pointerDown(at(5, 26), { button: 0, buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Sat 5 Dec']);
+    await fireEvent.pointerDown(at(5, 26), { button: 0, buttons: 1 });
+    await fireEvent.pointerOver(past, { buttons: 1 });
+    await fireEvent.pointerUp(window);
+    expect(proposed()).toEqual(['1. Sat 5 Dec']);
+    expect(screen.getByText(/Jakarta.* has sat .*4 hours.* it is asked last/)).toBeTruthy();
+  });
+
+  it('another capital takes no proposal away', async () => {
+    await open('scheduling-two');
+    at(0, 28).focus();
+    await fireEvent.keyDown(at(0, 28), { key: 'Enter' });
+    await screen.findAllByRole('option', { name: 'South Africa (Pretoria)' });
+    await fireEvent.change(screen.getByLabelText(/^Delegation \W?2/), { target: { value: 'ZA' } });
+    await waitFor(() => expect([...document.querySelectorAll('.corner')].map((each) => plain(each.textContent))).toEqual(['Jakarta', 'Pretoria']));
+    expect(proposed()).toEqual(['1. Mon 30 Nov']);
+  });
+});
+
+describe('other meetings', () => {
+  const region = () => within(screen.getByRole('region', { name: 'Other meetings' }));
+
+  it('are read from a calendar, asked for anew, and forgotten', async () => {
+    const { store } = await show('story=scheduling-two');
+    const scheduler = store.backend.scheduler!;
+    const { slots } = scheduler;
+    let asked = 0;
+    scheduler.slots = (request) => ((asked += 1), slots(request));
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    const before = asked;
+    expect(region().getAllByText('Not known')).toHaveLength(2);
+    await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Riyadh/ }));
+    await region().findByText(/Times known: .*14/);
+    await waitFor(() => expect(asked).toBe(before + 1));
+    await fireEvent.click(region().getByRole('button', { name: /Forget the times of .*Riyadh/ }));
+    await waitFor(() => expect(region().getAllByText('Not known')).toHaveLength(2));
+  });
+
+  it('say why a file is no calendar', async () => {
+    await show('story=scheduling-two&refuse=no_calendar');
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Jakarta/ }));
+    expect(plain((await region().findByRole('alert')).textContent)).toContain('line 3: no colon');
+  });
+});
+
 describe('around the grid', () => {
   it('proposes the fairest, with why, and none twice', async () => {
     await open('scheduling-two');
@@ -168,7 +233,7 @@ describe('around the grid', () => {
 it('offers no plans where the program keeps none', async () => {
   const { store } = await show('story=scheduling-two');
   const scheduler = store.backend.scheduler as unknown as Record<string, unknown>;
-  for (const name of Object.keys(scheduler)) if (name !== 'capitals' && name !== 'slots') delete scheduler[name];
+  for (const name of Object.keys(scheduler)) if (name !== 'capitals' && name !== 'slots' && name !== 'busy') delete scheduler[name];
   await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
   await screen.findByRole('grid');
   expect(screen.queryByRole('button', { name: 'Compose the meeting' })).toBeNull();

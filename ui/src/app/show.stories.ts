@@ -30,7 +30,7 @@ export async function show(query: string, change?: (backend: Backend) => void): 
   };
   const store = new Store(backend);
   store.start();
-  render(App, { store, opened: asked.get('open') === 'identity' ? 'identity' : asked.get('open') === 'ministry' ? 'ministry' : null });
+  render(App, { store, opened: asked.get('open') === 'identity' ? 'identity' : asked.get('open') === 'ministry' ? 'ministry' : asked.get('open') === 'desk' ? 'desk' : null });
   await screen.findByRole('heading', { level: 1 });
   return { sent, store, tell: (change) => void (store.view = change(store.view!)) };
 }

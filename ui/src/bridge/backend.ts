@@ -1,4 +1,5 @@
 // What the screen needs of whatever stands behind it: the program in the window, or a story.
+import type { DeskOffice } from './desk-settings.ts';
 import type { Ministry } from './ministry.ts';
 import type { Op } from './patch.ts';
 import type { Planner } from './plan.ts';
@@ -43,10 +44,23 @@ export type RendererInfo = { url: string; token: string };
 
 export type AppInfo = { version: string; test: boolean };
 
+/** Of whom it is known when they are elsewhere. */
+export type BusySide = { side: string; /** When their calendar was read. */ at: string; /** How many times. */ count: number };
+
+/** When people of the sides are elsewhere. */
+export interface BusyOffice {
+  known(): Promise<BusySide[]>;
+  /** Has a calendar's file chosen; `null`: the person thought better of it. */
+  read(side: string): Promise<BusySide[] | null>;
+  forget(side: string): Promise<BusySide[]>;
+}
+
 /** Looks for times that suit several capitals. */
 export interface Times {
   capitals(): Promise<Capital[]>;
   slots(request: SlotsRequest): Promise<SlotGrid>;
+  /** Absent where no calendars are read. */
+  busy?: BusyOffice;
 }
 
 /** Looks for times, and keeps the plans of meetings. */
@@ -67,6 +81,8 @@ export interface Backend {
   scheduler?: Times | Scheduler;
   /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */
   ministry?: Ministry;
+  /** The servers that the scheduling desk works with. Absent where this program has none: then nothing of them is shown. */
+  deskOffice?: DeskOffice;
   /** Stories only: draws the stage itself, so that no program is needed for pictures. */
   paintStage?: (context: CanvasRenderingContext2D, layout: StageLayout) => void;
 }

@@ -4,5 +4,5 @@
 // All that depends on a calendar (offsets, changes of the clocks, weekends, holidays, what is fair) is decided by the
 // program; the screen formats instants in zones and finds words for reasons.
 export type {
-  Capital, DayMark, GridDay, GridStep, Reason, Seat, SideState, Slot, SlotGrid, SlotsRequest, Why,
+  Borne, Capital, DayMark, GridDay, GridStep, Reason, Seat, SideState, Slot, SlotGrid, SlotsRequest, Why,
 } from './generated/index.ts';

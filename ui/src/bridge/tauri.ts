@@ -1,6 +1,7 @@
 // The program in whose window this page is shown. The only file that knows of Tauri.
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
 import type { Backend, Scheduler, Update } from './backend.ts';
+import type { DeskOffice } from './desk-settings.ts';
 import type { SendStep } from './plan.ts';
 
 function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
@@ -13,6 +14,11 @@ function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
 const scheduler: Scheduler = {
   capitals: () => invoke('capitals'),
   slots: (request) => invoke('slots', { request }),
+  busy: {
+    known: () => invoke('busy_times'),
+    read: (side) => invoke('read_busy', { request: { side } }),
+    forget: (side) => invoke('forget_busy', { request: { side } }),
+  },
   plans: () => invoke('plans'),
   saveDraft: (request) => invoke('save_draft', { request }),
   discardDraft: (request) => invoke('discard_draft', { request }),
@@ -27,6 +33,13 @@ const scheduler: Scheduler = {
   answerCounter: (request) => invoke('answer_counter', { request }),
   readAnswer: (request) => invoke('read_answer', { request }),
   runOfShow: (request) => invoke('run_of_show', { request }),
+};
+
+/** The servers that the desk works with. */
+const deskOffice: DeskOffice = {
+  load: () => invoke('desk_settings'),
+  save: (request) => invoke('save_desk_settings', { request }),
+  test: (request) => invoke('test_desk_settings', { request }),
 };
 
 /** The program behind the window; `null` where this page was opened elsewhere. */
@@ -44,5 +57,6 @@ export function tauriBackend(): Backend | null {
     appInfo: () => invoke('app_info'),
     ministry: (wish) => invoke('ministry', { wish }),
     scheduler,
+    deskOffice,
   };
 }

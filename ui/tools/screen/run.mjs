@@ -100,7 +100,7 @@ try {
   /** @type {{ name: string, open?: string }[]} */
   const stories = [
     // Those of identity and keys are of a page that has to be opened.
-    ...names.filter((name) => !/^(identity|ministry|scheduling|plans)-/.test(name)).map((name) => ({ name })),
+    ...names.filter((name) => !/^(identity|ministry|scheduling|plans|settings)-/.test(name)).map((name) => ({ name })),
     { name: 'desk-due', open: 'settings' },
     { name: 'desk-due', open: 'keys' },
     { name: 'meeting-share', open: 'page' },
@@ -113,6 +113,7 @@ try {
     { name: 'meeting', open: 'remove' },
     ...names.filter((name) => name.startsWith('identity-')).map((name) => ({ name, open: 'identity' })),
     ...['', 'new', 'certify'].map((step) => ({ name: 'ministry-office', open: step === '' ? 'ministry' : `ministry-${step}` })),
+    ...names.filter((name) => name.startsWith('settings-')).map((name) => ({ name, open: 'desk' })),
     ...names.filter((name) => name.startsWith('scheduling-')).map((name) => ({ name, open: 'scheduling' })),
     ...names.filter((name) => name.startsWith('plans-')).map((name) => ({ name, open: 'plans' })),
   ];
@@ -145,7 +146,7 @@ try {
           complaints = [];
           try {
             const page_of = open?.startsWith('ministry') ? 'ministry' : open;
-            const opened = ['settings', 'keys', 'identity', 'ministry', 'scheduling', 'plans'].includes(page_of ?? '') ? `&open=${page_of}` : '';
+            const opened = ['settings', 'keys', 'identity', 'ministry', 'desk', 'scheduling', 'plans'].includes(page_of ?? '') ? `&open=${page_of}` : '';
             await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
             if (open === 'people' || open === 'remove') await page.keyboard.press('p');

@@ -1,7 +1,7 @@
 //! A plan into the messages that go out: REQUEST, CANCEL, DECLINECOUNTER (RFC 5546). Each gives the plan as it is after
 //! sending; the caller keeps that one once the message is on its way.
 
-use super::{Answer, Confidentiality, Lacks, Moved, Person, Plan, Said, Side, Status, check};
+use super::{Answer, Confidentiality, Lacks, Moved, Person, Plan, Said, Side, Status, check, put};
 use crate::ical::{Component, Line, Moment};
 use crate::invitation::{self, Clock, Convened, Secret};
 use crate::itip::{self, Method};
@@ -161,7 +161,7 @@ pub fn take_counter(plan: &Plan, who: &str, instance: Option<Timestamp>) -> Resu
         recurrence.moved.push(Moved { id, start: counter.start, minutes: counter.minutes });
         recurrence.moved.sort_by_key(|m| m.start);
     } else {
-        (next.start, next.minutes) = (Some(counter.start), counter.minutes);
+        put(&mut next, counter.start, counter.minutes);
     }
     Ok(next)
 }

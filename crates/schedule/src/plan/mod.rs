@@ -14,11 +14,13 @@ mod dates;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
+mod shift;
 pub mod show;
 
 pub use check::{Lacks, check};
 pub use dates::dates;
 pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, settle};
+pub use shift::put;
 
 use chancery_model::{DelegationCode, Personal};
 use jiff::Timestamp;

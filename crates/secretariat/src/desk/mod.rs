@@ -17,6 +17,7 @@ pub use problem::Problem;
 use crate::drafts::{Bad, BadFolder, Draft, Drafts};
 use chancery_schedule::plan::{self, Choice, Conflict, Plan, Recurrence, Status};
 use chancery_schedule::recur::Rule;
+use chancery_schedule::slots::Held;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
@@ -217,6 +218,18 @@ impl Desk {
 /// [`Problem::MovedOn`]: the place was changed since.
 pub fn settle(plan: &Plan, conflict: &Conflict, choice: Choice) -> Result<Plan, Problem> {
     plan::settle(plan, conflict, choice).map_err(|_| Problem::MovedOn)
+}
+
+/// The meetings of these plans that were held by then, for who bore what: those that were invited to and not cancelled.
+pub fn held<'a>(plans: impl Iterator<Item = &'a Plan>, now: Timestamp) -> Vec<Held> {
+    let invited = plans.filter(|plan| matches!(plan.status, Status::Invited | Status::Confirmed));
+    let times = |plan: &'a Plan| {
+        let sides: Vec<String> = plan.sides.iter().map(|side| side.code.to_string()).collect();
+        let all = plan.start.map(|start| plan::dates(plan, start, MOST_TIMES)).unwrap_or_default();
+        let over = all.into_iter().filter(move |(_, end)| *end <= now);
+        over.map(move |(start, _)| Held { start: start.as_second(), minutes: plan.minutes, sides: sides.clone() })
+    };
+    invited.flat_map(times).collect()
 }
 
 /// The first times of a series, those left out among them, until `most` are held.

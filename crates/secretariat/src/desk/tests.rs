@@ -199,3 +199,22 @@ async fn without_a_mail_server_it_is_said() {
     assert_eq!(said, Err(Problem::MailUnset));
     assert_eq!(desk.newest(&kept.plan.uid).unwrap().status, Status::Draft);
 }
+
+#[test]
+fn what_was_held_is_what_was_invited_to_and_is_over() {
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let invited = Plan { status: Status::Invited, minutes: 60, ..plan() };
+    let weekly = Plan {
+        recurrence: Some(Recurrence { rule: "FREQ=WEEKLY;COUNT=4".into(), ..Recurrence::default() }),
+        ..invited.clone()
+    };
+    let starts = |plan: &Plan, now| held([plan].into_iter(), at(now)).iter().map(|h| h.start).collect::<Vec<_>>();
+    let first = at("2026-12-08T07:00:00Z").as_second();
+    assert!(starts(&invited, "2026-12-08T07:59:59Z").is_empty());
+    assert_eq!(starts(&invited, "2026-12-08T08:00:00Z"), [first]);
+    assert_eq!(starts(&weekly, "2026-12-20T00:00:00Z"), [first, first + 7 * 86_400]);
+    assert_eq!(held([&invited].into_iter(), at("2027-01-01T00:00:00Z"))[0].sides, ["ID", "ZA"]);
+    for status in [Status::Draft, Status::Proposed, Status::Cancelled] {
+        assert!(starts(&Plan { status, ..invited.clone() }, "2027-01-01T00:00:00Z").is_empty());
+    }
+}

@@ -2,10 +2,12 @@
 // click through them. `?story=NAME&lang=ar&theme=dark`; without a name, a list of all of them.
 import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
+import { fakeDeskOffice } from './desk-settings.ts';
 import { fakeMinistry } from './ministry.ts';
 import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
 import { fakePlanner } from './plans.ts';
+import { fakeBusy } from './busy.ts';
 import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
 
@@ -176,12 +178,14 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     },
     appInfo: async () => ({ version: '0.1.0', test: true }),
     ministry: fakeMinistry(parameters),
+    deskOffice: fakeDeskOffice(parameters),
     scheduler: {
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,
+      busy: fakeBusy(parameters),
       slots: async (request) => {
         if (parameters.has('deaf')) throw new Error('the program does not answer');
-        return fakeSlots(request);
+        return fakeSlots(request, parameters.get('story') === 'scheduling-today' ? Date.now() : undefined);
       },
     },
   };

@@ -54,7 +54,8 @@ function state(side: Capital, at: number): SideState {
   return minutes >= 720 && minutes < 780 ? 'lunch' : 'office';
 }
 
-export function fakeSlots(request: SlotsRequest): SlotGrid {
+/** `now`: what lies before is past; without it, nothing is. */
+export function fakeSlots(request: SlotsRequest, now?: number): SlotGrid {
   const sides = request.sides.flatMap((code) => CAPITALS.find((each) => each.code === code) ?? []);
   const host = sides[0];
   if (!host || sides.length < 2) throw new Error('two sides at least');
@@ -76,14 +77,15 @@ export function fakeSlots(request: SlotsRequest): SlotGrid {
     const steps = rows.map((minutes): GridStep | null => {
       const at = instant(date, minutes, host.zone);
       if (at === null) return null;
-      slots.push(slot(sides, at, request.minutes));
-      return { at: new Date(at).toISOString(), sides: sides.map((side) => state(side, at)) };
+      const past = now !== undefined && at < now;
+      if (!past) slots.push(slot(sides, at, request.minutes));
+      return { at: new Date(at).toISOString(), sides: sides.map((side) => state(side, at)), ...(past && { past }) };
     });
-    return { date, marks, steps };
+    return { date, marks, steps, ...(now !== undefined && date === local(now, host.zone).date && { today: true }) };
   });
   const sum = ({ seats }: Slot): number => seats.reduce((all, { cost }) => all + cost, 0) + 2 * Math.max(...seats.map(({ cost }) => cost));
   slots.sort((a, b) => sum(a) - sum(b) || a.start.localeCompare(b.start));
-  return { sides, step: STEP, rows: rows.map((row) => `${String(Math.floor(row / 60)).padStart(2, '0')}:${String(row % 60).padStart(2, '0')}`), days, slots };
+  return { sides, step: STEP, rows: rows.map((row) => `${String(Math.floor(row / 60)).padStart(2, '0')}:${String(row % 60).padStart(2, '0')}`), days, slots, borne: now === undefined ? [] : [{ side: host.code, minutes: 240 }] };
 }
 
 function slot(sides: Capital[], at: number, length: number): Slot {

@@ -11,6 +11,10 @@ export type GridDay = {
  */
 date: string, 
 /**
+ * Whether it is the host's day just now.
+ */
+today?: boolean, 
+/**
  * What is to be known of it.
  */
 marks: Array<DayMark>, 

@@ -12,4 +12,8 @@ at: string,
 /**
  * What each side does then, in the order of the sides.
  */
-sides: Array<SideState>, };
+sides: Array<SideState>, 
+/**
+ * Whether it has begun already: nothing can be proposed there.
+ */
+past?: boolean, };

@@ -1,6 +1,7 @@
 // Generated: every type that crosses the bridge.
 export type { Admission } from './Admission';
 export type { AdmissionRequest } from './AdmissionRequest';
+export type { Borne } from './Borne';
 export type { Capital } from './Capital';
 export type { ChangedRoot } from './ChangedRoot';
 export type { Chat } from './Chat';

@@ -23,8 +23,8 @@ export class TimeDraft {
   }
 
   setSide(index: number, code: string): void {
+    // What was proposed stays: the same instants, weighed for other sides.
     this.sides[index] = code;
-    this.proposals = [];
   }
 
   addSide(): void {
@@ -33,7 +33,6 @@ export class TimeDraft {
 
   removeSide(index: number): void {
     this.sides.splice(index, 1);
-    this.proposals = [];
   }
 
   /** What was proposed for another length is no proposal any more. */

@@ -1,7 +1,7 @@
 // Rules and the form, there and back; the agenda by numbers.
 import { describe, expect, it } from 'vitest';
 import { minutesOf, reordered, sum } from './agenda.ts';
-import { repeats, ruleOf, weekdayOf } from './rule.ts';
+import { put, repeats, ruleOf, weekdayOf } from './rule.ts';
 
 describe('a recurrence', () => {
   it.each([
@@ -40,5 +40,22 @@ describe('the agenda', () => {
   it('is reckoned in whole minutes', () => {
     expect(sum([{ minutes: 10 }, { minutes: 35 }])).toBe(45);
     expect(['15', ' 0 ', '1440', '', '-5', '2.5', '1441', 'ten'].map(minutesOf)).toEqual([15, 0, 1440, null, null, null, null, null]);
+  });
+});
+
+describe('a series at another time', () => {
+  it('keeps out what was left out, across a change of the clocks', () => {
+    // Paris goes from UTC+1 to UTC+2 on 28 March 2027.
+    const plan = {
+      start: '2027-03-16T14:00:00Z', zone: 'Europe/Paris',
+      recurrence: {
+        rule: 'FREQ=WEEKLY;BYDAY=TU', except: ['2027-03-23T14:00:00Z', '2027-03-30T13:00:00Z'],
+        moved: [{ id: '2027-04-06T13:00:00Z', start: '2027-04-07T09:00:00Z', minutes: 30 }],
+      },
+    };
+    put(plan, '2027-03-16T09:30:00Z');
+    expect(plan.start).toBe('2027-03-16T09:30:00Z');
+    expect(plan.recurrence.except).toEqual(['2027-03-23T09:30:00Z', '2027-03-30T08:30:00Z']);
+    expect(plan.recurrence.moved).toEqual([{ id: '2027-04-06T08:30:00Z', start: '2027-04-07T09:00:00Z', minutes: 30 }]);
   });
 });

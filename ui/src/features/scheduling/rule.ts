@@ -1,5 +1,7 @@
 // A recurrence as the form has it, and as the rule that the program reads (RFC 5545, section 3.3.10).
 
+import type { PlanRecurrence } from '../../bridge/plan.ts';
+
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
 
@@ -45,4 +47,35 @@ export function weekdayOf(start: string, zone: string): { day: Weekday; nth: num
   const get = (type: string): string => parts.find((each) => each.type === type)?.value ?? '';
   const nth = Math.ceil(Number(get('day')) / 7);
   return { day: WEEKDAYS.find((each) => get('weekday').toUpperCase().startsWith(each)) ?? 'MO', nth: nth > 4 ? -1 : nth };
+}
+
+/** What the clock of a zone shows at an instant, counted as if it showed UTC. */
+function shown(at: number, zone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(at);
+  const get = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
+}
+
+/** The instant at which it shows that. */
+function when(clock: number, zone: string): number {
+  // The second step is for a first guess that lies on the other side of a change of the clocks.
+  let at = clock;
+  for (let step = 0; step < 2; step++) at += clock - shown(at, zone);
+  return at;
+}
+
+/**
+ * What is left out of a series and what is moved, when the series begins at another time: each goes as far on the clock of the
+ * zone, so that a day that was taken out stays out. As the program does it where a counter is taken.
+ */
+export function along(recurrence: PlanRecurrence, from: string, to: string, zone: string): PlanRecurrence {
+  const way = shown(Date.parse(to), zone) - shown(Date.parse(from), zone);
+  const gone = (at: string): string => new Date(when(shown(Date.parse(at), zone) + way, zone)).toISOString().replace('.000Z', 'Z');
+  return { ...recurrence, except: recurrence.except.map(gone), moved: recurrence.moved.map((each) => ({ ...each, id: gone(each.id) })) };
+}
+
+/** Puts a plan at another time. */
+export function put(plan: { start: string | null; zone: string; recurrence: PlanRecurrence | null }, start: string): void {
+  if (plan.start !== null && plan.recurrence) plan.recurrence = along(plan.recurrence, plan.start, start, plan.zone);
+  plan.start = start;
 }

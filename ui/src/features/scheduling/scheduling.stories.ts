@@ -15,6 +15,8 @@ const desk = (delegations: Delegation[]): Desk & { is: 'desk' } => {
 
 export default {
   'scheduling-two': () => view(desk([INDONESIA, SAUDI_ARABIA])),
+  /** In the midst of a week that has begun. */
+  'scheduling-today': () => view(desk([INDONESIA, SAUDI_ARABIA])),
   'scheduling-four': () => view(desk([INDONESIA, SOUTH_AFRICA, FRANCE, UNITED_STATES])),
   'scheduling-clocks': () => view(desk([UNITED_STATES, FRANCE])),
   'scheduling-empty': () => view(desk([])),

@@ -44,4 +44,6 @@ export default {
   }),
   'identity-unreadable': show({ problem: { is: 'fingerprint_unreadable' } }),
   'ministry-office': show({}),
+  'settings-desk': show({}),
+  'settings-desk-first': show({}),
 };
