@@ -163,7 +163,8 @@ impl Office {
         const TABS: [&str; 5] = ["tab-meeting", "tab-agenda", "tab-invite", "tab-answers", "tab-day"];
         let place = |key: &str| TABS.iter().position(|tab| *tab == key).context("no such page");
         self.window.to(self.say(from)?).await?;
-        for _ in place(from)?..place(to)? {
+        // They go round: to an earlier one by the last.
+        for _ in 0..(place(to)? + TABS.len() - place(from)?) % TABS.len() {
             self.window.key(self.words.forward()).await?;
         }
         let shown = format!(
