@@ -143,11 +143,12 @@ impl Office {
         self.window.until_text(20, self.say(key)?).await
     }
 
-    async fn picture(&self, name: &str) -> Result<()> {
+    /// Of the display: a picture that the driver makes waits for the page to be drawn anew, and a page at rest is not.
+    fn picture(&self, name: &str) -> Result<()> {
         let screens = proc::target().join("screens");
         std::fs::create_dir_all(&screens)?;
         let file = format!("planning-{name}-{}-{}.png", self.words.language, self.size);
-        Ok(std::fs::write(screens.join(file), self.window.page.screenshot().await?)?)
+        self.window.screenshot(&screens.join(file))
     }
 
     /// All that is typed, chosen and marked on the page of the meeting that is shown.
@@ -162,7 +163,8 @@ impl Office {
         const TABS: [&str; 5] = ["tab-meeting", "tab-agenda", "tab-invite", "tab-answers", "tab-day"];
         let place = |key: &str| TABS.iter().position(|tab| *tab == key).context("no such page");
         self.window.to(self.say(from)?).await?;
-        for _ in place(from)?..place(to)? {
+        // They go round: to an earlier one by the last.
+        for _ in 0..(place(to)? + TABS.len() - place(from)?) % TABS.len() {
             self.window.key(self.words.forward()).await?;
         }
         let shown = format!(
@@ -202,7 +204,7 @@ impl Office {
         window.key(ENTER).await?;
         let proposed = "const c = document.activeElement; return c.dataset.day === '1' && c.getAttribute('aria-selected') === 'true'";
         window.until(5, "a time on Tuesday is proposed", proposed).await?;
-        self.picture("1-time").await?;
+        self.picture("1-time")?;
         window.enter(self.say("scheduling-compose")?).await?;
         window
             .until(10, "the page of the meeting", "return !!document.querySelector('[role=tablist]')")
@@ -243,7 +245,7 @@ impl Office {
             window.key(["retno@kemlu.example", GUEST][nth]).await?;
         }
         self.until_kept().await?;
-        self.picture("2-meeting").await?;
+        self.picture("2-meeting")?;
 
         self.turn("tab-meeting", "tab-agenda").await?;
         for (item, minutes) in typed.items.into_iter().zip(["10", "35", "15"]) {
@@ -258,7 +260,7 @@ impl Office {
             window.type_over(minutes).await?;
         }
         self.until_kept().await?;
-        self.picture("3-agenda").await
+        self.picture("3-agenda")
     }
 
     /// What is typed on the first two pages.
@@ -273,7 +275,7 @@ impl Office {
     /// Opens the only meeting of the list.
     async fn open_the_meeting(&self, title: &str) -> Result<()> {
         self.window.until(10, "the list", "return !!document.querySelector('li.plan-card')").await?;
-        self.picture("4-list").await?;
+        self.picture("4-list")?;
         self.window.enter(self.say("plan-open")?).await?;
         let opened = format!("return document.querySelector('h1')?.innerText.trim() === {}", json!(title));
         self.window.until(10, "the meeting is open", &opened).await.map(|_| ())
@@ -351,7 +353,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
                  return all.length === 2 && all.every((e) => e.innerText.length > 200) ? all.map((e) => e.lang) : null";
     let languages = window.until(20, "the note in two languages", notes).await?;
     ensure!(languages == json!(["id", "en"]), "{languages}");
-    office.picture("5-invitation").await?;
+    office.picture("5-invitation")?;
     let pdf = office.save("save-pdf", "214-BILAT-XI-2026.pdf").await?;
     ensure!(pdf.starts_with(b"%PDF-") && pdf.len() > 10_000, "a PDF of {} bytes", pdf.len());
     let ics = String::from_utf8(office.save("save-ics", "214-BILAT-XI-2026.ics").await?)?;
@@ -363,7 +365,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
     ensure!(eml.contains(GUEST) && eml.contains("text/calendar"), "{eml}");
     let first = office.send("invite-again", &mail).await?;
     ensure!(first.contains(GUEST) && first.contains("text/calendar"), "{first}");
-    office.picture("6-sent").await?;
+    office.picture("6-sent")?;
 
     // Both answer: one comes, the other asks for two hours later.
     let yes = chancery(&["calendar", "answer", &saved, "--accept", "--as", "mailto:retno@kemlu.example"])?;
@@ -385,7 +387,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
     office.turn("tab-meeting", "tab-answers").await?;
     office.until_said("said-accepted").await?;
     office.until_said("counter-take").await?;
-    office.picture("7-answers").await?;
+    office.picture("7-answers")?;
     office.window.enter(office.say("counter-take")?).await?;
     office.until_said("counter-taken").await?;
     let began = property(&ics, "DTSTART;TZID=Asia/Jakarta")?.to_owned();
@@ -412,7 +414,7 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
         );
         office.window.until(10, item, &on).await?;
     }
-    office.picture("8-day").await?;
+    office.picture("8-day")?;
     office.window.close().await
 }
 
