@@ -185,7 +185,7 @@ async fn a_stranger_cannot_tell_a_wrong_token_from_no_book() {
 async fn what_is_too_large_or_makes_no_sense_is_refused_and_changes_nothing() {
     let server = Server::start().await;
     let desk = Desk::opened(&server, 1).await;
-    let good = desk.version(0, &[7; MAX_ENTRY]);
+    let good = desk.version(0, &vec![7; MAX_ENTRY]);
     let bad = [
         (413, "too_large", Write { sealed: Some(Sealed(vec![0; MAX_ENTRY + 1])), ..good.clone() }),
         (413, "too_large", Write { note: Sealed(vec![0; MAX_NOTE + 1]), ..good.clone() }),
