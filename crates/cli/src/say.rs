@@ -37,8 +37,11 @@ pub fn sentence(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!("{}.", capital(text)) }
 }
 
-/// The same with a capital first.
+/// The same with a capital first; a path at the beginning is left as it is.
 pub fn capital(text: &str) -> String {
+    if text.split(' ').next().is_some_and(|word| word.trim_end_matches('.').contains(['/', '\\', '.'])) {
+        return text.to_owned();
+    }
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| format!("{}{}", first.to_uppercase(), chars.as_str()))
 }

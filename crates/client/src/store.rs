@@ -70,8 +70,8 @@ impl Store {
         Self { folder }
     }
 
-    /// Makes the folder where it is missing, and closes it to others. One that was there and holds nothing of ours is
-    /// left as it is: it is somebody's, and what we write in it is closed by itself.
+    /// Makes the folder where it is missing, and closes it to others. One that was there and holds nothing of ours, or that
+    /// anybody may write in, is left as it is: it is somebody's, and what we write in it is closed by itself.
     fn prepare(&self) -> io::Result<()> {
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
@@ -80,8 +80,9 @@ impl Store {
             use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
             builder.mode(0o700);
             builder.create(&self.folder)?;
-            let open = fs::metadata(&self.folder)?.permissions().mode() & 0o077 != 0;
-            if open && self.is_ours()? {
+            let mode = fs::metadata(&self.folder)?.permissions().mode();
+            // One that anybody may write in, as /tmp, was made so on purpose.
+            if mode & 0o077 != 0 && mode & 0o002 == 0 && self.is_ours()? {
                 fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
             }
         }
@@ -276,6 +277,11 @@ mod tests {
         Store::new(dir.path().to_owned()).save_links(&["secret".into()]).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!((mode(dir.path()), mode(&dir.path().join(LINKS))), (0o755, 0o600));
+        let shared = dir.path().join("shared");
+        fs::create_dir(&shared).unwrap();
+        fs::set_permissions(&shared, fs::Permissions::from_mode(0o777)).unwrap();
+        Store::new(shared.clone()).save_links(&["secret".into()]).unwrap();
+        assert_eq!((mode(&shared), mode(&shared.join(LINKS))), (0o777, 0o600));
     }
 
     #[test]

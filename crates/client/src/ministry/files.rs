@@ -101,13 +101,16 @@ fn kind(content: &[u8]) -> Option<&[u8]> {
 /// it is of the same kind: an older request, certificate, list or picture, and never a key, a passphrase or a letter.
 pub fn write(path: &Path, content: &[u8]) -> Result<()> {
     let taken = || FileError::Taken(path.into());
+    let mut real = path.to_owned();
     if fs::symlink_metadata(path).is_ok() {
+        // Behind a link it is the file that is renewed: else there would be two, and no one would know which counts.
+        real = fs::canonicalize(path).map_err(|_| taken())?;
         let old = bytes(path).map_err(|_| taken())?;
         if !old.is_empty() && (kind(&old).is_none() || kind(&old) != kind(content)) {
             return Err(taken());
         }
     }
-    replace(path, content)
+    replace(&real, content)
 }
 
 /// Writes a file of which is known that it holds no key: anew beside the old one, and then in its place.
@@ -162,6 +165,17 @@ mod tests {
             let refused = write(&file, request).unwrap_err().to_string();
             assert!(refused.contains("never written over"), "{refused}");
             assert_eq!(fs::read(&file).unwrap(), other);
+        }
+        #[cfg(unix)]
+        {
+            let (list, link) = (dir.path().join("list"), dir.path().join("link"));
+            fs::write(&list, request).unwrap();
+            std::os::unix::fs::symlink(&list, &link).unwrap();
+            let newer = [request.as_slice(), b"\n"].concat();
+            write(&link, &newer).unwrap();
+            assert_eq!((fs::read(&list).unwrap(), fs::read_link(&link).unwrap()), (newer, list.clone()));
+            fs::remove_file(&list).unwrap();
+            assert!(write(&link, request).is_err(), "a link to nowhere");
         }
     }
 

@@ -46,6 +46,9 @@ pub enum VaultError {
     /// There is one already.
     #[error("this device has a key already: {} says who keeps it; move that file away only if the key is to be given up", .0.display())]
     AlreadyKept(PathBuf),
+    /// A key that nothing names.
+    #[error("{} is a key, and device.json, which says whose, is missing beside it: put back its copy, or move the key away to begin anew", .0.display())]
+    Unnamed(PathBuf),
     /// There is none yet.
     #[error("this device has no key yet: make one with chancery keys request")]
     NothingKept,

@@ -215,9 +215,12 @@ impl Vault {
     }
 
     fn must_be_free(&self) -> Result<(), VaultError> {
+        let key = self.folder.join(KEY);
         match self.read_device()? {
-            None => Ok(()),
             Some(_) => Err(VaultError::AlreadyKept(self.folder.join(DEVICE))),
+            // It may be one that a ministry certified, or a link to where it is.
+            None if fs::symlink_metadata(&key).is_ok() => Err(VaultError::Unnamed(key)),
+            None => Ok(()),
         }
     }
 

@@ -154,6 +154,13 @@ fn without_a_keyring_a_passphrase_locks_the_key_in_a_file_of_the_user_alone() {
         let found = here.load(&mut must_not_ask, now()).unwrap_err();
         assert!(matches!(found, VaultError::OpenToOthers(_)) && found.to_string().contains("chmod 600"), "{found}");
     }
+    let device = folder.path().join("data").join(DEVICE);
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    fs::rename(&device, device.with_extension("away")).unwrap();
+    let other = here.create(&mut says("five words are better still"), now()).unwrap_err();
+    assert!(matches!(other, VaultError::Unnamed(_)), "{other}");
+    assert_eq!(fs::read_to_string(&key).unwrap(), text);
+    fs::rename(device.with_extension("away"), &device).unwrap();
     fs::remove_file(&key).unwrap();
     assert!(matches!(here.load(&mut must_not_ask, now()).unwrap_err(), VaultError::File(..)));
     fs::write(folder.path().join("data").join(DEVICE), "{").unwrap();
