@@ -56,7 +56,7 @@ async fn find_a_time(language: &str, button: &str, january: &str) -> Result<()> 
     window.until(5, "half past nine is proposed", proposed).await?;
     let screens = proc::target().join("screens");
     std::fs::create_dir_all(&screens)?;
-    std::fs::write(screens.join(format!("scheduling-{language}.png")), window.page.screenshot().await?)?;
+    window.screenshot(&screens.join(format!("scheduling-{language}.png")))?;
     window.close().await
 }
 
