@@ -403,10 +403,16 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
     std::fs::write(&sent, &went_out)?;
     ensure!(held_on(&sent)? == ["2027-01-05", "2027-02-02"], "{went_out}");
 
-    // The day: the first item begins, then the second.
+    // The day, on which alone it can be begun: the first item, then the second.
     office.turn("tab-invite", "tab-day").await?;
     let cues = "return document.querySelectorAll('[role=tabpanel] ol li').length === 3";
     office.window.until(10, "the run of show", cues).await?;
+    office.until_said("show-opens").await?;
+    let begin = "return document.querySelectorAll('[role=tabpanel] .plan-row button').length > 0";
+    ensure!(office.window.page.execute(begin, vec![]).await? == json!(false), "it can be begun weeks before");
+    let day = "const real = Date.now.bind(Date), on = Date.parse('2027-01-05T09:30Z') - real(); Date.now = () => real() + on;";
+    office.window.page.execute(day, vec![]).await?;
+    office.window.until(10, "the day has come", begin).await?;
     for (nth, item) in typed.items.into_iter().take(2).enumerate() {
         office.window.enter(&format!("{}{item}", office.say("show-begin")?)).await?;
         let on = format!(

@@ -21,7 +21,7 @@ impl From<String> for Typed {
 
 impl fmt::Debug for Typed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Typed")
+        f.write_str("Typed([redacted])")
     }
 }
 

@@ -709,6 +709,7 @@ export interface Messages {
   'show-left': undefined;
   'show-beyond': undefined;
   'show-not-begun': undefined;
+  'show-opens': { date: string | number; time: string | number };
   'show-over': undefined;
   'show-begin': { title: string | number };
   'show-begin-this': undefined;

@@ -64,6 +64,11 @@ pub struct Show {
     pub late: i64,
     /// Whether it is over.
     pub over: bool,
+    /// From when on it can be begun: half a day before the meeting.
+    #[ts(type = "string")]
+    pub opens: Timestamp,
+    /// Whether an item can be begun now. Before, and long after, nobody sits at that table.
+    pub open: bool,
 }
 
 /// The minutes at which a speaker is told. One that is not shorter than the item itself is left out.
@@ -75,8 +80,8 @@ pub fn show(plan: &Plan, start: Timestamp, now: Timestamp) -> Show {
     let add = |at: Timestamp, span: SignedDuration| at.checked_add(span).unwrap_or(Timestamp::MAX);
     let seconds = |from: Timestamp, to: Timestamp| to.as_second() - from.as_second();
     // Of a series, what was begun around this time.
-    let (first, last) = (add(start, minutes(12 * 60) * -1), add(start, minutes(36 * 60)));
-    let mut course: Vec<_> = plan.course.iter().filter(|b| b.at >= first && b.at <= last && b.at <= now).collect();
+    let (opens, closes) = (add(start, minutes(12 * 60) * -1), add(start, minutes(36 * 60)));
+    let mut course: Vec<_> = plan.course.iter().filter(|b| b.at >= opens && b.at <= closes && b.at <= now).collect();
     course.sort_by_key(|b| b.at);
     let ended = course.last().filter(|b| b.item.is_empty()).map(|b| b.at);
     let place = |id: &str| plan.agenda.iter().position(|i| i.id == id);
@@ -140,7 +145,8 @@ pub fn show(plan: &Plan, start: Timestamp, now: Timestamp) -> Show {
         let ahead = CUES.iter().filter(fits).find(|c| i64::from(**c) * 60 < left)?;
         Some(add(now, SignedDuration::from_secs(left - i64::from(*ahead) * 60)))
     });
-    Show { current, left, cue, next, ends, late: seconds(planned_end, ends), over: ended.is_some(), cues }
+    let (late, over) = (seconds(planned_end, ends), ended.is_some());
+    Show { current, left, cue, next, ends, late, over, opens, open: (opens..=closes).contains(&now), cues }
 }
 
 #[cfg(test)]
@@ -170,6 +176,21 @@ mod tests {
         let starts: Vec<_> = show.cues.iter().map(|c| c.start).collect();
         assert_eq!(starts, [at("08:00:00"), at("08:10:00"), at("08:40:00")]);
         assert_eq!((show.ends, show.late, show.current, show.cue), (at("09:00:00"), 0, None, None));
+    }
+
+    #[test]
+    fn it_can_be_begun_on_the_day_alone() {
+        let start = at("08:00:00");
+        let open = |hours| show(&plan(&[]), start, start + SignedDuration::from_hours(hours)).open;
+        assert_eq!([-24 * 40, -13, -12, 0, 36, 37].map(open), [false, false, true, true, true, false]);
+        let early = [Begun { item: "a".into(), at: start - SignedDuration::from_hours(24) }];
+        let mut plan = plan(&[]);
+        plan.course = early.into();
+        assert_eq!(
+            states(&show(&plan, start, start)),
+            [State::Ahead; 3],
+            "what was begun the day before is of another day"
+        );
     }
 
     #[test]

@@ -90,7 +90,9 @@ export function show(plan: Plan, start: string, now: string): Show {
   const left = on ? (on.over > 0 ? -on.over : seconds(now, on.end)) : null;
   const length = plan.agenda[current]?.minutes ?? 0;
   const cue = left === null ? null : ([0, 1, 2, 5, 10].find((each) => each < length && left <= each * 60) ?? null);
-  return { cues, current: current < 0 ? null : current, left, cue, next: null, ends, late: seconds(plannedEnd, ends), over };
+  const [opens, closes] = [plus(start, -12 * 60), plus(start, 36 * 60)];
+  const open = opens <= now && now <= closes;
+  return { cues, current: current < 0 ? null : current, left, cue, next: null, ends, late: seconds(plannedEnd, ends), over, opens, open };
 }
 
 const NOTES: Record<string, (plan: Plan, sides: string) => string> = {

@@ -36,4 +36,12 @@ late: number,
 /**
  * Whether it is over.
  */
-over: boolean, };
+over: boolean, 
+/**
+ * From when on it can be begun: half a day before the meeting.
+ */
+opens: string, 
+/**
+ * Whether an item can be begun now. Before, and long after, nobody sits at that table.
+ */
+open: boolean, };

@@ -837,6 +837,7 @@ show-now = الآن، البند { $n } من { $of }
 show-left = متبقية
 show-beyond = زيادة على الوقت
 show-not-begun = لم يبدأ بعد
+show-opens = يمكن البدء اعتبارًا من { $date }، { $time }.
 show-over = انتهى الاجتماع
 show-begin = بدء «{ $title }»
 show-begin-this = البدء الآن

@@ -800,6 +800,7 @@ show-now = Now, item { $n } of { $of }
 show-left = left
 show-beyond = over its time
 show-not-begun = Not begun yet
+show-opens = It can be begun from { $date }, { $time }.
 show-over = The meeting is over
 show-begin = Begin “{ $title }”
 show-begin-this = Begin now

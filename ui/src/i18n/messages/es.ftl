@@ -800,6 +800,7 @@ show-now = Ahora, punto { $n } de { $of }
 show-left = restantes
 show-beyond = de más
 show-not-begun = Aún no ha empezado
+show-opens = Podrá empezarse a partir del { $date }, { $time }.
 show-over = La reunión ha terminado
 show-begin = Empezar «{ $title }»
 show-begin-this = Empezar ahora

@@ -800,6 +800,7 @@ show-now = Maintenant, point { $n } sur { $of }
 show-left = restantes
 show-beyond = de dépassement
 show-not-begun = Pas encore commencé
+show-opens = Elle pourra commencer à partir du { $date }, { $time }.
 show-over = La réunion est terminée
 show-begin = Commencer « { $title } »
 show-begin-this = Commencer

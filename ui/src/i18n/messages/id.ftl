@@ -771,6 +771,7 @@ show-now = Sekarang, butir { $n } dari { $of }
 show-left = tersisa
 show-beyond = lewat waktu
 show-not-begun = Belum dimulai
+show-opens = Dapat dimulai sejak { $date }, { $time }.
 show-over = Rapat sudah selesai
 show-begin = Mulai “{ $title }”
 show-begin-this = Mulai sekarang

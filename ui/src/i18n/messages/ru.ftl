@@ -817,6 +817,7 @@ show-now = Сейчас, пункт { $n } из { $of }
 show-left = осталось
 show-beyond = сверх времени
 show-not-begun = Ещё не началось
+show-opens = Начать можно с { $date }, { $time }.
 show-over = Встреча окончена
 show-begin = Начать «{ $title }»
 show-begin-this = Начать

@@ -771,6 +771,7 @@ show-now = 当前第 { $n } 项，共 { $of } 项
 show-left = 剩余
 show-beyond = 已超时
 show-not-begun = 尚未开始
+show-opens = 可自{ $date } { $time }起开始。
 show-over = 会议已结束
 show-begin = 开始“{ $title }”
 show-begin-this = 现在开始
