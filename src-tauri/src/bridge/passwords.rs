@@ -115,6 +115,6 @@ pub(crate) mod tests {
         assert_eq!(without.set("mail", &secret), Ok(false));
         assert_eq!(without.get("mail"), Ok(Some(secret)));
         assert_eq!(Passwords::new(Box::new(Ring(None))).get("mail"), Ok(None), "and no other run");
-        assert_eq!(format!("{:?}", Typed::from("swordfish".to_owned())), "Typed");
+        assert_eq!(format!("{:?}", Typed::from("swordfish".to_owned())), "Typed([redacted])");
     }
 }
