@@ -130,6 +130,8 @@ impl Seat {
             }
             return;
         }
+        let seated = self.roster.0.values().filter(|s| s.leaf.participant == who && s.leaf.device == leaf.device);
+        self.anew.extend(seated.map(|s| s.leaf.key));
         if let Some(error) = refused_here(common, now, &leaf) {
             common.incident(now, Incident::Blocked { participant: who, error }, out);
         }

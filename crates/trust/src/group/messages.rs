@@ -100,6 +100,7 @@ impl Seat {
                 if mark.log != log || mark.authenticator != authenticator {
                     return self.fork(common, now, key, out);
                 }
+                self.anew.remove(&key);
                 if let Some(heard) = self.heard.get_mut(&at) {
                     *heard = Tick(heard.0.max(now.tick.0));
                 }

@@ -190,10 +190,12 @@ impl Seat {
         self.witnesses.iter().filter(fits).map(|(_, w)| w.side).chain([side]).collect()
     }
 
-    /// The sides that live in one's own history: one's own, and those whose chair has given a sign of life in it lately.
+    /// The sides that live in one's own history: one's own, and those whose chair has given a sign of life in it lately and
+    /// has not asked to be let in anew since.
     fn lives(&self, now: Now) -> BTreeSet<usize> {
         let heard = |at: &u32| self.heard.get(at).is_some_and(|since| now.tick.0 < since.0 + SILENCE_MS);
-        let with_me = |at: &u32| self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
+        let lost = |key: &[u8; 32]| self.forked.contains(key) || self.anew.contains(key);
+        let with_me = |at: &u32| self.roster.get(*at).is_some_and(|s| !lost(&s.leaf.key));
         let chairs = self.roster.chairs(&BTreeSet::new()).into_iter();
         let others = chairs.filter(|(_, at)| heard(at) && with_me(at)).map(|(side, _)| side);
         let own = self.roster.get(self.my_leaf()).map(|seated| seated.leaf.side);

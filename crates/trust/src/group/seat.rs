@@ -87,6 +87,8 @@ pub(super) struct Seat {
     pub(super) silent: bool,
     /// The keys of leaves that showed another history of this group. Nothing is sent while one of them still sits here.
     pub(super) forked: BTreeSet<[u8; 32]>,
+    /// The keys of leaves whose devices ask to be let in with a new one: they do not live in this group any more.
+    pub(super) anew: BTreeSet<[u8; 32]>,
     /// What was announced of this group and of others, by the signer's leaf key.
     pub(super) witnesses: BTreeMap<[u8; 32], Witness>,
     /// What was sent and let in, against what was signed.
@@ -131,6 +133,7 @@ impl Seat {
             heard: BTreeMap::new(),
             silent: false,
             forked: BTreeSet::new(),
+            anew: BTreeSet::new(),
             witnesses: BTreeMap::new(),
             frames: FrameBook::default(),
             work_since: None,
@@ -202,6 +205,7 @@ impl Seat {
         let roster = &self.roster;
         // Who showed another history is back with a new leaf, or out.
         self.forked.retain(|key| roster.by_key(key).is_some());
+        self.anew.retain(|key| roster.by_key(key).is_some());
         self.out.retain(|at, _| roster.get(*at).is_some());
         let chairs: BTreeSet<u32> = roster.chairs(&BTreeSet::new()).into_values().collect();
         let me = self.my_leaf();

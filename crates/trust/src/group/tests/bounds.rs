@@ -26,6 +26,7 @@ fn kept(world: &World, at: usize) -> Vec<(&'static str, usize, usize)> {
         ("welcomes", seat.welcomes.len(), 8),
         ("witnesses", seat.witnesses.len(), 64),
         ("forked", seat.forked.len(), 64),
+        ("anew", seat.anew.len(), 64),
         ("log", machine.log().entries().len(), 16),
     ]
 }
