@@ -163,10 +163,11 @@ fn broken_worlds_are_caught() {
 
 /// Seeds in which something was wrong once: 232, a machine that woke itself without end, whose person had changed their
 /// name while they asked to be let in; 313, somebody who was put out and asks again, and whom nobody answered;
-/// 522, somebody who had left and was shown as waiting for good, since their connection ended after the server's word.
+/// 522, somebody who had left and was shown as waiting for good, since their connection ended after the server's word; 613,
+/// one left alone in a group whose others had founded another, who waited for a silence of theirs to pass.
 #[test]
 fn seeds_that_once_ended_badly() {
-    for seed in [232, 313, 522] {
+    for seed in [232, 313, 522, 613] {
         run(&Plan::random(seed)).unwrap_or_else(|violation| panic!("seed {seed}: {violation}"));
     }
 }
