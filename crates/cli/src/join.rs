@@ -194,30 +194,37 @@ fn identify(options: &Options) -> Result<Option<Known>> {
     Ok(Some(vault.known(kept).map_err(refused)?))
 }
 
-/// Ctrl-C, and the polite request of the system to end.
+/// Ctrl-C, and the polite request of the system to end. Listened for from the beginning: what comes while nobody waits is kept.
 struct Signals {
     #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
     terminate: tokio::signal::unix::Signal,
+    #[cfg(windows)]
+    interrupt: tokio::signal::windows::CtrlC,
 }
 
 impl Signals {
     fn new() -> Result<Self> {
-        Ok(Self {
-            #[cfg(unix)]
-            terminate: tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
-                .map_err(|e| anyhow!("The system would not tell when to end ({e}). Try again."))?,
-        })
+        let failed = |e| anyhow!("The system would not tell when to end ({e}). Try again.");
+        #[cfg(unix)]
+        {
+            use tokio::signal::unix::{SignalKind, signal};
+            let interrupt = signal(SignalKind::interrupt()).map_err(failed)?;
+            Ok(Self { interrupt, terminate: signal(SignalKind::terminate()).map_err(failed)? })
+        }
+        #[cfg(windows)]
+        Ok(Self { interrupt: tokio::signal::windows::ctrl_c().map_err(failed)? })
     }
 
     async fn next(&mut self) {
         #[cfg(unix)]
-        let terminate = self.terminate.recv();
-        #[cfg(not(unix))]
-        let terminate = std::future::pending::<Option<()>>();
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate => {}
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
         }
+        #[cfg(windows)]
+        self.interrupt.recv().await;
     }
 }
 
