@@ -159,7 +159,7 @@ async fn two_delegations_meet_talk_share_and_leave() -> Result<()> {
     // The loudspeaker's file begins anew when the window comes back.
     let first = folder.join("first.wav");
     std::fs::copy(&heard, &first)?;
-    za.until_text(10, "is at the table yet").await?;
+    za.until_text(10, "is at the table").await?;
     id.press("Back to the holding room").await?;
     id.until_text(5, "Off air").await?;
     id.press("Join the meeting").await?;

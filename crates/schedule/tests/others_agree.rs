@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-const CASES: usize = 60;
+const CASES: usize = 240;
 
 /// Zones that shift by half an hour, for Ramadan, by decree, by a whole day, at midnight; and two that are ordinary.
 const ZONES: &[&str] = &[

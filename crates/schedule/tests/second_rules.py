@@ -18,7 +18,9 @@ for line in sys.stdin:
     zone = zoneinfo.ZoneInfo(case["zone"])
     found = {int(start.replace(tzinfo=zone).timestamp())}
     last = datetime.datetime.fromtimestamp(case["to"], zone).replace(tzinfo=None) + datetime.timedelta(days=2)
-    # A rule that never comes about would be followed to the year 9999; one whose hours can never be met is refused.
+    # A rule that never comes about would be followed to the year 9999: dateutil asks for the last year here. One whose hours can
+    # never be met it refuses.
+    datetime.MAXYEAR = last.year
     try:
         rule = rrulestr(case["rule"] + last.strftime(";UNTIL=%Y%m%dT%H%M%S"), dtstart=start)
     except ValueError as error:

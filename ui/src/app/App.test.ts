@@ -101,6 +101,13 @@ describe('the meeting', () => {
   it('answers to its keys', async () => {
     const { sent } = await show('story=meeting');
     for (const [name, code] of [['m', 'KeyM'], ['v', 'KeyV'], ['c', 'KeyC'], ['l', 'KeyL']] as const) await key(name, code);
+    // A letter is soon pressed by mistake.
+    const dialog = screen.getByRole('dialog', { name: 'Leave the meeting?' });
+    expect(sent).toHaveLength(3);
+    await fireEvent.click(within(dialog).getByRole('button', { name: 'Cancel' }));
+    expect(sent).toHaveLength(3);
+    await key('l', 'KeyL');
+    await fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Leave' }));
     expect(sent).toEqual([
       { is: 'set_microphone', open: false },
       { is: 'set_camera', open: false },

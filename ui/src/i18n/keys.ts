@@ -314,6 +314,8 @@ export interface Messages {
   'request-not-now': undefined;
   'remove': undefined;
   'remove-named': { name: string | number };
+  'leave-title': undefined;
+  'leave-what': undefined;
   'remove-title': { name: string | number };
   'remove-what': undefined;
   'cancel': undefined;

@@ -113,7 +113,7 @@ holding-back = العودة إلى المكتب
 ## Meeting
 meeting-stage = الطاولة
 meeting-side = وفد { $name }
-meeting-side-empty = لا أحد من { $name } على الطاولة بعد
+meeting-side-empty = لا أحد من { $name } على الطاولة
 meeting-side-waiting = { $count ->
     [one] شخص واحد في قاعة الانتظار
     [two] شخصان في قاعة الانتظار
@@ -394,6 +394,8 @@ request-admit = قبول
 request-not-now = ليس الآن
 remove = إخراج
 remove-named = إخراج { $name } من الاجتماع
+leave-title = مغادرة الاجتماع؟
+leave-what = لن يخرج شيء من هذا الجهاز بعد ذلك. ويمكنكم العودة ما دام الاجتماع قائمًا.
 remove-title = إخراج { $name }؟
 remove-what = لن يسمع ولن يرى ولن يقرأ شيئًا بعد ذلك. ويرى الجميع في السجل أنكم أخرجتموه. والعودة تتطلب قبولًا جديدًا.
 cancel = إلغاء

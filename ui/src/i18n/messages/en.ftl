@@ -106,7 +106,7 @@ holding-back = Back to the desk
 ## Meeting
 meeting-stage = Table
 meeting-side = Delegation of { $name }
-meeting-side-empty = No one from { $name } is at the table yet
+meeting-side-empty = No one from { $name } is at the table
 meeting-side-waiting = { $count ->
     [one] One person waits in the holding room
    *[other] { $count } people wait in the holding room
@@ -375,6 +375,8 @@ request-admit = Admit
 request-not-now = Not now
 remove = Remove
 remove-named = Remove { $name } from the meeting
+leave-title = Leave the meeting?
+leave-what = Nothing leaves this machine any more. You can come back as long as the meeting goes on.
 remove-title = Remove { $name }?
 remove-what = From now on they hear, see and read nothing more. Everyone sees in the roster log that you removed them. To come back they have to be admitted again.
 cancel = Cancel

@@ -106,7 +106,7 @@ holding-back = Volver al escritorio
 ## Meeting
 meeting-stage = Mesa
 meeting-side = Delegación: { $name }
-meeting-side-empty = Aún no hay nadie a la mesa por { $name }
+meeting-side-empty = No hay nadie a la mesa por { $name }
 meeting-side-waiting = { $count ->
     [one] Una persona aguarda en la sala de espera
    *[other] { $count } personas aguardan en la sala de espera
@@ -375,6 +375,8 @@ request-admit = Admitir
 request-not-now = Ahora no
 remove = Retirar
 remove-named = Retirar a { $name } de la reunión
+leave-title = ¿Salir de la reunión?
+leave-what = Nada sale ya de este equipo. Puede volver mientras dure la reunión.
 remove-title = ¿Retirar a { $name }?
 remove-what = Desde ese momento no oye, ve ni lee nada más. Todos ven en el registro que usted le retiró. Para volver ha de ser admitido de nuevo.
 cancel = Cancelar

@@ -106,7 +106,7 @@ holding-back = Retour au bureau
 ## Meeting
 meeting-stage = Table
 meeting-side = Délégation : { $name }
-meeting-side-empty = Personne n’est encore à la table pour { $name }
+meeting-side-empty = Personne n’est à la table pour { $name }
 meeting-side-waiting = { $count ->
     [one] Une personne est en salle d’attente
    *[other] { $count } personnes sont en salle d’attente
@@ -375,6 +375,8 @@ request-admit = Admettre
 request-not-now = Pas maintenant
 remove = Retirer
 remove-named = Retirer { $name } de la réunion
+leave-title = Quitter la réunion ?
+leave-what = Plus rien ne sort de cette machine. Vous pouvez revenir tant que la réunion dure.
 remove-title = Retirer { $name } ?
 remove-what = Dès lors, cette personne n’entend, ne voit et ne lit plus rien. Chacun voit au registre que vous l’avez retirée. Pour revenir, elle doit être admise de nouveau.
 cancel = Annuler

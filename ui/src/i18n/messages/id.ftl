@@ -103,7 +103,7 @@ holding-back = Kembali ke meja kerja
 ## Meeting
 meeting-stage = Meja
 meeting-side = Delegasi { $name }
-meeting-side-empty = Belum ada yang duduk dari { $name }
+meeting-side-empty = Tidak ada yang duduk dari { $name }
 meeting-side-waiting = { $count ->
    *[other] { $count } orang menunggu di ruang tunggu
 }
@@ -366,6 +366,8 @@ request-admit = Terima
 request-not-now = Belum sekarang
 remove = Keluarkan
 remove-named = Keluarkan { $name } dari rapat
+leave-title = Keluar dari rapat?
+leave-what = Tidak ada lagi yang keluar dari mesin ini. Anda dapat kembali selama rapat berlangsung.
 remove-title = Keluarkan { $name }?
 remove-what = Sejak itu ia tidak mendengar, melihat, atau membaca apa pun lagi. Semua orang melihat di catatan bahwa Anda yang mengeluarkannya. Untuk kembali, ia harus diterima lagi.
 cancel = Batal

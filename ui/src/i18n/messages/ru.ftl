@@ -109,7 +109,7 @@ holding-back = Назад к рабочему столу
 ## Meeting
 meeting-stage = Стол
 meeting-side = Делегация: { $name }
-meeting-side-empty = { $name }: за столом пока никого нет
+meeting-side-empty = { $name }: за столом никого нет
 meeting-side-waiting = { $count ->
     [one] { $count } человек в комнате ожидания
     [few] { $count } человека в комнате ожидания
@@ -384,6 +384,8 @@ request-admit = Допустить
 request-not-now = Не сейчас
 remove = Удалить
 remove-named = Удалить { $name } со встречи
+leave-title = Выйти из встречи?
+leave-what = С этой машины больше ничего не уходит. Пока встреча идёт, можно вернуться.
 remove-title = Удалить { $name }?
 remove-what = С этого момента участник ничего не слышит, не видит и не читает. Все увидят в журнале, что удалили вы. Чтобы вернуться, нужен новый допуск.
 cancel = Отмена

@@ -103,7 +103,7 @@ holding-back = 返回工作台
 ## Meeting
 meeting-stage = 会议桌
 meeting-side = { $name }代表团
-meeting-side-empty = { $name }尚无人入席
+meeting-side-empty = { $name }无人在席
 meeting-side-waiting = { $count ->
    *[other] 候会室中有 { $count } 人
 }
@@ -366,6 +366,8 @@ request-admit = 准许
 request-not-now = 暂不
 remove = 移出
 remove-named = 将 { $name } 移出会议
+leave-title = 离开会议？
+leave-what = 本机不再发出任何内容。会议进行期间可以返回。
 remove-title = 移出 { $name }？
 remove-what = 此后该人员听不到、看不到也读不到任何内容。所有人都会在名册记录中看到由您移出。须重新获准方可返回。
 cancel = 取消
