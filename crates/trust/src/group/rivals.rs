@@ -80,7 +80,7 @@ impl Seat {
         if !at.is_some_and(|at| self.roster.is_chair(at)) {
             return self.heard_of_strangers(common, now, statement, side, &theirs, out);
         }
-        if !self.differs(&theirs) {
+        if !self.differs(common, &theirs) {
             if theirs.epoch > self.epoch() {
                 self.behind.get_or_insert(now.tick);
             }
@@ -91,7 +91,7 @@ impl Seat {
         self.announce_wanted = true;
         // Who is no chair is not asked: where every chair lives through something else, nobody is left to stay with.
         let me = self.my_leaf();
-        let with_me = |at: &u32| *at == me || self.roster.get(*at).is_some_and(|s| !self.forked.contains(&s.leaf.key));
+        let with_me = |at: &u32| *at == me || self.stays(*at);
         let left_alone = !self.roster.chairs(&BTreeSet::new()).values().any(with_me);
         if !self.loses_to(common, now, statement, side, &theirs) && !left_alone {
             return Next::Stay;
@@ -138,7 +138,7 @@ impl Seat {
         theirs: &Announced,
         out: &mut Vec<Output>,
     ) -> Next {
-        if !self.differs(theirs) {
+        if !self.differs(common, theirs) {
             return Next::Stay;
         }
         self.announce_wanted = true;
@@ -151,10 +151,16 @@ impl Seat {
         Next::Again
     }
 
-    /// Whether somebody has lived through another history of this group than oneself.
-    fn differs(&self, theirs: &Announced) -> bool {
+    /// Whether somebody has lived through another history of this group than oneself: of an epoch that both know they tell
+    /// something else, or they name a chair who, up to where one is oneself, was never let in here. By that alone who came
+    /// later than the histories parted can tell.
+    fn differs(&self, common: &Common, theirs: &Announced) -> bool {
         let other = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
-        theirs.told().any(other)
+        let known = |key: &[u8; 32]| {
+            let mark = leaf_mark(key);
+            self.roster.by_key(key).is_some() || common.log.entries().iter().any(|entry| entry.leaf == mark)
+        };
+        theirs.told().any(other) || (theirs.epoch <= self.epoch() && !theirs.chairs.iter().all(known))
     }
 
     /// Of two histories of one group: that in which more sides live stays, then that of the first side, then the longer
@@ -190,14 +196,18 @@ impl Seat {
         self.witnesses.iter().filter(fits).map(|(_, w)| w.side).chain([side]).collect()
     }
 
+    /// Whether nothing says that a leaf lives elsewhere: it showed no other history, and its device does not ask anew.
+    fn stays(&self, at: u32) -> bool {
+        let gone = |key: &[u8; 32]| self.forked.contains(key) || self.anew.contains(key);
+        self.roster.get(at).is_some_and(|seated| !gone(&seated.leaf.key))
+    }
+
     /// The sides that live in one's own history: one's own, and those whose chair has given a sign of life in it lately and
     /// has not asked to be let in anew since.
     fn lives(&self, now: Now) -> BTreeSet<usize> {
         let heard = |at: &u32| self.heard.get(at).is_some_and(|since| now.tick.0 < since.0 + SILENCE_MS);
-        let lost = |key: &[u8; 32]| self.forked.contains(key) || self.anew.contains(key);
-        let with_me = |at: &u32| self.roster.get(*at).is_some_and(|s| !lost(&s.leaf.key));
         let chairs = self.roster.chairs(&BTreeSet::new()).into_iter();
-        let others = chairs.filter(|(_, at)| heard(at) && with_me(at)).map(|(side, _)| side);
+        let others = chairs.filter(|(_, at)| heard(at) && self.stays(*at)).map(|(side, _)| side);
         let own = self.roster.get(self.my_leaf()).map(|seated| seated.leaf.side);
         others.chain(own).collect()
     }
