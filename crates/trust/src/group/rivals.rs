@@ -62,16 +62,38 @@ impl Seat {
             return Next::Stay;
         }
         let same = theirs.group == self.group;
-        if std::env::var("SIMTRACE").is_ok() { let at = self.roster.by_key(&statement.key); eprintln!("  heard {:?} me {:?} from {from:?} same {same} seated {at:?} chair {:?} differs {} forked {} anew {} roster {:?} chairs {:?} mine {} theirs {}", now.tick, common.me, at.map(|at| self.roster.is_chair(at)), self.differs(common, &theirs), self.forked.len(), self.anew.len(), self.roster.0.iter().map(|(k,v)| (*k, v.leaf.participant.to_string()[..4].to_owned(), v.leaf.side, self.stays(*k))).collect::<Vec<_>>(), self.roster.chairs(&BTreeSet::new()), self.epoch(), theirs.epoch); }
+        if std::env::var("SIMTRACE").is_ok() {
+            let at = self.roster.by_key(&statement.key);
+            eprintln!(
+                "  heard {:?} me {:?} from {from:?} same {same} seated {at:?} chair {:?} differs {} forked {} anew {} roster {:?} chairs {:?} mine {} theirs {}",
+                now.tick,
+                common.me,
+                at.map(|at| self.roster.is_chair(at)),
+                self.differs(common, &theirs),
+                self.forked.len(),
+                self.anew.len(),
+                self.roster
+                    .0
+                    .iter()
+                    .map(|(k, v)| (*k, v.leaf.participant.to_string()[..4].to_owned(), v.leaf.side, self.stays(*k)))
+                    .collect::<Vec<_>>(),
+                self.roster.chairs(&BTreeSet::new()),
+                self.epoch(),
+                theirs.epoch
+            );
+        }
         let at = self.roster.by_key(&statement.key);
         // Who sits here was looked at when it was let in.
         let side = match at.and_then(|at| self.roster.get(at)) {
             Some(seated) => seated.leaf.side,
             None => match common.terms.leaf(&statement.credential, &statement.key, now.wall) {
-                Ok(leaf) if !was_put_out(common, leaf.participant, &hex(&leaf.device.0), &leaf_mark(&leaf.key)) => {
-                    leaf.side
+                // They have no say in which group stays, and have to hear that there is one to ask.
+                Ok(leaf) if was_put_out(common, leaf.participant, &hex(&leaf.device.0), &leaf_mark(&leaf.key)) => {
+                    self.announce_wanted |= !same;
+                    return Next::Stay;
                 }
-                _ => return Next::Stay,
+                Ok(leaf) => leaf.side,
+                Err(_) => return Next::Stay,
             },
         };
         self.witness(now, statement.key, side, at.is_some(), &theirs);
@@ -121,7 +143,9 @@ impl Seat {
         }
         let rank = |sides: Sides, a: &Announced| (sides, a.founder, a.group);
         let mine = self.announced(common);
-        if rank(sides, theirs) >= rank(standing(&self.lives(now)), &mine) {
+        // Who founded a group that nobody ever came into asks those who have lived together: they may have put one out.
+        let fresh = self.roster.0.len() == 1 && self.epoch() == 0 && theirs.epoch > 0;
+        if !fresh && rank(sides, theirs) >= rank(standing(&self.lives(now)), &mine) {
             return Next::Stay;
         }
         common.incident(now, Incident::Yielded, out);
