@@ -224,7 +224,8 @@ impl World {
             Forged::ReplayOrdered => {
                 let last = self.machines[who].last_ordered.clone();
                 let Some(ServerMessage::Ordered { mark, from, sealed }) = last else { return };
-                let places = [mark.n, mark.n + 1, mark.n + 40, u64::MAX];
+                // A server may have named the last number there is.
+                let places = [mark.n, mark.n.saturating_add(1), mark.n.saturating_add(40), u64::MAX];
                 let again = |n| ServerMessage::Ordered { mark: Mark { n, ..mark }, from, sealed: sealed.clone() };
                 places.into_iter().map(again).chain([ServerMessage::Relayed { from, sealed: sealed.clone() }]).collect()
             }

@@ -101,6 +101,7 @@ impl Seat {
                     return self.fork(common, now, key, out);
                 }
                 self.anew.remove(&key);
+                self.untried.remove(&at);
                 if let Some(heard) = self.heard.get_mut(&at) {
                     *heard = Tick(heard.0.max(now.tick.0));
                 }

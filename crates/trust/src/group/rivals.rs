@@ -10,7 +10,7 @@
 use super::check::leaf_mark;
 use super::codec::hex;
 use super::record::Statement;
-use super::seat::{SILENCE_MS, Seat};
+use super::seat::{SILENCE_MS, Seat, TRIED_MS};
 use super::wire::Announced;
 use super::{Change, Common, Incident, Next, Output};
 use chancery_model::{Now, ParticipantId, Tick};
@@ -62,15 +62,38 @@ impl Seat {
             return Next::Stay;
         }
         let same = theirs.group == self.group;
+        if std::env::var("SIMTRACE").is_ok() {
+            let at = self.roster.by_key(&statement.key);
+            eprintln!(
+                "  heard {:?} me {:?} from {from:?} same {same} seated {at:?} chair {:?} differs {} forked {} anew {} roster {:?} chairs {:?} mine {} theirs {}",
+                now.tick,
+                common.me,
+                at.map(|at| self.roster.is_chair(at)),
+                self.differs(common, &theirs),
+                self.forked.len(),
+                self.anew.len(),
+                self.roster
+                    .0
+                    .iter()
+                    .map(|(k, v)| (*k, v.leaf.participant.to_string()[..4].to_owned(), v.leaf.side, self.stays(*k)))
+                    .collect::<Vec<_>>(),
+                self.roster.chairs(&BTreeSet::new()),
+                self.epoch(),
+                theirs.epoch
+            );
+        }
         let at = self.roster.by_key(&statement.key);
         // Who sits here was looked at when it was let in.
         let side = match at.and_then(|at| self.roster.get(at)) {
             Some(seated) => seated.leaf.side,
             None => match common.terms.leaf(&statement.credential, &statement.key, now.wall) {
-                Ok(leaf) if !was_put_out(common, leaf.participant, &hex(&leaf.device.0), &leaf_mark(&leaf.key)) => {
-                    leaf.side
+                // They have no say in which group stays, and have to hear that there is one to ask.
+                Ok(leaf) if was_put_out(common, leaf.participant, &hex(&leaf.device.0), &leaf_mark(&leaf.key)) => {
+                    self.announce_wanted |= !same;
+                    return Next::Stay;
                 }
-                _ => return Next::Stay,
+                Ok(leaf) => leaf.side,
+                Err(_) => return Next::Stay,
             },
         };
         self.witness(now, statement.key, side, at.is_some(), &theirs);
@@ -120,7 +143,9 @@ impl Seat {
         }
         let rank = |sides: Sides, a: &Announced| (sides, a.founder, a.group);
         let mine = self.announced(common);
-        if rank(sides, theirs) >= rank(standing(&self.lives(now)), &mine) {
+        // Who founded a group that nobody ever came into asks those who have lived together: they may have put one out.
+        let fresh = self.roster.0.len() == 1 && self.epoch() == 0 && theirs.epoch > 0;
+        if !fresh && rank(sides, theirs) >= rank(standing(&self.lives(now)), &mine) {
             return Next::Stay;
         }
         common.incident(now, Incident::Yielded, out);
@@ -205,7 +230,8 @@ impl Seat {
     /// The sides that live in one's own history: one's own, and those whose chair has given a sign of life in it lately and
     /// has not asked to be let in anew since.
     fn lives(&self, now: Now) -> BTreeSet<usize> {
-        let heard = |at: &u32| self.heard.get(at).is_some_and(|since| now.tick.0 < since.0 + SILENCE_MS);
+        let patience = |at: &u32| if self.untried.contains(at) { TRIED_MS } else { SILENCE_MS };
+        let heard = |at: &u32| self.heard.get(at).is_some_and(|since| now.tick.0 < since.0 + patience(at));
         let chairs = self.roster.chairs(&BTreeSet::new()).into_iter();
         let others = chairs.filter(|(_, at)| heard(at) && self.stays(*at)).map(|(side, _)| side);
         let own = self.roster.get(self.my_leaf()).map(|seated| seated.leaf.side);

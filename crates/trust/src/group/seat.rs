@@ -31,6 +31,8 @@ pub(super) const SILENCE_MS: u64 = 32_000;
 const GIVE_UP_MS: u64 = 20_000;
 /// How long each next chair waits for those before it to commit.
 pub(super) const TURN_MS: u64 = 3_000;
+/// Who lives says so within this time after one came in oneself.
+pub(super) const TRIED_MS: u64 = HEARTBEAT_MS + 2_000;
 /// How long commits may be missing before one asks anew.
 const BEHIND_MS: u64 = 5_000;
 /// How long a group without a chair is waited for.
@@ -84,6 +86,8 @@ pub(super) struct Seat {
     pub(super) blocked: Option<Box<(StagedCommit, Changes)>>,
     /// When each other chair was heard last, by leaf.
     pub(super) heard: BTreeMap<u32, Tick>,
+    /// Those of them of whom nothing was heard yet: they are taken to live for a while.
+    pub(super) untried: BTreeSet<u32>,
     pub(super) silent: bool,
     /// The keys of leaves that showed another history of this group. Nothing is sent while one of them still sits here.
     pub(super) forked: BTreeSet<[u8; 32]>,
@@ -134,6 +138,7 @@ impl Seat {
             silent: false,
             forked: BTreeSet::new(),
             anew: BTreeSet::new(),
+            untried: BTreeSet::new(),
             witnesses: BTreeMap::new(),
             frames: FrameBook::default(),
             work_since: None,
@@ -211,8 +216,12 @@ impl Seat {
         let me = self.my_leaf();
         self.heard.retain(|at, _| chairs.contains(at));
         for at in chairs.into_iter().filter(|at| *at != me) {
-            self.heard.entry(at).or_insert(now.tick);
+            self.heard.entry(at).or_insert_with(|| {
+                self.untried.insert(at);
+                now.tick
+            });
         }
+        self.untried.retain(|at| self.heard.contains_key(at));
         for seated in roster.0.values() {
             self.knockers.remove(&seated.leaf.participant);
         }
