@@ -362,12 +362,6 @@ impl World {
             return;
         }
         m.before(now, &input);
-        if std::env::var("SIMTRACE").is_ok() {
-            let t = format!("{input:?}");
-            if !t.contains("Level") && !t.contains("Speaking") {
-                eprintln!("{now} {who} <- {}", t.chars().take(260).collect::<String>());
-            }
-        }
         let shows = shows(&input).or(m.wish.join.map(|_| check::After::Other));
         let cause = Cause::of(&input);
         let clocks = m.now(now);
@@ -386,12 +380,6 @@ impl World {
 
     fn effect(&mut self, who: usize, cause: Cause, effect: Effect) {
         let now = self.now;
-        if std::env::var("SIMTRACE").is_ok() {
-            let t = format!("{effect:?}");
-            if !t.contains("Wake") && !t.contains("Unwake") {
-                eprintln!("{now} {who}    -> {}", t.chars().take(260).collect::<String>());
-            }
-        }
         match effect {
             Effect::Connect { .. } => {
                 self.close_socket(who);

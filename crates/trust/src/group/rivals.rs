@@ -62,26 +62,6 @@ impl Seat {
             return Next::Stay;
         }
         let same = theirs.group == self.group;
-        if std::env::var("SIMTRACE").is_ok() {
-            let at = self.roster.by_key(&statement.key);
-            eprintln!(
-                "  heard {:?} me {:?} from {from:?} same {same} seated {at:?} chair {:?} differs {} forked {} anew {} roster {:?} chairs {:?} mine {} theirs {}",
-                now.tick,
-                common.me,
-                at.map(|at| self.roster.is_chair(at)),
-                self.differs(common, &theirs),
-                self.forked.len(),
-                self.anew.len(),
-                self.roster
-                    .0
-                    .iter()
-                    .map(|(k, v)| (*k, v.leaf.participant.to_string()[..4].to_owned(), v.leaf.side, self.stays(*k)))
-                    .collect::<Vec<_>>(),
-                self.roster.chairs(&BTreeSet::new()),
-                self.epoch(),
-                theirs.epoch
-            );
-        }
         let at = self.roster.by_key(&statement.key);
         // Who sits here was looked at when it was let in.
         let side = match at.and_then(|at| self.roster.get(at)) {
