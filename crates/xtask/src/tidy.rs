@@ -173,6 +173,9 @@ fn opens(extension: &str, text: &str) -> bool {
 /// Licences, bans and sources; advisories only where their database can be reached.
 fn deny() -> Result<()> {
     let program = setup::cargo_deny()?;
+    // It looks at the packages of every platform, of which a build here fetches its own alone.
+    proc::say("Fetching the sources of everything that is linked");
+    proc::run(Command::new("cargo").args(["fetch", "--locked"]).current_dir(proc::root()))?;
     proc::say("Checking licences, bans and sources of everything that is linked");
     let check = |what: &[&str]| {
         proc::quietly(
