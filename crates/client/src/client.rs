@@ -1,6 +1,6 @@
 //! The handle of a running client.
 
-use crate::frames::SFrameTransform;
+use crate::frames::{Outside, SFrameTransform};
 use crate::join_timer::{JoinTimer, Timed};
 use crate::random::System;
 use crate::report::Report;
@@ -25,7 +25,8 @@ pub struct ClientConfig {
     pub store: Option<PathBuf>,
     /// The folder for what is remembered of others (pins and devices that were met), where nothing else is stored.
     pub remember: Option<PathBuf>,
-    /// Devices or files, recording, and what else the engine is told.
+    /// Devices or files, recording, and what else the engine is told. A transform of frames stands between the encryption
+    /// and the wire: what it is given is encrypted already, and what it lets in is still to be.
     pub engine: EngineConfig,
     /// Who shows the pictures.
     pub pictures: Arc<dyn PictureHub>,
@@ -41,6 +42,8 @@ pub struct Client {
     view: watch::Receiver<Arc<ViewModel>>,
     engine: Arc<Engine>,
     timer: Arc<JoinTimer>,
+    /// Counts what did not pass.
+    refused: Arc<SFrameTransform>,
     stop: watch::Sender<bool>,
     /// Closes when the task has ended.
     ended: watch::Receiver<()>,
@@ -56,7 +59,11 @@ impl Client {
         let ClientConfig { store, remember, mut engine, pictures, identity, exports } = config;
         let clock = Clock::new();
         let frames = SFrameTransform::new(move || clock.now().tick);
-        engine.transform = Some(frames.clone());
+        engine.transform = Some(match engine.transform.take() {
+            None => frames.clone(),
+            Some(wire) => Arc::new(Outside { sframe: frames.clone(), wire }),
+        });
+        let refused = frames.clone();
         let exports = exports.or_else(|| store.clone()).unwrap_or_default();
         let timer = Arc::new(JoinTimer::default());
         let pictures = Arc::new(Timed { inner: pictures, timer: timer.clone() });
@@ -77,7 +84,7 @@ impl Client {
             runner.run(queues, stopping).await;
             drop(alive);
         });
-        Self { intents, view, engine, timer, stop, ended }
+        Self { intents, view, engine, timer, refused, stop, ended }
     }
 
     /// Hands a wish to the app and returns at once; `false` where the client has stopped, or where more than a thousand
@@ -101,7 +108,8 @@ impl Client {
 
     /// What was sent, received and used until now, for `--stats`.
     pub fn report(&self) -> Report {
-        Report::new(self.engine.stats(), self.timer.took(), chancery_engine::process_usage())
+        let refused = self.refused.refused();
+        Report::new(self.engine.stats(), refused, self.timer.took(), chancery_engine::process_usage())
     }
 
     /// Leaves the meeting, closes the devices, writes what is to be stored, and returns when that is done: at most some

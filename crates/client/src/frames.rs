@@ -3,12 +3,13 @@
 use chancery_engine::{FrameContext, FrameTransform, Refused};
 use chancery_model::Tick;
 use chancery_trust::frames::{EpochKeys, FrameReceiver, FrameSender, RefusedFrame, Switched};
+use serde::Serialize;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What was refused since the start, for reports.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FramesRefused {
     /// Own frames that did not go out: no key yet, or sending is held.
     pub unsent: u64,
@@ -98,6 +99,25 @@ impl FrameTransform for SFrameTransform {
             count.fetch_add(1, Ordering::Relaxed);
             Refused
         })
+    }
+}
+
+/// What a program's own [`FrameTransform`] sees: what is on the wire, never what is inside of the encryption. Nothing it does
+/// lets a frame pass that SFrame would refuse.
+pub(crate) struct Outside {
+    pub(crate) sframe: Arc<SFrameTransform>,
+    pub(crate) wire: Arc<dyn FrameTransform>,
+}
+
+impl FrameTransform for Outside {
+    fn outgoing(&self, frame: &mut Vec<u8>, context: FrameContext) -> Result<(), Refused> {
+        self.sframe.outgoing(frame, context)?;
+        self.wire.outgoing(frame, context)
+    }
+
+    fn incoming(&self, frame: &mut Vec<u8>, context: FrameContext) -> Result<(), Refused> {
+        self.wire.incoming(frame, context)?;
+        self.sframe.incoming(frame, context)
     }
 }
 

@@ -15,6 +15,8 @@ mod address;
 pub mod checks;
 mod client;
 mod create;
+#[doc(hidden)]
+pub mod decoders;
 mod dial;
 mod export;
 mod frames;
@@ -39,8 +41,8 @@ mod writer;
 pub use address::{BadAddress, ServerAddress};
 pub use chancery_core::{Intent, Problem, ViewModel, intent::TileSize, view};
 pub use chancery_engine::{
-    Engine, EngineConfig, EngineStats, LatencyMs, NoPictures, PictureHub, ProcessUsage, ReceivedStats, SentStats,
-    Sources, process_usage,
+    Engine, EngineConfig, EngineStats, FrameContext, FrameTransform, LatencyMs, NoPictures, PictureHub, ProcessUsage,
+    ReceivedStats, Refused, SentStats, Sources, process_usage,
 };
 pub use chancery_media::picture::SourceError;
 pub use chancery_media::spec::SourceSpec;

@@ -1,5 +1,6 @@
 //! What a participant sent, received and used, in the form that `--stats` writes.
 
+use crate::frames::FramesRefused;
 use chancery_engine::{EngineStats, LatencyMs, ProcessUsage, ReceivedStats};
 use chancery_model::{MediaKind, ParticipantId};
 use serde::Serialize;
@@ -16,6 +17,8 @@ pub struct Report {
     pub sent: Sent,
     /// By participant and kind.
     pub received: Vec<Received>,
+    /// Frames that the encryption let neither out nor in.
+    pub refused: FramesRefused,
     /// User and system time of the whole process.
     pub cpu_seconds: f64,
     /// The most memory that was resident.
@@ -82,11 +85,17 @@ impl From<ReceivedStats> for Received {
 }
 
 impl Report {
-    pub(crate) fn new(stats: EngineStats, joined: Option<Duration>, usage: ProcessUsage) -> Self {
+    pub(crate) fn new(
+        stats: EngineStats,
+        refused: FramesRefused,
+        joined: Option<Duration>,
+        usage: ProcessUsage,
+    ) -> Self {
         Self {
             join_ms: joined.map(|took| (took.as_secs_f64() * 10_000.0).round() / 10.0),
             sent: Sent { audio: stats.sent.audio, video: stats.sent.video, screen: stats.sent.screen },
             received: stats.received.into_iter().map(Received::from).collect(),
+            refused,
             cpu_seconds: usage.cpu_seconds,
             rss_peak_bytes: usage.rss_peak_bytes,
         }
@@ -131,13 +140,19 @@ mod tests {
         };
         let stats = EngineStats { received: vec![received], ..EngineStats::default() };
         let usage = ProcessUsage { cpu_seconds: 1.5, rss_peak_bytes: 52_000_000 };
-        let report = Report::new(stats, Some(Duration::from_micros(158_260)), usage);
+        let report = Report::new(
+            stats,
+            FramesRefused { hostile: 3, ..FramesRefused::default() },
+            Some(Duration::from_micros(158_260)),
+            usage,
+        );
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("stats.json");
         report.write(&path).unwrap();
         let read: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         let keys = |value: &serde_json::Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
-        assert_eq!(keys(&read), ["cpu_seconds", "join_ms", "received", "rss_peak_bytes", "sent"]);
+        assert_eq!(keys(&read), ["cpu_seconds", "join_ms", "received", "refused", "rss_peak_bytes", "sent"]);
+        assert_eq!(read["refused"], serde_json::json!({ "hostile": 3, "no_key": 0, "unsent": 0 }));
         assert_eq!(keys(&read["sent"]), ["audio", "screen", "video"]);
         let wanted = "bytes concealed_ratio fps frames freeze_seconds freezes from height kind latency_ms longest_gap_ms packets_lost width";
         assert_eq!(keys(&read["received"][0]).join(" "), wanted);

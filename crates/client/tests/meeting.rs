@@ -1,98 +1,17 @@
 //! Two clients and a real `chancery-server` in one process: words, then sound and pictures from files.
 
+#[path = "common/call.rs"]
+mod call;
 mod common;
 #[path = "common/media.rs"]
 mod media;
 
-use chancery_client::view::{Link, MeetingRoom, Person, Reach, Stage};
-use chancery_client::{
-    Client, EngineConfig, Intent, Problem, SourceSpec, Sources, TileSize, ViewModel, create_meeting,
-};
-use chancery_model::{Delegation, DelegationCode, MediaKind, Meeting, MeetingId};
-use chancery_server::{Config, Running, serve};
-use chancery_trust::Invitation;
+use call::{call, comes, convene, frames, join, other, reads, room, say, server, server_again, url, with_media};
+use chancery_client::view::{Link, Stage};
+use chancery_client::{Client, Intent, Problem};
+use chancery_model::MediaKind;
 use common::{client, enter, wait};
-use std::net::SocketAddr;
-use std::path::Path;
-use std::time::{Duration, Instant};
-
-async fn server(folder: &Path) -> Running {
-    serve(Config::new("127.0.0.1:0".parse().unwrap(), folder.join("server"))).await.unwrap()
-}
-
-/// A server at the same place, with the same database, as soon as the first one has let go of it.
-async fn server_again(folder: &Path, address: SocketAddr) -> Running {
-    let until = Instant::now() + common::LONG;
-    loop {
-        match serve(Config::new(address, folder.join("server"))).await {
-            Ok(running) => return running,
-            Err(e) if Instant::now() > until => panic!("{e}"),
-            Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
-        }
-    }
-}
-
-fn url(server: &Running) -> String {
-    format!("http://{}", server.address())
-}
-
-/// A bilateral that is due now.
-fn bilateral() -> Meeting {
-    let side = |code: &str, name: &str| Delegation {
-        code: DelegationCode::new(code).unwrap(),
-        name: name.into(),
-        zone: None,
-        capital: None,
-    };
-    Meeting {
-        id: MeetingId::from_random(chancery_client::random_bytes()),
-        title: "Fisheries agreement".into(),
-        starts: jiff::Timestamp::now(),
-        zone: "UTC".into(),
-        minutes: 60,
-        delegations: vec![side("ID", "Indonesia"), side("ZA", "South Africa")],
-    }
-}
-
-async fn convene(url: &str) -> (Invitation, Invitation) {
-    let mut created = create_meeting(url, &bilateral(), None, &chancery_trust::Pins::default())
-        .await
-        .unwrap()
-        .invitations
-        .into_iter();
-    let mut next = || created.next().unwrap().1;
-    (next(), next())
-}
-
-fn room(view: &ViewModel) -> Option<&MeetingRoom> {
-    if let Stage::Meeting(room) = &view.stage { Some(room) } else { None }
-}
-
-fn other(view: &ViewModel) -> Option<&Person> {
-    room(view)?.people.iter().find(|person| !person.me)
-}
-
-/// Through the holding room into the plenary.
-async fn join(client: &Client, invitation: &Invitation, name: &str) {
-    enter(client, invitation, name);
-    wait(client, "the holding room", |view| match &view.stage {
-        Stage::HoldingRoom(room) => room.entered.then_some(()),
-        _ => None,
-    })
-    .await;
-    client.dispatch(Intent::Join);
-    wait(client, "the plenary", |view| room(view).map(|_| ())).await;
-}
-
-fn say(client: &Client, text: &str) {
-    client.dispatch(Intent::DraftChat { text: text.into() });
-    client.dispatch(Intent::SendChat);
-}
-
-async fn reads(client: &Client, text: &str) {
-    wait(client, text, |view| room(view)?.chat.lines.iter().any(|line| !line.me && &*line.text == text).then_some(()))
-        .await;
-}
+use std::time::Duration;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn they_see_each_others_placards_write_and_leave() {
@@ -189,32 +108,6 @@ async fn a_meeting_that_the_server_does_not_know_is_said_in_the_holding_room_and
     server.stop().await;
 }
 
-/// A client whose camera and microphone are files.
-fn with_media(folder: &Path, who: &str, hertz: f64) -> Client {
-    let sources = Sources {
-        camera: SourceSpec::File(media::film(folder, &format!("{who}.y4m"), 320, 180)),
-        microphone: SourceSpec::File(media::voice(folder, &format!("{who}.wav"), hertz)),
-        screen: SourceSpec::None,
-        speaker: SourceSpec::None,
-    };
-    let mut engine = EngineConfig::new(sources);
-    engine.processing = false;
-    common::started(None, engine)
-}
-
-fn frames(client: &Client, kind: MediaKind) -> u64 {
-    client.report().received.iter().filter(|r| r.kind == kind).map(|r| r.frames).sum()
-}
-
-/// Waits until `more` further frames have come.
-async fn comes(client: &Client, kind: MediaKind, more: u64) {
-    let (before, until) = (frames(client, kind), Instant::now() + common::LONG);
-    while frames(client, kind) < before + more {
-        assert!(Instant::now() < until, "{} of {more} {kind} frames came", frames(client, kind) - before);
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn they_hear_and_see_each_other_until_one_mutes_and_through_a_lost_server() {
     let dir = tempfile::tempdir().unwrap();
@@ -222,19 +115,7 @@ async fn they_hear_and_see_each_other_until_one_mutes_and_through_a_lost_server(
     let address = first.address();
     let (id, za) = convene(&url(&first)).await;
     let (retno, thandi) = (with_media(dir.path(), "retno", 300.0), with_media(dir.path(), "thandi", 700.0));
-    for (client, invitation, name) in [(&retno, &id, "Retno Wibowo"), (&thandi, &za, "Thandi Nkosi")] {
-        enter(client, invitation, name);
-        client.dispatch(Intent::SetMicrophone { open: true });
-        client.dispatch(Intent::SetCamera { open: true });
-        join(client, invitation, name).await;
-    }
-    for client in [&retno, &thandi] {
-        let participant = wait(client, "the other to be connected", |view| {
-            other(view).filter(|p| p.reach == Reach::Connected && p.media.microphone && p.media.camera).map(|p| p.id)
-        })
-        .await;
-        client.dispatch(Intent::Layout { tiles: vec![TileSize { participant, width: 320, height: 180 }] });
-    }
+    call([(&retno, &id, "Retno Wibowo"), (&thandi, &za, "Thandi Nkosi")]).await;
     for client in [&retno, &thandi] {
         comes(client, MediaKind::Audio, 50).await;
         comes(client, MediaKind::Video, 20).await;

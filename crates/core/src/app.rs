@@ -121,6 +121,13 @@ impl App {
         }
     }
 
+    /// The seat in the meeting's group without the rules: see there.
+    #[doc(hidden)]
+    pub fn rebel(&mut self) -> Option<chancery_trust::group::rebel::Rebel<'_>> {
+        let Stage::Attending(attendance) = &mut self.rooms.stage else { return None };
+        attendance.rebel()
+    }
+
     /// What the screen shows. Built anew each time (a few microseconds; the chat's lines are shared, not copied): call it
     /// after a batch of inputs, compare with the last one.
     pub fn view(&self, now: Now) -> ViewModel {

@@ -17,6 +17,11 @@ use std::sync::Arc;
 
 struct Chance(ChaCha8Rng);
 
+/// A random source from a seed.
+pub(crate) fn chance(seed: u64) -> impl RandomSource {
+    Chance(ChaCha8Rng::seed_from_u64(seed))
+}
+
 impl RandomSource for Chance {
     fn fill(&mut self, bytes: &mut [u8]) {
         self.0.fill_bytes(bytes);

@@ -124,6 +124,13 @@ pub enum What {
         /// In whose name.
         named: usize,
     },
+    /// A member commits what no rule lets it.
+    Rebels {
+        /// Which client.
+        who: usize,
+        /// What.
+        how: Rebellion,
+    },
     /// The server (or whoever sits in its place) says something hostile to a client.
     Forged {
         /// To which client.
@@ -166,6 +173,18 @@ pub enum Device {
     Microphone,
     Camera,
     Screen,
+}
+
+/// What a member commits who keeps to no rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rebellion {
+    /// Whoever knocks is in, by this member's record alone.
+    Adds,
+    /// An outsider comes in by itself, by the group's information that this member leaked.
+    LetsIn,
+    /// The member who sits at this leaf is out.
+    Removes(u32),
 }
 
 /// Something hostile.

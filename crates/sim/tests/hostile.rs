@@ -1,11 +1,16 @@
 //! A server that lies, against clients that hold it to the rules: what it does is refused, the call lives on, and nobody
 //! is heard who was not admitted. The numbers are those of the design's hostile cases.
 
-use chancery_sim::plan::{Does, Forged, Step, What};
+use chancery_sim::plan::{Does, Forged, Rebellion, Step, What};
 use chancery_sim::{Outcome, Plan, run};
 
 /// Three laptops, two of one side, in a call from the fourth second on; what is done to them after the tenth.
 fn meeting(what: Vec<(u64, What)>) -> Outcome {
+    meeting_where(false, what)
+}
+
+/// `ask`: nobody is admitted without a person's word.
+fn meeting_where(ask: bool, what: Vec<(u64, What)>) -> Outcome {
     let person = |who, does| What::Person { who, does };
     let mut steps = Vec::new();
     for who in 0..3 {
@@ -14,7 +19,7 @@ fn meeting(what: Vec<(u64, What)>) -> Outcome {
     }
     steps.extend(what.into_iter().map(|(at, what)| Step { at, what }));
     steps.sort_by_key(|s| s.at);
-    let plan = Plan { seed: 7, clients: vec![0; 4], ask: false, delay: 20, jitter: 10, steps };
+    let plan = Plan { seed: 7, clients: vec![0; 4], ask, delay: 20, jitter: 10, steps };
     run(&plan).unwrap_or_else(|violation| panic!("{violation}"))
 }
 
@@ -62,6 +67,39 @@ fn hostile_02_members_taken_away_by_the_word_of_the_server() {
         assert_eq!(outcome.inside, 3);
         // Media are counted twice a second: nothing was lost but at most one look.
         assert!(outcome.sent[0] + 6 * 500 >= undisturbed(10_000), "{what:?}: {outcome:?}");
+    }
+}
+
+/// A fourth knocks, who is asked about; before anybody has answered, a member commits.
+fn rebels(who: usize, how: Rebellion) -> Outcome {
+    let mut steps = comes(10_000);
+    // Persons answer twice a second; by now the knock has reached everybody.
+    steps.push((10_350, What::Rebels { who, how }));
+    steps.push((20_000, forged(0, Forged::Garbled)));
+    meeting_where(true, steps)
+}
+
+fn refused(outcome: &Outcome) {
+    assert!(outcome.told.contains("RosterRefused"), "{:?}", outcome.told);
+    assert!(!outcome.told.contains("MeetingForked"), "{:?}", outcome.told);
+    assert_eq!(outcome.inside, 4, "and the fourth comes in by the chairs' word");
+}
+
+#[test]
+fn hostile_03_external_commit_with_leaked_group_info() {
+    refused(&rebels(2, Rebellion::LetsIn));
+}
+
+#[test]
+fn hostile_04_add_and_removal_by_a_member_who_is_no_chair() {
+    refused(&rebels(2, Rebellion::Adds));
+    refused(&rebels(2, Rebellion::Removes(0)));
+}
+
+#[test]
+fn hostile_05_add_with_one_chairs_signature() {
+    for chair in [0, 1] {
+        refused(&rebels(chair, Rebellion::Adds));
     }
 }
 

@@ -6,8 +6,8 @@
 //! server. Media go from laptop to laptop under DTLS-SRTP, whose fingerprints came sealed: a server that swaps one is
 //! refused.
 //!
-//! What this does not do: it does not tell two holders of one meeting's invitation apart, and a leaked link opens the
-//! meeting. No IO, no clock: who calls passes `now` and random bytes.
+//! Above the seal stands the [`group`] of those who were admitted, with keys of its own: a leaked link opens the placards in
+//! the holding room, and nothing that is said in the meeting. No IO, no clock: who calls passes `now` and random bytes.
 
 pub mod book;
 pub mod frames;

@@ -3,12 +3,14 @@
 
 mod calendar;
 mod desk;
+mod files;
 mod group;
 mod media;
 mod text;
 
 pub use calendar::calendar;
 pub use desk::{books, mails, multistatus, plans};
+pub use files::{codes, files, logs, stun};
 pub use group::group;
 pub use media::{frames, packets, pictures};
 pub use text::{descriptions, identity, invitation, messages, texts};
@@ -20,17 +22,21 @@ pub type Decoder = fn(&[u8]);
 pub const ALL: &[(&str, Decoder)] = &[
     ("books", books),
     ("calendar", calendar),
+    ("codes", codes),
     ("descriptions", descriptions),
+    ("files", files),
     ("frames", frames),
     ("group", group),
     ("identity", identity),
     ("invitation", invitation),
+    ("logs", logs),
     ("mails", mails),
     ("messages", messages),
     ("multistatus", multistatus),
     ("packets", packets),
     ("pictures", pictures),
     ("plans", plans),
+    ("stun", stun),
     ("texts", texts),
 ];
 
@@ -38,6 +44,7 @@ pub const ALL: &[(&str, Decoder)] = &[
 pub fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
     let mut all = calendar::beginnings();
     all.extend(desk::beginnings());
+    all.extend(files::beginnings());
     all.extend(group::beginnings());
     all.extend(media::beginnings());
     all.extend(text::beginnings());

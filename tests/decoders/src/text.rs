@@ -70,6 +70,17 @@ a=fingerprint:sha-256 AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:AA:A
 a=group:BUNDLE 0 1 2\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=ssrc:7 cname:c\r\n\
 m=video 9 UDP/TLS/RTP/SAVPF 96 97\r\na=mid:1\r\na=ssrc-group:FID 8 9\r\na=ssrc:8 cname:c\r\na=ssrc:9 cname:c\r\n";
 
+/// A ministry's deny-list with one certificate on it.
+fn denied() -> String {
+    let code = chancery_model::DelegationCode::new("ID").expect("a code");
+    let random = &mut Random::new(9);
+    let root =
+        chancery_trust::identity::Root::new(random, &code, "Kementerian", beginning()).expect("a ministry's name");
+    let request = Request::of(&DeviceKey::generate(random));
+    let chain = root.issue(&request, chancery_trust::Role::Chair, 30, random, beginning()).expect("thirty days");
+    root.revoke(None, &[chain.device().serial().clone()], beginning()).expect("its own root's").to_pem()
+}
+
 pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
     let link = invitation_of(0).to_link();
     let chain = someones(0).chain().to_bytes();
@@ -111,6 +122,7 @@ pub(crate) fn beginnings() -> Vec<(&'static str, Vec<u8>)> {
         ("invitation", link.into_bytes()),
         ("identity", chain),
         ("identity", request),
+        ("identity", denied().into_bytes()),
     ];
     let agreed = "Les deux parties conviennent.\n";
     all.push(("texts", agreed.into()));

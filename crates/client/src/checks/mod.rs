@@ -8,7 +8,7 @@ mod ice;
 mod ice_url;
 mod local;
 mod server;
-mod stun;
+pub(crate) mod stun;
 
 use crate::ServerAddress;
 use serde::Serialize;

@@ -5,17 +5,17 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 const COOKIE: u32 = 0x2112_A442;
 /// Type, length, cookie, transaction.
-pub(super) const HEADER: usize = 20;
+pub(crate) const HEADER: usize = 20;
 
 /// Methods and classes, as they stand together in a message's type (RFC 8489 section 5).
-pub(super) mod kind {
-    pub(in super::super) const BINDING: u16 = 0x0001;
-    pub(in super::super) const ALLOCATE: u16 = 0x0003;
-    pub(in super::super) const REFRESH: u16 = 0x0004;
+pub(crate) mod kind {
+    pub(crate) const BINDING: u16 = 0x0001;
+    pub(crate) const ALLOCATE: u16 = 0x0003;
+    pub(crate) const REFRESH: u16 = 0x0004;
     /// Set in a success response.
-    pub(in super::super) const SUCCESS: u16 = 0x0100;
+    pub(crate) const SUCCESS: u16 = 0x0100;
     /// Set in an error response.
-    pub(in super::super) const ERROR: u16 = 0x0110;
+    pub(crate) const ERROR: u16 = 0x0110;
 }
 
 mod attribute {
@@ -31,18 +31,18 @@ mod attribute {
 }
 
 /// What proves a client to a TURN server: the long-term credential (RFC 8489 section 9.2).
-pub(super) struct Credential<'a> {
-    pub(super) username: &'a str,
-    pub(super) password: &'a str,
-    pub(super) realm: &'a str,
-    pub(super) nonce: &'a [u8],
+pub(crate) struct Credential<'a> {
+    pub(crate) username: &'a str,
+    pub(crate) password: &'a str,
+    pub(crate) realm: &'a str,
+    pub(crate) nonce: &'a [u8],
 }
 
 /// A request being written.
-pub(super) struct Request(Vec<u8>);
+pub(crate) struct Request(Vec<u8>);
 
 impl Request {
-    pub(super) fn new(kind: u16, transaction: [u8; 12]) -> Self {
+    pub(crate) fn new(kind: u16, transaction: [u8; 12]) -> Self {
         let mut bytes = Vec::with_capacity(128);
         bytes.extend_from_slice(&kind.to_be_bytes());
         bytes.extend_from_slice(&[0, 0]);
@@ -65,19 +65,19 @@ impl Request {
     }
 
     /// Asks for a relay of UDP (RFC 8656 section 18.7).
-    pub(super) fn requested_transport_udp(mut self) -> Self {
+    pub(crate) fn requested_transport_udp(mut self) -> Self {
         self.attribute(attribute::REQUESTED_TRANSPORT, &[17, 0, 0, 0]);
         self
     }
 
     /// In seconds; 0 gives the allocation back.
-    pub(super) fn lifetime(mut self, seconds: u32) -> Self {
+    pub(crate) fn lifetime(mut self, seconds: u32) -> Self {
         self.attribute(attribute::LIFETIME, &seconds.to_be_bytes());
         self
     }
 
     /// Signs; nothing may be added afterwards.
-    pub(super) fn signed(mut self, credential: &Credential<'_>) -> Self {
+    pub(crate) fn signed(mut self, credential: &Credential<'_>) -> Self {
         self.attribute(attribute::USERNAME, credential.username.as_bytes());
         self.attribute(attribute::NONCE, credential.nonce);
         self.attribute(attribute::REALM, credential.realm.as_bytes());
@@ -88,7 +88,7 @@ impl Request {
         self
     }
 
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.0
     }
 }
@@ -103,25 +103,25 @@ fn long_term_key(credential: &Credential<'_>) -> hmac::Key {
 
 /// A message that was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Response {
-    pub(super) kind: u16,
-    pub(super) mapped: Option<SocketAddr>,
-    pub(super) relayed: Option<SocketAddr>,
+pub(crate) struct Response {
+    pub(crate) kind: u16,
+    pub(crate) mapped: Option<SocketAddr>,
+    pub(crate) relayed: Option<SocketAddr>,
     /// The error's number (RFC 8489 section 14.8).
-    pub(super) error: Option<u16>,
-    pub(super) realm: Option<String>,
-    pub(super) nonce: Option<Vec<u8>>,
+    pub(crate) error: Option<u16>,
+    pub(crate) realm: Option<String>,
+    pub(crate) nonce: Option<Vec<u8>>,
 }
 
 /// How long the message is whose first bytes these are; `None`: no STUN message.
-pub(super) fn message_length(header: &[u8; HEADER]) -> Option<usize> {
+pub(crate) fn message_length(header: &[u8; HEADER]) -> Option<usize> {
     let cookie = u32::from_be_bytes([header[4], header[5], header[6], header[7]]);
     let length = usize::from(u16::from_be_bytes([header[2], header[3]]));
     (cookie == COOKIE && header[0] & 0xC0 == 0 && length % 4 == 0).then_some(HEADER + length)
 }
 
 /// Reads the answer to the request `transaction`; `None`: something else.
-pub(super) fn read(bytes: &[u8], transaction: &[u8; 12]) -> Option<Response> {
+pub(crate) fn read(bytes: &[u8], transaction: &[u8; 12]) -> Option<Response> {
     let header: &[u8; HEADER] = bytes.first_chunk()?;
     if message_length(header)? != bytes.len() || header[8..] != transaction[..] {
         return None;

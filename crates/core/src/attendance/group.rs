@@ -222,6 +222,11 @@ impl Attendance {
         self.group.machine.is_some()
     }
 
+    /// See [`App::rebel`](crate::App).
+    pub(crate) fn rebel(&mut self) -> Option<chancery_trust::group::rebel::Rebel<'_>> {
+        self.group.machine.as_mut()?.rebel()
+    }
+
     /// Leaves the group, and forgets all keys.
     pub(super) fn leave_group(&mut self, cx: &mut Cx<'_>) {
         if let Some(mut machine) = self.group.machine.take() {

@@ -2,13 +2,18 @@
 
 use super::{Event, Mutation, World};
 use crate::check::Line;
-use crate::machine::Machine;
-use crate::plan::{Device, Does, Forged, What};
+use crate::machine::{Machine, chance};
+use crate::plan::{Device, Does, Forged, Rebellion, What};
 use chancery_core::intent::TileSize;
 use chancery_core::view::Stage;
-use chancery_core::{EngineEvent, Input, Intent, PeerState, ServerEvent};
-use chancery_model::{DelegationCode, MediaKind, MediaState, ParticipantId, Personal, Place};
-use chancery_signalling::message::{LeftReason, Mark, Member, Sealed, ServerMessage};
+use chancery_core::{App, EngineEvent, Input, Intent, PeerState, ServerEvent};
+use chancery_model::{Card, DelegationCode, MediaKind, MediaState, ParticipantId, PersonName, Personal, Place};
+use chancery_signalling::message::{ClientMessage, LeftReason, Mark, Member, Sealed, ServerMessage};
+use chancery_signalling::peer::PeerMessage;
+use chancery_trust::group::rebel::ForgedAdd;
+use chancery_trust::group::{Policy, Setup};
+use chancery_trust::{Context, Identity, Pins};
+use std::sync::Arc;
 
 /// How long a hostile server holds back what is for one.
 const HELD_BACK: u64 = 30_000;
@@ -69,6 +74,7 @@ impl World {
                 }
             }
             What::Forged { who, what } => self.forge(who, what),
+            What::Rebels { who, how } => self.rebel(who, how),
             What::FalseFrames { who, named } => self.false_frames(who, named),
         }
     }
@@ -199,6 +205,30 @@ impl World {
         }
     }
 
+    /// Nothing comes of it where nobody knocks, or where the member has no seat.
+    fn rebel(&mut self, who: usize, how: Rebellion) {
+        let now = self.machines[who].now(self.now);
+        let machine = &mut self.machines[who];
+        let (Some(me), Some(mut rebel)) = (machine.me, machine.app.as_mut().and_then(App::rebel)) else { return };
+        let bytes = match how {
+            Rebellion::Adds => {
+                let adds: Vec<_> = rebel.knocking().into_iter().take(1).collect();
+                if adds.is_empty() {
+                    return;
+                }
+                rebel.add(now, &ForgedAdd { adds, own: true, ..ForgedAdd::default() })
+            }
+            Rebellion::LetsIn => Some(rebel.enter_from_outside(&mut chance(9), &outsider(), &rebel.group_info())),
+            Rebellion::Removes(leaf) => Some(rebel.remove(now, &[leaf])),
+        };
+        let Some(bytes) = bytes else { return };
+        self.forged = true;
+        let text = serde_json::to_vec(&PeerMessage::Group { bytes: Sealed(bytes) }).expect("a message is JSON");
+        let nonce = chancery_model::random_bytes(&mut chance(self.now));
+        let sealed = crate::server::invitation(0).keys().seal(&Context::Relay { from: me, to: None }, &text, nonce);
+        self.send(who, ClientMessage::Order { sealed: Sealed(sealed) });
+    }
+
     pub(super) fn forge(&mut self, who: usize, what: Forged) {
         let Some(socket) = self.machines[who].socket.filter(|_| self.carries(who)) else { return };
         self.forged = true;
@@ -260,6 +290,25 @@ impl World {
         for message in messages {
             self.at_client(socket, ServerEvent::Message(message));
         }
+    }
+}
+
+/// Who holds a link of South Africa's and is in no meeting.
+fn outsider() -> Setup {
+    let invitation = crate::server::invitation(1);
+    Setup {
+        label: "plenary".into(),
+        me: ParticipantId::from_random([98; 16]),
+        identity: Arc::new(Identity::self_issued(&mut chance(8), invitation.starts)),
+        card: Card {
+            name: PersonName::new("Lerato Molefe").expect("a name"),
+            title: None,
+            delegation: invitation.delegation.clone(),
+        },
+        invitation,
+        dtls: [98; 32],
+        policy: Policy::Ask,
+        pins: Pins::default(),
     }
 }
 

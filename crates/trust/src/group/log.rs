@@ -15,6 +15,8 @@ use thiserror::Error;
 
 /// The most entries that are kept and read: far more than a meeting makes.
 const ENTRIES_MAX: usize = 4_096;
+/// The largest number that JSON holds exactly.
+const NUMBER_MAX: u64 = (1 << 53) - 1;
 
 /// What happened to a seat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -189,11 +191,12 @@ impl RosterLog {
         let mut before: Option<(u64, [u8; 32])> = None;
         for entry in entries {
             let follows = match before {
-                Some((number, hash)) => entry.number == number + 1 && entry.previous == hex(&hash),
+                Some((number, hash)) => number.checked_add(1) == Some(entry.number) && entry.previous == hex(&hash),
                 // A long meeting's first entries may be gone; then the oldest names what it followed.
                 None => entry.number > 0 || entry.previous == hex(&[0; 32]),
             };
-            if !follows {
+            // JSON's numbers are no larger (RFC 8785 section 3.2.2.3): beyond, two entries would have one hash.
+            if !follows || entry.number > NUMBER_MAX || entry.epoch > NUMBER_MAX {
                 return Err(LogError::Broken(entry.number));
             }
             before = Some((entry.number, entry.hash()));

@@ -24,6 +24,8 @@ mod door;
 mod log;
 mod messages;
 mod provider;
+#[doc(hidden)]
+pub mod rebel;
 mod record;
 mod rivals;
 mod roster;

@@ -38,6 +38,7 @@ const BOUNDS: &[Bound] = &[
     least("/pesq_wb/median", "", 4.2),
     most("/trust/encryption_in_the_call", "percent_of_the_participants_cpu", 3.0),
     most("/trust/re_key/longest_gap_ms", "", 100.0),
+    most("/trust/joining/added_ms", "", 60.0),
     least("/calendar/times_faster/expanding_than_libical", "", 1.0),
     least("/calendar/times_faster/expanding_than_python", "", 5.0),
     least("/calendar/times_faster/reading_than_libical", "", 1.0),

@@ -1,5 +1,5 @@
-//! What trust costs: admission, the encryption of frames, its share of a call's processor time, and the longest gap in the
-//! pictures when a third participant comes and leaves and the keys change. Report lines only.
+//! What trust costs: admission, what joining takes with it and without, the encryption of frames, its share of a call's
+//! processor time, and the longest gap in the pictures when a third participant comes and leaves and the keys change.
 
 use super::{median, ours, round};
 use crate::proc;
@@ -7,9 +7,9 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::process::Command;
 
-/// Builds and runs a measuring program of `crates/trust`; what it prints is JSON.
-fn example(name: &str, arguments: &[&str]) -> Result<Value> {
-    let build = ["build", "--release", "--package", "chancery-trust", "--example", name];
+/// Builds and runs a measuring program of a room; what it prints is JSON.
+fn example(room: &str, name: &str, arguments: &[&str]) -> Result<Value> {
+    let build = ["build", "--release", "--package", room, "--example", name];
     proc::run(Command::new("cargo").args(build).current_dir(proc::root()))?;
     let text = proc::output(Command::new(proc::target().join("release/examples").join(name)).args(arguments))?;
     serde_json::from_str(text.trim()).with_context(|| format!("the example {name} did not answer in JSON"))
@@ -19,8 +19,10 @@ fn example(name: &str, arguments: &[&str]) -> Result<Value> {
 /// them used of one core.
 pub fn measure(call: &[(Value, f64)]) -> Result<Value> {
     proc::say("What encryption costs: admission into groups of 2, 10 and 50; frames a second");
-    let admission = example("admission", &[])?;
-    let frames = example("frames_per_second", &["--json"])?;
+    let admission = example("chancery-trust", "admission", &[])?;
+    let frames = example("chancery-trust", "frames_per_second", &["--json"])?;
+    proc::say("What trust adds to joining: whole clients with a server against bare engines");
+    let joining = example("chancery-client", "joining", &[])?;
     let shares: Vec<Value> = call.iter().map(|(stats, cores)| share(&frames, stats, *cores)).collect();
     let mut gaps = Vec::new();
     for run in 1..=3 {
@@ -33,7 +35,9 @@ pub fn measure(call: &[(Value, f64)]) -> Result<Value> {
         each.fold(f64::NAN, f64::max)
     };
     let re_key = json!({ "longest_gap_ms": round(median(gaps.iter().map(longest).collect())), "runs": gaps });
-    Ok(json!({ "admission": admission, "sframe_one_core": frames, "encryption_in_the_call": shares, "re_key": re_key }))
+    Ok(
+        json!({ "admission": admission, "sframe_one_core": frames, "encryption_in_the_call": shares, "re_key": re_key, "joining": joining }),
+    )
 }
 
 /// Microseconds for a frame of this size: between the two measured sizes around it, or on from the nearest two.

@@ -3,8 +3,9 @@
 
 use super::world::{Random, World, beginning, code, identity, invitation, invitations_with, setup, someone};
 use crate::group::behind_door::capabilities;
-use crate::group::check::{Refusal, psk};
+use crate::group::check::Refusal;
 use crate::group::provider::{LeafKey, Provider, SUITE, lifetime};
+use crate::group::rebel;
 use crate::group::record::{CommitNote, Record};
 use crate::group::seat::Seat;
 use crate::group::wire::Wire;
@@ -12,14 +13,8 @@ use crate::group::{BadBinding, Incident, Input, Order, Phase, Policy, Setup, Sta
 use crate::identity::{DeviceKey, Fingerprint, Identity, IdentityError, Request, Role, Root, Standing};
 use crate::invitation::{Invitation, LinkError};
 use jiff::SignedDuration;
-use openmls::group::MlsGroup;
-use openmls::prelude::tls_codec::{DeserializeBytes as _, Serialize as _};
-use openmls::prelude::{
-    Ciphersuite, JoinProposal, KeyPackage, LeafNodeIndex, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut,
-    PreSharedKeyProposal, Proposal, ProtocolVersion,
-};
-use openmls::schedule::PreSharedKeyId;
-use openmls_traits::OpenMlsProvider as _;
+use openmls::prelude::tls_codec::Serialize as _;
+use openmls::prelude::{Ciphersuite, JoinProposal, KeyPackage, MlsMessageOut, ProtocolVersion};
 use std::sync::Arc;
 
 /// What a hostile member commits with its own leaf, past its own machine's rules.
@@ -42,29 +37,8 @@ fn seat(world: &mut World, at: usize) -> &mut Seat {
 fn forge(world: &mut World, at: usize, forged: Forged) -> Vec<u8> {
     let terms = crate::group::binding::Terms::new(invitation(0), "plenary".into());
     let now = world.now_of(at).wall;
-    let seat = seat(world, at);
     let note = CommitNote { at: now, records: forged.records, left: forged.left, gone: Vec::new() };
-    seat.mls.set_aad(note.to_bytes());
-    let keys: Vec<_> = (0..forged.keys)
-        .map(|_| PreSharedKeyId::new(SUITE, seat.provider.rand(), psk(&terms)).unwrap())
-        .map(|id| Proposal::PreSharedKey(Box::new(PreSharedKeyProposal::new(id))))
-        .collect();
-    let bundle = seat
-        .mls
-        .commit_builder()
-        .force_self_update(true)
-        .propose_adds(forged.adds)
-        .propose_removals(forged.removes.into_iter().map(LeafNodeIndex::new))
-        .add_proposals(keys)
-        .load_psks(seat.provider.storage())
-        .unwrap()
-        .build(seat.provider.rand(), seat.provider.crypto(), &seat.key, |_| true)
-        .unwrap()
-        .stage_commit(&seat.provider)
-        .unwrap();
-    let (commit, ..) = bundle.into_messages();
-    seat.mls.clear_pending_commit(seat.provider.storage()).unwrap();
-    Wire::Commit { group: seat.group, mls: &commit.tls_serialize_detached().unwrap() }.to_bytes()
+    rebel::commit(seat(world, at), &terms, &note, forged.adds, &forged.removes, forged.keys)
 }
 
 /// A key package of somebody who knocks, as laptop 0 sees it.
@@ -168,31 +142,10 @@ fn hostile_02_add_proposed_by_the_server() {
 #[test]
 fn hostile_03_external_commit_with_leaked_group_info() {
     let mut world = three();
-    let info = {
-        let seat = seat(&mut world, 0);
-        let info = seat.mls.export_group_info(seat.provider.crypto(), &seat.key, true).unwrap();
-        let bytes = info.tls_serialize_detached().unwrap();
-        match MlsMessageIn::tls_deserialize_exact_bytes(&bytes).unwrap().extract() {
-            MlsMessageBodyIn::GroupInfo(info) => info,
-            _ => panic!("no group info"),
-        }
-    };
-    let (provider, key) = (Provider::new(&mut Random::new(1)), LeafKey::new(&mut Random::new(2)));
-    let terms = crate::group::binding::Terms::new(invitation(1), "plenary".into());
-    let who = terms.bind(&identity(7), someone(7), &setup(7, 1, Policy::Ask).card, &[7; 32], &key);
-    let built = MlsGroup::external_commit_builder()
-        .build_group(&provider, info, who)
-        .unwrap()
-        .leaf_node_parameters(openmls::prelude::LeafNodeParameters::builder().with_capabilities(capabilities()).build())
-        .load_psks(provider.storage())
-        .unwrap()
-        .build(provider.rand(), provider.crypto(), &key, |_| true)
-        .unwrap()
-        .finalize(&provider)
-        .unwrap();
-    let mls = built.1.into_commit().tls_serialize_detached().unwrap();
-    let group = seat(&mut world, 0).group;
-    refused(&mut world, 2, &Wire::Commit { group, mls: &mls }.to_bytes(), &Refusal::Forbidden);
+    let rebel = world.laptops[0].machine.rebel().unwrap();
+    let info = rebel.group_info();
+    let commit = rebel.enter_from_outside(&mut Random::new(1), &setup(7, 1, Policy::Ask), &info);
+    refused(&mut world, 2, &commit, &Refusal::Forbidden);
 }
 
 #[test]
