@@ -239,7 +239,8 @@ pub(crate) fn at_rest(world: &mut World) {
             return world.violate(Some(who), "something honest was refused", "frames that were signed".into());
         }
         if asks {
-            return world.violate(Some(who), "somebody asks to be let in and nobody answers", String::new());
+            let detail = asked(world);
+            return world.violate(Some(who), "somebody asks to be let in and nobody answers", detail);
         }
         let m = &mut world.machines[who];
         let Some(view) = m.view(now) else { continue };
@@ -283,6 +284,20 @@ pub(crate) fn at_rest(world: &mut World) {
         }
     }
     chat_at_rest(world, &inside);
+}
+
+/// How each stands to the group: for whoever looks for why nobody answers.
+fn asked(world: &mut World) -> String {
+    let now = world.now;
+    let one = |m: &mut Machine| match m.view(now).map(|v| &v.stage) {
+        Some(Stage::Meeting(room)) => {
+            let requests: Vec<_> = room.requests.iter().map(|r| (r.mine, &r.signed_by, &r.needed)).collect();
+            format!("{:?} of {:?}, asked by {requests:?}", room.people.len(), room.security.epoch)
+        }
+        Some(Stage::HoldingRoom(room)) => format!("{:?}, {:?}", room.security.state, room.problem),
+        _ => "elsewhere".into(),
+    };
+    world.machines.iter_mut().map(one).collect::<Vec<_>>().join(" | ")
 }
 
 /// The epoch, the code, the members and the log, as one shows them; or why they are not at rest.
@@ -356,7 +371,11 @@ fn room_at_rest(
 fn chat_at_rest(world: &mut World, inside: &[(usize, MeetingRoom)]) {
     for at in 0..world.lines.len() {
         let Line { by, to, at: written, text } = &world.lines[at];
-        let stayed = |who: usize| world.machines[who].inside.is_some_and(|since| since <= *written);
+        // Whom a chair put out since then is owed nothing that was still to be said.
+        let stayed = |who: usize| {
+            let m = &world.machines[who];
+            m.inside.is_some_and(|since| since <= *written) && m.removed.is_none_or(|at| at < *written)
+        };
         if !stayed(*by) {
             continue;
         }

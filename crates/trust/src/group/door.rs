@@ -69,6 +69,11 @@ impl Seat {
         if let Some(knocker) = self.knockers.get_mut(&from) {
             if knocker.raw == raw {
                 knocker.heard = now.tick;
+                // Who goes on asking has not heard that it was refused.
+                if knocker.refused.is_some() && self.i_am_chair() {
+                    let digest = self.knockers[&from].digest;
+                    self.answer(NO, &digest, from, out);
+                }
                 return;
             }
             if now.tick.0 < knocker.read.0 + RENEWED_MS {

@@ -13,6 +13,7 @@ use super::record::Statement;
 use super::seat::{SILENCE_MS, Seat, TRIED_MS};
 use super::wire::Announced;
 use super::{Change, Common, Incident, Next, Output};
+use crate::identity::Fingerprint;
 use chancery_model::{Now, ParticipantId, Tick};
 use std::collections::BTreeSet;
 
@@ -72,7 +73,12 @@ impl Seat {
                     self.announce_wanted |= !same;
                     return Next::Stay;
                 }
-                Ok(leaf) => leaf.side,
+                Ok(leaf) => {
+                    if !same {
+                        self.lives_elsewhere(leaf.device);
+                    }
+                    leaf.side
+                }
                 Err(_) => return Next::Stay,
             },
         };
@@ -80,6 +86,8 @@ impl Seat {
         if !same {
             return self.heard_of_others(common, now, statement, side, &theirs, out);
         }
+        // Who was taken for gone lives on in an epoch of before, and has to hear that it has passed.
+        self.announce_wanted |= at.is_none() && theirs.epoch < self.epoch();
         if !at.is_some_and(|at| self.roster.is_chair(at)) {
             return self.heard_of_strangers(common, now, statement, side, &theirs, out);
         }
@@ -102,6 +110,13 @@ impl Seat {
         // Those who stay have to learn of it too.
         self.announce(common, out);
         Next::Again
+    }
+
+    /// A device that speaks for another group lives in that one: its old seat here is nobody's, whatever was heard of it last.
+    fn lives_elsewhere(&mut self, device: Fingerprint) {
+        let me = self.my_leaf();
+        let old = self.roster.0.iter().filter(|(at, seated)| **at != me && seated.leaf.device == device);
+        self.anew.extend(old.map(|(_, seated)| seated.leaf.key));
     }
 
     /// Another group of the same meeting.

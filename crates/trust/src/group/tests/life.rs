@@ -76,6 +76,18 @@ fn who_is_refused_learns_it_and_may_be_admitted_later() {
 }
 
 #[test]
+fn who_did_not_hear_that_it_was_refused_is_told_again() {
+    let mut world = World::two(Policy::Ask);
+    world.pass_time(2_500);
+    world.offline(1, false);
+    world.input(0, Input::Refuse(someone(1)));
+    world.pass_time(1_000);
+    world.online(1);
+    let told = |w: &World| matches!(&w.laptops[1].machine.state().stage, Stage::Asking { refused_by, .. } if refused_by[..] == [someone(0)]);
+    assert!(world.until(5_000, told), "{:?}", world.laptops[1].machine.state());
+}
+
+#[test]
 fn a_leaver_is_removed_at_once_and_the_keys_change() {
     let mut world = World::two(Policy::Auto);
     world.enter(setup(2, 1, Policy::Auto));
