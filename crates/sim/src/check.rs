@@ -45,6 +45,9 @@ pub(crate) struct Line {
     pub(crate) text: Personal,
 }
 
+/// So long after a chair's word somebody may still be there: the server was away.
+const REMOVED: u64 = 40_000;
+
 /// After which input the view is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
@@ -80,7 +83,7 @@ pub(crate) fn ended(world: &mut World, who: usize, peer: ParticipantId) {
     let told = |c: &Connection| c.state == PeerState::Connected && c.flows.is_some_and(|since| world.now - since > 500);
     let flows = world.machines[who].engine.connections.get(&peer).is_some_and(told);
     // Whom a chair put out is out.
-    let removed = |m: &Machine| m.removed.is_some_and(|at| world.now - at < 40_000);
+    let removed = |m: &Machine| m.removed.is_some_and(|at| world.now - at < REMOVED);
     let there = world.machines.iter().any(|m| m.me == Some(peer) && m.inside.is_some() && !removed(m));
     if flows && there && !removed(&world.machines[who]) {
         world.violate(Some(who), "a call that ran was ended", format!("to {peer}"));
@@ -371,10 +374,10 @@ fn room_at_rest(
 fn chat_at_rest(world: &mut World, inside: &[(usize, MeetingRoom)]) {
     for at in 0..world.lines.len() {
         let Line { by, to, at: written, text } = &world.lines[at];
-        // Whom a chair put out since then is owed nothing that was still to be said.
+        // Whom a chair puts out is owed nothing, though the server may have been away then and they are still seen for a while.
         let stayed = |who: usize| {
             let m = &world.machines[who];
-            m.inside.is_some_and(|since| since <= *written) && m.removed.is_none_or(|at| at < *written)
+            m.inside.is_some_and(|since| since <= *written) && m.removed.is_none_or(|at| at + REMOVED < *written)
         };
         if !stayed(*by) {
             continue;

@@ -43,6 +43,8 @@ pub struct Outcome {
     pub connections: u64,
     /// What was told to anybody as a notice, or at the end of a meeting: names of [`Problem`]s.
     pub told: BTreeSet<String>,
+    /// The same, with which client it was told to.
+    pub told_to: BTreeSet<(usize, String)>,
 }
 
 /// A world that is broken on purpose: proof that the checks see it. None of this is in the client.
@@ -190,6 +192,7 @@ impl World {
         };
         let name = |p: &Problem| format!("{p:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
         let told: Vec<String> = view.notices.iter().map(|n| name(&n.problem)).chain(ended.map(name)).collect();
+        self.outcome.told_to.extend(told.iter().map(|problem| (who, problem.clone())));
         self.outcome.told.extend(told);
     }
 

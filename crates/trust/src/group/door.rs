@@ -288,10 +288,7 @@ impl Seat {
         let vacant: Vec<u32> = earlier.filter(|at| *at != me).collect();
         // Whoever comes holds the invitation of a side whose chair neither the server nor anybody here hears: likely the same
         // person, on another device or with a key for this run alone.
-        let unheard = |at: &u32| {
-            let who = self.roster.get(*at).map(|seated| seated.leaf.participant);
-            *at != me && who.is_some_and(|who| common.away.get(&who) == Some(&Heard::Not))
-        };
+        let unheard = |at: &u32| *at != me && self.is_unheard(common, *at);
         let awaited = self.knockers.values().filter_map(|k| self.needed(common, &k.leaf).get(&k.leaf.side).copied());
         let vacant: Vec<u32> = vacant.into_iter().chain(awaited.filter(unheard)).collect();
         for at in vacant {
@@ -328,6 +325,12 @@ impl Seat {
                 }
             }
         }
+    }
+
+    /// Whether the server has lost who sits there, and nothing comes from laptop to laptop either.
+    pub(super) fn is_unheard(&self, common: &Common, at: u32) -> bool {
+        let who = self.roster.get(at).map(|seated| seated.leaf.participant);
+        who.is_some_and(|who| common.away.get(&who) == Some(&Heard::Not))
     }
 
     /// Whether all chairs have signed for somebody.

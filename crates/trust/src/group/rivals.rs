@@ -140,7 +140,7 @@ impl Seat {
         let mine = self.announced(common);
         // Who founded a group that nobody ever came into asks those who have lived together: they may have put one out.
         let fresh = self.roster.0.len() == 1 && self.epoch() == 0 && theirs.epoch > 0;
-        if !fresh && rank(sides, theirs) >= rank(standing(&self.lives(now)), &mine) {
+        if !fresh && rank(sides, theirs) >= rank(standing(&self.lives(common, now)), &mine) {
             return Next::Stay;
         }
         common.incident(now, Incident::Yielded, out);
@@ -188,7 +188,8 @@ impl Seat {
     fn loses_to(&self, common: &Common, now: Now, statement: &Statement, side: usize, theirs: &Announced) -> bool {
         let rank =
             |sides: &BTreeSet<usize>, a: &Announced| (standing(sides), u64::MAX - a.epoch, a.log, a.authenticator);
-        rank(&self.proven(now, statement.key, side, theirs), theirs) < rank(&self.lives(now), &self.announced(common))
+        rank(&self.proven(now, statement.key, side, theirs), theirs)
+            < rank(&self.lives(common, now), &self.announced(common))
     }
 
     /// Notes what was announced, by whom and for which side.
@@ -223,9 +224,10 @@ impl Seat {
     }
 
     /// The sides that live in one's own history: one's own, and those whose chair has given a sign of life in it lately and
-    /// has not asked to be let in anew since.
-    fn lives(&self, now: Now) -> BTreeSet<usize> {
-        let patience = |at: &u32| if self.untried.contains(at) { TRIED_MS } else { SILENCE_MS };
+    /// has not asked to be let in anew since. Lately is one sign of life where neither the server nor anybody here hears it.
+    fn lives(&self, common: &Common, now: Now) -> BTreeSet<usize> {
+        let unheard = |at: &u32| self.untried.contains(at) || self.is_unheard(common, *at);
+        let patience = |at: &u32| if unheard(at) { TRIED_MS } else { SILENCE_MS };
         let heard = |at: &u32| self.heard.get(at).is_some_and(|since| now.tick.0 < since.0 + patience(at));
         let chairs = self.roster.chairs(&BTreeSet::new()).into_iter();
         let others = chairs.filter(|(_, at)| heard(at) && self.stays(*at)).map(|(side, _)| side);
