@@ -167,7 +167,7 @@ fn broken_worlds_are_caught() {
 /// one left alone in a group whose others had founded another, who waited for a silence of theirs to pass.
 #[test]
 fn seeds_that_once_ended_badly() {
-    for seed in [232, 313, 522, 613, 1169, 1226, 2947, 2975] {
+    for seed in [232, 313, 522, 613, 1169, 1226, 2170, 2947, 2975, 3439, 3643] {
         run(&Plan::random(seed)).unwrap_or_else(|violation| panic!("seed {seed}: {violation}"));
     }
 }

@@ -75,6 +75,8 @@ impl Attendance {
             // The last words of somebody who does not know yet that it was taken out, and what was said in a history that a
             // crash of the server split off: nobody's fault, and nothing came of it.
             Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
+            // One's own commit that would not have held was never sent; what is to be done is tried anew.
+            Incident::Refused { by, .. } if by == self.me => return,
             Incident::FramesForged { named } => Problem::FramesForged { name: name(named) },
             Incident::FramesUnsigned { named } => Problem::FramesUnsigned { name: name(named) },
             Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,
