@@ -21,7 +21,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const SUSPENDED: &str = "nothing is sent any more";
-const TOLD: &str = "that no chair signed";
+const TOLD: &str = "that the chairs did not sign";
 
 /// Two sides in a call, and a server between them that is honest so far.
 struct Call {
@@ -433,6 +433,7 @@ fn hostile_24_expired_and_reused_invitations() -> Result<()> {
     forged.program.wait_for("Asking to be admitted")?;
     for person in &mut call.people {
         person.program.wait_for("Expired")?;
+        person.program.wait_for("whose invitation does not hold")?;
     }
     // Reused for another meeting: the server seats the guest of that one here, with Thandi's own proof of access.
     let other = Links::convene_at(&call.middle.url, None)?;

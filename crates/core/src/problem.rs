@@ -142,7 +142,9 @@ pub enum Problem {
         /// In whose.
         name: Personal,
     },
-    /// Something that only a broken or hostile server sends was refused; the call goes on.
+    /// Somebody asked to be let in whose invitation is over or was changed; they stay outside.
+    AskedInVain,
+    /// Something that only a broken or hostile server, or a member, sends was refused; the call goes on.
     RosterRefused,
     /// The device key cannot be opened or kept: the keyring is locked or away, or the file is damaged.
     KeyUnavailable {
@@ -220,7 +222,8 @@ impl Problem {
             Self::FingerprintSwapped { .. } => "The connection to a participant would have gone to another machine, so it was not opened. Chancery tries again; if it happens again, somebody is in between: meet on another server.".into(),
             Self::FramesForged { .. } => "Sound or pictures came in the name of a participant who did not sign them: another participant or whoever carries the media made them. Do not trust what you heard and saw of them; compare by telephone, and look at who is in.".into(),
             Self::FramesUnsigned { .. } => "For a while sound or pictures of a participant have come without their signature. Make sure by telephone that what you hear and see is theirs; if it goes on, join again or meet on another server.".into(),
-            Self::RosterRefused => "The server sent a change of the roster that no chair signed. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
+            Self::AskedInVain => "Somebody asked to be let in whose invitation does not hold: it is over, or it was changed. They stay outside. If you expect somebody, send them the invitation anew.".into(),
+            Self::RosterRefused => "Somebody sent a change of the roster that the chairs did not sign: the server, or a member. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
             Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring or mend the file, then try again; until then a new key is used, and the others see an unknown device."),
             Self::CredentialsNotTaken { detail } => format!("What the ministry gave was not taken in: {detail}."),
             Self::KeyNotKept { detail } => format!("The key could not be kept ({detail}). Free some space or check the folder's permissions, then try again; until then it is in memory only."),

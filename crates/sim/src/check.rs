@@ -231,7 +231,13 @@ pub(crate) fn at_rest(world: &mut World) {
             |room: &HoldingRoom| room.problem == Some(Problem::PlenaryFull) && room.inside.len() == PLENARY_SEATS;
         let asks = matches!(&view.stage, Stage::HoldingRoom(room) if room.joining && !no_seat(room));
         let refused = |p: &Problem| {
-            matches!(p, Problem::RosterRefused | Problem::FingerprintSwapped { .. } | Problem::CannotOpen)
+            matches!(
+                p,
+                Problem::RosterRefused
+                    | Problem::AskedInVain
+                    | Problem::FingerprintSwapped { .. }
+                    | Problem::CannotOpen
+            )
         };
         let refused = view.notices.iter().map(|n| n.problem.clone()).find(refused);
         if let Some(refused) = refused.filter(|_| !world.forged) {

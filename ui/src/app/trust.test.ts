@@ -43,7 +43,7 @@ describe('the mark in the bar', () => {
     await key('e', 'KeyE');
     const lines = [...(await screen.findByRole('complementary')).querySelectorAll('.log li')].map((each) => plain(each.textContent));
     expect(lines[0]).toContain('Budi Hartono was removed by Thandi Nkosi');
-    expect(lines[1]).toContain('Lerato Moeketsi left');
+    expect(lines[1]).toContain('Lerato Moeketsi was not heard any more; Thandi Nkosi took them off the roster');
     expect(lines[2]).toContain('admitted by Thandi Nkosi and Retno Wibowo');
     expect(lines).toHaveLength(5);
     await fireEvent.click(screen.getByRole('button', { name: 'Export' }));
@@ -77,6 +77,14 @@ describe('who is who', () => {
     expect(names).toContain('Dewi Kartika and Self-issued');
     expect(names).toContain('Lerato Moeketsi, Other device and Credentialed');
     expect(names.some((each) => each.includes('Look-alike name, Self-issued and New to you'))).toBe(true);
+  });
+
+  it('says of who asks whether a chair put them out before', async () => {
+    await show('story=meeting-request-removed');
+    expect(within(screen.getByRole('region', { name: 'Requests to be admitted' })).getByText('Put out before')).toBeTruthy();
+    cleanup();
+    await show('story=meeting-request-waits');
+    expect(screen.queryByText('Put out before')).toBeNull();
   });
 
   it('lets only a chair remove, and asks once more', async () => {

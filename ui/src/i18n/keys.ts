@@ -236,6 +236,7 @@ export interface Messages {
   'problem-fingerprint_swapped': { name: string | number };
   'problem-frames_forged': { name: string | number };
   'problem-frames_unsigned': { name: string | number };
+  'problem-asked_in_vain': undefined;
   'problem-roster_refused': undefined;
   'problem-key_unavailable': { detail: string | number };
   'problem-key_not_kept': { detail: string | number };
@@ -294,6 +295,7 @@ export interface Messages {
   'log-founded': { name: string | number };
   'log-admitted': { by: string | number; name: string | number };
   'log-left': { name: string | number };
+  'log-gone': { by: string | number; name: string | number };
   'log-removed': { by: string | number; name: string | number };
   'digit-0': undefined;
   'digit-1': undefined;
@@ -310,6 +312,8 @@ export interface Messages {
   'request-more': { count: string | number };
   'request-agreed': { side: string | number };
   'request-waits': { side: string | number };
+  'request-removed': undefined;
+  'request-removed-what': undefined;
   'request-admit': undefined;
   'request-not-now': undefined;
   'remove': undefined;

@@ -27,7 +27,8 @@ pub(super) fn changes(log: &RosterLog, me: ParticipantId) -> Vec<RosterChange> {
         let what = match e.change {
             Change::Founded => RosterEvent::Founded,
             Change::Admitted => RosterEvent::Admitted { by: e.approved_by.iter().filter_map(signer).collect() },
-            Change::Left | Change::Gone => RosterEvent::Left,
+            Change::Left => RosterEvent::Left,
+            Change::Gone => RosterEvent::Gone { by: signer(&e.by)? },
             Change::Removed => RosterEvent::Removed { by: signer(&e.by)? },
             Change::Replaced => return None,
         };
@@ -107,6 +108,7 @@ impl Group {
             signed_by: request.signed.clone(),
             needed: request.signed.iter().chain(&request.waits_for).cloned().collect(),
             mine: request.mine,
+            removed_before: request.removed_before,
         }
     }
 }

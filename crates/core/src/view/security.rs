@@ -178,8 +178,13 @@ pub enum RosterEvent {
         /// Whose signatures stand under it: the chair of each side, oneself possible.
         by: Vec<Signer>,
     },
-    /// Went.
+    /// Went, by their own word.
     Left,
+    /// Was not heard any more, and was taken off the roster.
+    Gone {
+        /// By whom.
+        by: Signer,
+    },
     /// Was put out.
     Removed {
         /// By whom.
@@ -239,6 +244,8 @@ pub struct AdmissionRequest {
     pub needed: Vec<DelegationCode>,
     /// One's own yes is asked for: one chairs a side that has to say it, and has not yet.
     pub mine: bool,
+    /// A chair put this device out of this meeting before.
+    pub removed_before: bool,
 }
 
 /// Why the key of this machine is in memory only.

@@ -7,7 +7,7 @@ use super::record::{CommitNote, Place, is_leave_notice};
 use super::roster::Roster;
 use crate::identity::IdentityError;
 use chancery_model::{DelegationCode, ParticipantId};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use openmls::prelude::{
     KeyPackage, LeafNode, PreSharedKeyProposal, Proposal, ProposalOrRefType, QueuedProposal, Sender, StagedCommit,
     tls_codec::{Deserialize as _, Serialize as _},
@@ -20,6 +20,9 @@ use thiserror::Error;
 pub const MEMBERS_MAX: usize = 64;
 /// The most that one commit admits.
 pub(super) const ADDS_MAX: usize = 4;
+
+/// A committer's clock may be off by this much: a day, and the change of a clock.
+const CLOCK_MAX: SignedDuration = SignedDuration::from_hours(25);
 
 /// Why a commit, a welcome or a knock was not accepted. The group stays as it was.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -106,6 +109,8 @@ pub(super) struct Rules<'a> {
     pub(super) place: Place,
     pub(super) roster: &'a Roster,
     pub(super) log: &'a RosterLog,
+    /// One's own clock.
+    pub(super) now: Timestamp,
 }
 
 impl Rules<'_> {
@@ -169,6 +174,15 @@ impl Rules<'_> {
     ) -> Result<Changes, Refusal> {
         let by = self.roster.get(sender).ok_or(Refusal::NotChair)?.leaf.participant;
         if removed.contains(&sender) || removed.iter().any(|at| self.roster.get(*at).is_none()) {
+            return Err(Refusal::Forbidden);
+        }
+        // What holds is judged by the committer's clock, so that all decide alike; a clock that is off by a day is told, one
+        // that is off by more would make what is over hold again.
+        if note.at.duration_since(self.now).abs() > CLOCK_MAX {
+            return Err(Refusal::WrongNote);
+        }
+        // Nobody comes and nobody goes: nothing but new keys, as often as somebody likes.
+        if removed.is_empty() && candidates.is_empty() {
             return Err(Refusal::Forbidden);
         }
         if self.roster.0.len() - removed.len() + candidates.len() > MEMBERS_MAX {

@@ -208,7 +208,7 @@ impl Seat {
             None => None,
         };
         let staged = self.mls.pending_commit().ok_or(Refusal::Unreadable)?;
-        let changes = self.rules(common).check(self.my_leaf(), &note, staged)?;
+        let changes = self.rules(common, now).check(self.my_leaf(), &note, staged)?;
         let bytes = Wire::Commit { group: self.group, mls: &mls }.to_bytes();
         if Wire::parse(&bytes).is_err() {
             return Err(Refusal::TooMany);
@@ -246,7 +246,7 @@ impl Seat {
         if self.pending.as_ref().is_some_and(|pending| pending.hash == sha256(&[mls])) {
             return self.merge_own(common, now, random, out);
         }
-        let staged = match self.staged(common, random, message) {
+        let staged = match self.staged(common, now, random, message) {
             Ok(staged) => staged,
             Err((by, why)) => {
                 common.incident(now, Incident::Refused { by: by.unwrap_or(from), why }, out);
@@ -267,6 +267,7 @@ impl Seat {
     fn staged(
         &mut self,
         common: &Common,
+        now: Now,
         random: &mut dyn RandomSource,
         message: ProtocolMessage,
     ) -> Result<(StagedCommit, Changes), (Option<ParticipantId>, Refusal)> {
@@ -278,7 +279,7 @@ impl Seat {
         let ProcessedMessageContent::StagedCommitMessage(staged) = processed.into_content() else {
             return Err((by, Refusal::Forbidden));
         };
-        let changes = self.rules(common).check(sender.u32(), &note, &staged).map_err(|why| (by, why))?;
+        let changes = self.rules(common, now).check(sender.u32(), &note, &staged).map_err(|why| (by, why))?;
         Ok((*staged, changes))
     }
 

@@ -228,14 +228,13 @@ impl Seat {
         Some(Statement::new(context, credential, &self.key, body))
     }
 
-    /// Whether a chair removed this device before; and whether it was let in before, as the same participant or, its program
-    /// started anew, under the same name, and went by itself.
+    /// Whether a chair removed this device before; and whether one has sat with it oneself, under the same placard, and it went
+    /// by itself. What was before one came stands in a log that somebody else has handed over.
     pub(super) fn past(common: &Common, leaf: &Leaf) -> (bool, bool) {
         let device = super::codec::hex(&leaf.device.0);
-        let mut entries = common.log.entries().iter().rev().filter(|entry| entry.device == device);
-        let removed = entries.clone().any(|entry| entry.change == Change::Removed);
-        let before = entries.any(|entry| entry.participant == leaf.participant || entry.card == leaf.card);
-        (removed, before && !removed)
+        let mut entries = common.log.entries().iter().filter(|entry| entry.device == device);
+        let removed = entries.any(|entry| entry.change == Change::Removed);
+        (removed, !removed && common.sat.get(&leaf.device) == Some(&leaf.card))
     }
 
     /// Whether one admits without asking the person.

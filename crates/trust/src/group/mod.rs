@@ -101,6 +101,8 @@ struct Common {
     recent: Recent,
     /// How the devices of this meeting were known before it: first seen, for whom.
     known: BTreeMap<Fingerprint, Option<(Timestamp, DelegationCode)>>,
+    /// The devices that were seen at the table, with what their placards said last.
+    sat: BTreeMap<Fingerprint, Card>,
     /// The state must be written anew.
     dirty: bool,
 }
@@ -200,6 +202,7 @@ impl Membership {
             incidents: VecDeque::new(),
             recent: Recent::default(),
             known: BTreeMap::new(),
+            sat: BTreeMap::new(),
             dirty: false,
         };
         Self {

@@ -5,6 +5,7 @@
 //! binding carries the expiry that is enforced with the passed `now`. Its HPKE draws from the system's random source.
 
 use super::storage::Storage;
+use crate::identity::DeviceKey;
 use chancery_model::{RandomSource, random_bytes};
 use openmls::prelude::{
     Capabilities, Ciphersuite, Lifetime, MlsGroupCreateConfig, MlsGroupJoinConfig, SenderRatchetConfiguration,
@@ -16,11 +17,11 @@ use openmls_traits::random::OpenMlsRand;
 use openmls_traits::signatures::{Signer, SignerError};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use ring::signature::{ED25519, UnparsedPublicKey};
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::Mutex;
-use zeroize::Zeroize as _;
+use zeroize::ZeroizeOnDrop;
 
 /// The one suite of this build: nothing is negotiated.
 #[cfg(not(feature = "classical"))]
@@ -98,8 +99,11 @@ impl OpenMlsProvider for Provider {
     }
 }
 
-/// A leaf's signature key. Lives as long as the seat; whoever comes back has another.
-pub(super) struct LeafKey(Ed25519KeyPair);
+/// A leaf's signature key. Lives as long as the seat, and is wiped with it; whoever comes back has another.
+pub(super) struct LeafKey(DeviceKey);
+
+/// The key in it is.
+impl ZeroizeOnDrop for LeafKey {}
 
 impl fmt::Debug for LeafKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -114,19 +118,16 @@ fn separated(context: &str, bytes: &[u8]) -> Vec<u8> {
 
 impl LeafKey {
     pub(super) fn new(random: &mut dyn RandomSource) -> Self {
-        let mut seed: [u8; 32] = random_bytes(random);
-        let pair = Ed25519KeyPair::from_seed_unchecked(&seed).expect("32 bytes are an Ed25519 seed");
-        seed.zeroize();
-        Self(pair)
+        Self(DeviceKey::generate(random))
     }
 
     pub(super) fn public(&self) -> [u8; 32] {
-        self.0.public_key().as_ref().try_into().expect("an Ed25519 public key has 32 bytes")
+        *self.0.public_key()
     }
 
     /// Signs in a context of the group's own.
     pub(super) fn sign_as(&self, context: &str, bytes: &[u8]) -> [u8; 64] {
-        self.0.sign(&separated(context, bytes)).as_ref().try_into().expect("an Ed25519 signature has 64 bytes")
+        self.0.sign_raw(&separated(context, bytes)).0
     }
 }
 
@@ -137,7 +138,7 @@ pub(super) fn signed_by(key: &[u8; 32], context: &str, bytes: &[u8], signature: 
 
 impl Signer for LeafKey {
     fn sign(&self, payload: &[u8]) -> Result<Vec<u8>, SignerError> {
-        Ok(self.0.sign(payload).as_ref().to_vec())
+        Ok(self.0.sign_raw(payload).0.to_vec())
     }
 
     fn signature_scheme(&self) -> SignatureScheme {

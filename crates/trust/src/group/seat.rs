@@ -156,8 +156,8 @@ impl Seat {
         Place { meeting: common.terms.meeting(), group: self.group }
     }
 
-    pub(super) fn rules<'a>(&'a self, common: &'a Common) -> Rules<'a> {
-        Rules { terms: &common.terms, place: self.place(common), roster: &self.roster, log: &common.log }
+    pub(super) fn rules<'a>(&'a self, common: &'a Common, now: Now) -> Rules<'a> {
+        Rules { terms: &common.terms, place: self.place(common), roster: &self.roster, log: &common.log, now: now.wall }
     }
 
     pub(super) fn my_leaf(&self) -> u32 {
@@ -230,6 +230,7 @@ impl Seat {
         self.announce_wanted = true;
         for leaf in self.roster.0.values().map(|seated| &seated.leaf) {
             Self::met(common, now, leaf);
+            common.sat.insert(leaf.device, leaf.card.clone());
         }
         self.seen_present(common);
         common.dirty = true;

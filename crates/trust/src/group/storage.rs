@@ -4,25 +4,84 @@
 //! Here nothing survives a restart on purpose: who comes back is a new leaf. So what would only be loaded is not written;
 //! with ten members a message costs a tenth of what it cost with it.
 
-use openmls_memory_storage::{MemoryStorage, MemoryStorageError};
 use openmls_traits::storage::{CURRENT_VERSION as VERSION, StorageProvider, traits};
-use zeroize::Zeroize as _;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use thiserror::Error;
+use zeroize::Zeroizing;
 
-/// See the module.
+/// See the module. What is taken away or written over is wiped, and so is all when the seat ends.
 #[derive(Default)]
-pub(super) struct Storage(MemoryStorage);
+pub(super) struct Storage(Mutex<HashMap<Vec<u8>, Zeroizing<Vec<u8>>>>);
 
-impl Drop for Storage {
-    fn drop(&mut self) {
-        let values = self.0.values.get_mut().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for value in values.values_mut() {
-            value.zeroize();
-        }
+/// A key could not be written down or read again.
+#[derive(Debug, Error)]
+#[error("a key of the group could not be kept")]
+pub(super) struct NotKept;
+
+/// What is kept under which name.
+#[derive(Clone, Copy)]
+enum Kind {
+    KeyPackage,
+    Psk,
+    Encryption,
+    Epoch,
+}
+
+/// Counts what is written.
+struct Length(usize);
+
+impl io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Written in one piece: a buffer that grows would leave what it held behind.
+fn written(value: &impl Serialize) -> Result<Zeroizing<Vec<u8>>, NotKept> {
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value).map_err(|_| NotKept)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    serde_json::to_writer(&mut *bytes, value).map_err(|_| NotKept)?;
+    Ok(bytes)
+}
+
+impl Storage {
+    fn all(&self) -> MutexGuard<'_, HashMap<Vec<u8>, Zeroizing<Vec<u8>>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn name(kind: Kind, of: &impl Serialize) -> Result<Vec<u8>, NotKept> {
+        let mut name = vec![kind as u8];
+        serde_json::to_writer(&mut name, of).map_err(|_| NotKept)?;
+        Ok(name)
+    }
+
+    fn keep(&self, kind: Kind, of: &impl Serialize, value: &impl Serialize) -> Result<(), NotKept> {
+        self.all().insert(Self::name(kind, of)?, written(value)?);
+        Ok(())
+    }
+
+    fn kept<T: DeserializeOwned>(&self, kind: Kind, of: &impl Serialize) -> Result<Option<T>, NotKept> {
+        let name = Self::name(kind, of)?;
+        self.all().get(&name).map(|bytes| serde_json::from_slice(bytes).map_err(|_| NotKept)).transpose()
+    }
+
+    fn forget(&self, kind: Kind, of: &impl Serialize) -> Result<(), NotKept> {
+        self.all().remove(&Self::name(kind, of)?);
+        Ok(())
     }
 }
 
 impl StorageProvider<VERSION> for Storage {
-    type Error = MemoryStorageError;
+    type Error = NotKept;
 
     fn queue_proposal<
         GroupId: traits::GroupId<VERSION>,
@@ -33,7 +92,7 @@ impl StorageProvider<VERSION> for Storage {
         _: &GroupId,
         _: &ProposalRef,
         _: &QueuedProposal,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -41,7 +100,7 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &TreeSync,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -52,7 +111,7 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &InterimTranscriptHash,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -60,7 +119,7 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &GroupContext,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -68,7 +127,7 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &ConfirmationTag,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -79,14 +138,14 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &SignaturePublicKey,
         _: &SignatureKeyPair,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn queued_proposal_refs<GroupId: traits::GroupId<VERSION>, ProposalRef: traits::ProposalRef<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Vec<ProposalRef>, MemoryStorageError> {
+    ) -> Result<Vec<ProposalRef>, NotKept> {
         Ok(Vec::new())
     }
 
@@ -97,21 +156,21 @@ impl StorageProvider<VERSION> for Storage {
     >(
         &self,
         _: &GroupId,
-    ) -> Result<Vec<(ProposalRef, QueuedProposal)>, MemoryStorageError> {
+    ) -> Result<Vec<(ProposalRef, QueuedProposal)>, NotKept> {
         Ok(Vec::new())
     }
 
     fn tree<GroupId: traits::GroupId<VERSION>, TreeSync: traits::TreeSync<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<TreeSync>, MemoryStorageError> {
+    ) -> Result<Option<TreeSync>, NotKept> {
         Ok(None)
     }
 
     fn group_context<GroupId: traits::GroupId<VERSION>, GroupContext: traits::GroupContext<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<GroupContext>, MemoryStorageError> {
+    ) -> Result<Option<GroupContext>, NotKept> {
         Ok(None)
     }
 
@@ -121,14 +180,14 @@ impl StorageProvider<VERSION> for Storage {
     >(
         &self,
         _: &GroupId,
-    ) -> Result<Option<InterimTranscriptHash>, MemoryStorageError> {
+    ) -> Result<Option<InterimTranscriptHash>, NotKept> {
         Ok(None)
     }
 
     fn confirmation_tag<GroupId: traits::GroupId<VERSION>, ConfirmationTag: traits::ConfirmationTag<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<ConfirmationTag>, MemoryStorageError> {
+    ) -> Result<Option<ConfirmationTag>, NotKept> {
         Ok(None)
     }
 
@@ -138,7 +197,7 @@ impl StorageProvider<VERSION> for Storage {
     >(
         &self,
         _: &SignaturePublicKey,
-    ) -> Result<Option<SignatureKeyPair>, MemoryStorageError> {
+    ) -> Result<Option<SignatureKeyPair>, NotKept> {
         Ok(None)
     }
 
@@ -146,16 +205,16 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         hash_ref: &HashReference,
         key_package: &KeyPackage,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.write_key_package(hash_ref, key_package)
+    ) -> Result<(), NotKept> {
+        self.keep(Kind::KeyPackage, hash_ref, key_package)
     }
 
     fn write_psk<PskId: traits::PskId<VERSION>, PskBundle: traits::PskBundle<VERSION>>(
         &self,
         psk_id: &PskId,
         psk: &PskBundle,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.write_psk(psk_id, psk)
+    ) -> Result<(), NotKept> {
+        self.keep(Kind::Psk, psk_id, psk)
     }
 
     fn write_encryption_key_pair<
@@ -165,60 +224,60 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         public_key: &EncryptionKey,
         key_pair: &HpkeKeyPair,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.write_encryption_key_pair(public_key, key_pair)
+    ) -> Result<(), NotKept> {
+        self.keep(Kind::Encryption, public_key, key_pair)
     }
 
     fn key_package<KeyPackageRef: traits::HashReference<VERSION>, KeyPackage: traits::KeyPackage<VERSION>>(
         &self,
         hash_ref: &KeyPackageRef,
-    ) -> Result<Option<KeyPackage>, MemoryStorageError> {
-        self.0.key_package(hash_ref)
+    ) -> Result<Option<KeyPackage>, NotKept> {
+        self.kept(Kind::KeyPackage, hash_ref)
     }
 
     fn psk<PskBundle: traits::PskBundle<VERSION>, PskId: traits::PskId<VERSION>>(
         &self,
         psk_id: &PskId,
-    ) -> Result<Option<PskBundle>, MemoryStorageError> {
-        self.0.psk(psk_id)
+    ) -> Result<Option<PskBundle>, NotKept> {
+        self.kept(Kind::Psk, psk_id)
     }
 
     fn encryption_key_pair<HpkeKeyPair: traits::HpkeKeyPair<VERSION>, EncryptionKey: traits::EncryptionKey<VERSION>>(
         &self,
         public_key: &EncryptionKey,
-    ) -> Result<Option<HpkeKeyPair>, MemoryStorageError> {
-        self.0.encryption_key_pair(public_key)
+    ) -> Result<Option<HpkeKeyPair>, NotKept> {
+        self.kept(Kind::Encryption, public_key)
     }
 
     fn delete_signature_key_pair<SignaturePublicKeuy: traits::SignaturePublicKey<VERSION>>(
         &self,
         _: &SignaturePublicKeuy,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn delete_encryption_key_pair<EncryptionKey: traits::EncryptionKey<VERSION>>(
         &self,
         public_key: &EncryptionKey,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.delete_encryption_key_pair(public_key)
+    ) -> Result<(), NotKept> {
+        self.forget(Kind::Encryption, public_key)
     }
 
     fn delete_key_package<KeyPackageRef: traits::HashReference<VERSION>>(
         &self,
         hash_ref: &KeyPackageRef,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.delete_key_package(hash_ref)
+    ) -> Result<(), NotKept> {
+        self.forget(Kind::KeyPackage, hash_ref)
     }
 
-    fn delete_psk<PskKey: traits::PskId<VERSION>>(&self, psk_id: &PskKey) -> Result<(), MemoryStorageError> {
-        self.0.delete_psk(psk_id)
+    fn delete_psk<PskKey: traits::PskId<VERSION>>(&self, psk_id: &PskKey) -> Result<(), NotKept> {
+        self.forget(Kind::Psk, psk_id)
     }
 
     fn group_state<GroupState: traits::GroupState<VERSION>, GroupId: traits::GroupId<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<GroupState>, MemoryStorageError> {
+    ) -> Result<Option<GroupState>, NotKept> {
         Ok(None)
     }
 
@@ -226,18 +285,18 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &GroupState,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_group_state<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_group_state<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn message_secrets<GroupId: traits::GroupId<VERSION>, MessageSecrets: traits::MessageSecrets<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<MessageSecrets>, MemoryStorageError> {
+    ) -> Result<Option<MessageSecrets>, NotKept> {
         Ok(None)
     }
 
@@ -245,11 +304,11 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &MessageSecrets,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_message_secrets<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_message_secrets<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -259,7 +318,7 @@ impl StorageProvider<VERSION> for Storage {
     >(
         &self,
         _: &GroupId,
-    ) -> Result<Option<ResumptionPskStore>, MemoryStorageError> {
+    ) -> Result<Option<ResumptionPskStore>, NotKept> {
         Ok(None)
     }
 
@@ -270,21 +329,18 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &ResumptionPskStore,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_all_resumption_psk_secrets<GroupId: traits::GroupId<VERSION>>(
-        &self,
-        _: &GroupId,
-    ) -> Result<(), MemoryStorageError> {
+    fn delete_all_resumption_psk_secrets<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn own_leaf_index<GroupId: traits::GroupId<VERSION>, LeafNodeIndex: traits::LeafNodeIndex<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<LeafNodeIndex>, MemoryStorageError> {
+    ) -> Result<Option<LeafNodeIndex>, NotKept> {
         Ok(None)
     }
 
@@ -292,18 +348,18 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &LeafNodeIndex,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_own_leaf_index<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_own_leaf_index<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn group_epoch_secrets<GroupId: traits::GroupId<VERSION>, GroupEpochSecrets: traits::GroupEpochSecrets<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Option<GroupEpochSecrets>, MemoryStorageError> {
+    ) -> Result<Option<GroupEpochSecrets>, NotKept> {
         Ok(None)
     }
 
@@ -314,14 +370,11 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &GroupEpochSecrets,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_group_epoch_secrets<GroupId: traits::GroupId<VERSION>>(
-        &self,
-        _: &GroupId,
-    ) -> Result<(), MemoryStorageError> {
+    fn delete_group_epoch_secrets<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -335,8 +388,8 @@ impl StorageProvider<VERSION> for Storage {
         epoch: &EpochKey,
         leaf_index: u32,
         key_pairs: &[HpkeKeyPair],
-    ) -> Result<(), MemoryStorageError> {
-        self.0.write_encryption_epoch_key_pairs(group_id, epoch, leaf_index, key_pairs)
+    ) -> Result<(), NotKept> {
+        self.keep(Kind::Epoch, &(group_id, epoch, leaf_index), &key_pairs)
     }
 
     fn encryption_epoch_key_pairs<
@@ -348,8 +401,8 @@ impl StorageProvider<VERSION> for Storage {
         group_id: &GroupId,
         epoch: &EpochKey,
         leaf_index: u32,
-    ) -> Result<Vec<HpkeKeyPair>, MemoryStorageError> {
-        self.0.encryption_epoch_key_pairs(group_id, epoch, leaf_index)
+    ) -> Result<Vec<HpkeKeyPair>, NotKept> {
+        Ok(self.kept(Kind::Epoch, &(group_id, epoch, leaf_index))?.unwrap_or_default())
     }
 
     fn delete_encryption_epoch_key_pairs<GroupId: traits::GroupId<VERSION>, EpochKey: traits::EpochKey<VERSION>>(
@@ -357,14 +410,14 @@ impl StorageProvider<VERSION> for Storage {
         group_id: &GroupId,
         epoch: &EpochKey,
         leaf_index: u32,
-    ) -> Result<(), MemoryStorageError> {
-        self.0.delete_encryption_epoch_key_pairs(group_id, epoch, leaf_index)
+    ) -> Result<(), NotKept> {
+        self.forget(Kind::Epoch, &(group_id, epoch, leaf_index))
     }
 
     fn clear_proposal_queue<GroupId: traits::GroupId<VERSION>, ProposalRef: traits::ProposalRef<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -374,7 +427,7 @@ impl StorageProvider<VERSION> for Storage {
     >(
         &self,
         _: &GroupId,
-    ) -> Result<Option<MlsGroupJoinConfig>, MemoryStorageError> {
+    ) -> Result<Option<MlsGroupJoinConfig>, NotKept> {
         Ok(None)
     }
 
@@ -385,14 +438,14 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &MlsGroupJoinConfig,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
     fn own_leaf_nodes<GroupId: traits::GroupId<VERSION>, LeafNode: traits::LeafNode<VERSION>>(
         &self,
         _: &GroupId,
-    ) -> Result<Vec<LeafNode>, MemoryStorageError> {
+    ) -> Result<Vec<LeafNode>, NotKept> {
         Ok(Vec::new())
     }
 
@@ -400,37 +453,31 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &LeafNode,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_own_leaf_nodes<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_own_leaf_nodes<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_group_config<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_group_config<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_tree<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_tree<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_confirmation_tag<GroupId: traits::GroupId<VERSION>>(
-        &self,
-        _: &GroupId,
-    ) -> Result<(), MemoryStorageError> {
+    fn delete_confirmation_tag<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_context<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), MemoryStorageError> {
+    fn delete_context<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
-    fn delete_interim_transcript_hash<GroupId: traits::GroupId<VERSION>>(
-        &self,
-        _: &GroupId,
-    ) -> Result<(), MemoryStorageError> {
+    fn delete_interim_transcript_hash<GroupId: traits::GroupId<VERSION>>(&self, _: &GroupId) -> Result<(), NotKept> {
         Ok(())
     }
 
@@ -438,7 +485,29 @@ impl StorageProvider<VERSION> for Storage {
         &self,
         _: &GroupId,
         _: &ProposalRef,
-    ) -> Result<(), MemoryStorageError> {
+    ) -> Result<(), NotKept> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_is_there_until_it_is_forgotten_and_lies_in_one_piece() {
+        let storage = Storage::default();
+        storage.keep(Kind::Psk, &"id", &vec![7_u8; 300]).unwrap();
+        assert_eq!(storage.kept::<Vec<u8>>(Kind::Psk, &"id").unwrap(), Some(vec![7; 300]));
+        assert_eq!(storage.kept::<Vec<u8>>(Kind::Epoch, &"id").unwrap(), None);
+        let all = storage.all();
+        let bytes = all.values().next().unwrap();
+        assert_eq!(bytes.len(), bytes.capacity(), "it grew while it was written");
+        drop(all);
+        storage.keep(Kind::Psk, &"id", &1).unwrap();
+        assert_eq!(storage.kept::<u8>(Kind::Psk, &"id").unwrap(), Some(1));
+        storage.forget(Kind::Psk, &"id").unwrap();
+        assert_eq!(storage.kept::<u8>(Kind::Psk, &"id").unwrap(), None);
+        assert!(storage.all().is_empty());
     }
 }

@@ -100,7 +100,7 @@ export const changes: RosterChange[] = [
     me: false,
     what: { is: 'admitted', by: [{ name: 'Thandi Nkosi', delegation: 'ZA' }, { name: 'Retno Wibowo', delegation: 'ID' }] },
   },
-  { n: 4, at: at('08:59:31'), who: 'Lerato Moeketsi', delegation: 'ZA', me: false, what: { is: 'left' } },
+  { n: 4, at: at('08:59:31'), who: 'Lerato Moeketsi', delegation: 'ZA', me: false, what: { is: 'gone', by: { name: 'Thandi Nkosi', delegation: 'ZA' } } },
   { n: 5, at: at('09:02:10'), who: 'Budi Hartono', delegation: 'ID', me: false, what: { is: 'removed', by: { name: 'Thandi Nkosi', delegation: 'ZA' } } },
 ];
 export const CODE = '482139047711820663012554807719';
@@ -117,6 +117,7 @@ export const request = (of: Person, identity: Identity, rest: Partial<AdmissionR
   since: minutesAgo(0.4),
   signed_by: ['ZA'],
   needed: ['ID', 'ZA'],
+  removed_before: false,
   mine: true,
   ...rest,
 });

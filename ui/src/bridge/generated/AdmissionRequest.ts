@@ -43,4 +43,8 @@ needed: Array<DelegationCode>,
 /**
  * One's own yes is asked for: one chairs a side that has to say it, and has not yet.
  */
-mine: boolean, };
+mine: boolean, 
+/**
+ * A chair put this device out of this meeting before.
+ */
+removed_before: boolean, };

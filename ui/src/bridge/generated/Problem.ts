@@ -65,7 +65,7 @@ name: Personal, } | { "is": "frames_unsigned",
 /**
  * In whose.
  */
-name: Personal, } | { "is": "roster_refused" } | { "is": "key_unavailable", 
+name: Personal, } | { "is": "asked_in_vain" } | { "is": "roster_refused" } | { "is": "key_unavailable", 
 /**
  * What the system said.
  */

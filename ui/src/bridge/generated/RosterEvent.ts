@@ -8,7 +8,11 @@ export type RosterEvent = { "is": "founded" } | { "is": "admitted",
 /**
  * Whose signatures stand under it: the chair of each side, oneself possible.
  */
-by: Array<Signer>, } | { "is": "left" } | { "is": "removed", 
+by: Array<Signer>, } | { "is": "left" } | { "is": "gone", 
+/**
+ * By whom.
+ */
+by: Signer, } | { "is": "removed", 
 /**
  * By whom.
  */

@@ -67,6 +67,8 @@ export default {
         request(BUDI, credentialed('ID', 8), { signed_by: [] }),
       ],
     }),
+  'meeting-request-removed': () =>
+    view({ ...room, requests: [request(BUDI, selfIssued(8, { seen: 'known' }), { signed_by: [], removed_before: true })] }),
   'meeting-request-waits': () =>
     view({ ...room, requests: [request(BUDI, credentialed('ID', 8), { mine: false, signed_by: ['ID'] })] }),
   'meeting-asking': () =>

@@ -48,6 +48,8 @@ export function line({ who, me, what }: RosterChange): string {
       return t('log-admitted', { name, by: i18n.format.list(what.by.map(nameOf)) });
     case 'left':
       return t('log-left', { name });
+    case 'gone':
+      return t('log-gone', { name, by: nameOf(what.by) });
     case 'removed':
       return t('log-removed', { name, by: nameOf(what.by) });
   }

@@ -77,6 +77,7 @@ impl Attendance {
             Incident::Refused { why: Refusal::Stranger | Refusal::Unreadable, .. } => return,
             // One's own commit that would not have held was never sent; what is to be done is tried anew.
             Incident::Refused { by, .. } if by == self.me => return,
+            Incident::Refused { why: Refusal::Binding(_), .. } => Problem::AskedInVain,
             Incident::FramesForged { named } => Problem::FramesForged { name: name(named) },
             Incident::FramesUnsigned { named } => Problem::FramesUnsigned { name: name(named) },
             Incident::Refused { .. } | Incident::Impostor { .. } => Problem::RosterRefused,

@@ -25,6 +25,8 @@ struct Forged {
     records: Vec<Record>,
     keys: usize,
     left: Vec<(u32, [u8; 64])>,
+    /// Its note is dated back by so many hours.
+    hours_ago: i64,
 }
 
 fn seat(world: &mut World, at: usize) -> &mut Seat {
@@ -36,7 +38,7 @@ fn seat(world: &mut World, at: usize) -> &mut Seat {
 
 fn forge(world: &mut World, at: usize, forged: Forged) -> Vec<u8> {
     let terms = crate::group::binding::Terms::new(invitation(0), "plenary".into());
-    let now = world.now_of(at).wall;
+    let now = world.now_of(at).wall - SignedDuration::from_hours(forged.hours_ago);
     let note = CommitNote { at: now, records: forged.records, left: forged.left, gone: Vec::new() };
     rebel::commit(seat(world, at), &terms, &note, forged.adds, &forged.removes, forged.keys)
 }
@@ -158,6 +160,11 @@ fn hostile_04_add_by_a_non_host() {
     let records = vec![record(&mut world, 0, digest), record(&mut world, 1, digest)];
     let bytes = forge(&mut world, 2, Forged { adds: vec![package], records, keys: 1, ..Forged::default() });
     refused(&mut world, 2, &bytes, &Refusal::NotChair);
+    // Nor does it, or a chair, change the keys for nothing.
+    for at in [2, 1] {
+        let bytes = forge(&mut world, at, Forged::default());
+        refused(&mut world, at, &bytes, &Refusal::Forbidden);
+    }
     // Nor does it remove anybody, nor say that somebody has left.
     let bytes = forge(&mut world, 2, Forged { removes: vec![0], ..Forged::default() });
     refused(&mut world, 2, &bytes, &Refusal::NotChair);
@@ -186,6 +193,11 @@ fn hostile_05_add_with_one_chairs_signature() {
     let records = vec![record(&mut world, 0, digest), record(&mut world, 2, digest)];
     let bytes = forge(&mut world, 0, Forged { adds: vec![package.clone()], records, keys: 1, ..Forged::default() });
     refused(&mut world, 0, &bytes, &Refusal::NotAdmitted(code("ZA")));
+    // With both, at a time when what is over since would still have held.
+    let records = vec![record(&mut world, 0, digest), record(&mut world, 1, digest)];
+    let forged = Forged { adds: vec![package.clone()], records, keys: 1, hours_ago: 26, ..Forged::default() };
+    let bytes = forge(&mut world, 0, forged);
+    refused(&mut world, 0, &bytes, &Refusal::WrongNote);
     // With both, but without the invitation's key.
     let records = vec![record(&mut world, 0, digest), record(&mut world, 1, digest)];
     let bytes = forge(&mut world, 0, Forged { adds: vec![package], records, ..Forged::default() });

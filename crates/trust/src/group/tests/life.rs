@@ -339,6 +339,35 @@ fn a_laptop_that_comes_back_under_another_name_is_asked_about() {
     assert!(world.laptops[0].machine.state().admitted().unwrap().requests[0].mine);
 }
 
+/// Who was let in by the one chair that was there is somebody new for the one that comes later; not for who sat with it.
+#[test]
+fn a_chair_is_asked_about_who_was_there_before_it() {
+    let mut world = World::new(3);
+    world.enter(setup(0, 0, Policy::Auto));
+    world.enter(setup(2, 0, Policy::Auto));
+    assert!(world.until(5_000, World::together));
+    world.input(1, Input::Leave);
+    world.offline(1, true);
+    world.enter(setup(1, 1, Policy::Ask));
+    assert!(world.until(5_000, World::together));
+    let leaves_and_returns = |world: &mut World| {
+        world.input(1, Input::AskAgain);
+        world.online(1);
+        world.pass_time(4_000);
+    };
+    leaves_and_returns(&mut world);
+    assert!(!world.laptops[1].admitted(), "South Africa's chair was not there when it was let in");
+    world.input(2, Input::Admit(someone(2)));
+    assert!(world.until(5_000, World::together));
+    // Now all have sat at one table.
+    world.input(1, Input::Leave);
+    world.offline(1, true);
+    assert!(world.until(5_000, World::together));
+    leaves_and_returns(&mut world);
+    assert!(world.laptops[1].admitted(), "{:?}", world.laptops[1].machine.state());
+    world.check();
+}
+
 #[test]
 fn who_was_refused_and_asks_at_once_again_is_answered_and_later_asked_about() {
     let mut world = World::two(Policy::Ask);
