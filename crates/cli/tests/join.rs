@@ -69,7 +69,8 @@ fn two_meet_record_and_report() {
     for path in [&first, &second] {
         let report = report(path);
         let keys: Vec<_> = report.as_object().unwrap().keys().collect();
-        assert_eq!(keys, ["cpu_seconds", "join_ms", "received", "rss_peak_bytes", "sent"]);
+        assert_eq!(keys, ["cpu_seconds", "join_ms", "received", "refused", "rss_peak_bytes", "sent"]);
+        assert_eq!(report["refused"]["hostile"].as_u64(), Some(0), "nobody tampered: {report}");
         assert!(report["join_ms"].as_f64() > Some(0.0) && report["cpu_seconds"].as_f64() > Some(0.0), "{report}");
         assert!(report["rss_peak_bytes"].as_u64() > Some(1_000_000), "{report}");
         assert!(received(&report, "audio")["frames"].as_u64() > Some(100), "{report}");
