@@ -65,6 +65,8 @@ pub fn run(args: Args) -> Result<()> {
             bridge::scheduler::read_busy,
             bridge::scheduler::forget_busy,
             bridge::ministry::ministry,
+            bridge::convening::plan_links,
+            bridge::convening::make_links,
             bridge::planner::plans,
             bridge::planner::save_draft,
             bridge::planner::discard_draft,
@@ -170,7 +172,9 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
     };
     app.manage(Arc::new(Office::new(chooser(), folder.clone(), client.clone())));
     let passwords = Arc::new(Passwords::default());
-    let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone()));
+    let wishes = client.clone();
+    let own_links = Box::new(move |intent| wishes.dispatch(intent));
+    let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone(), own_links));
     let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords));
     tauri::async_runtime::spawn(remind(client.clone(), secretary.clone(), desk_settings.clone()));
     app.manage(secretary);

@@ -32,6 +32,11 @@ pub enum CreateError {
     /// Fewer than two sides, the same code twice, a length out of range, or a time beyond the calendar.
     #[error("{0}")]
     Meeting(&'static str),
+    /// The server lets only organisers convene, and this is not their token.
+    #[error(
+        "This server lets only organisers convene meetings. Give the organisers' token that its operator has; check it for a slip."
+    )]
+    Token,
     /// The server did not take it.
     #[error("{}", .0.sentence())]
     Server(Problem),
@@ -122,11 +127,25 @@ pub async fn create_meeting(
         Err(CallError::Taken) => {
             Err(CreateError::Meeting("The server already has a meeting of this identifier. Convene it anew."))
         }
-        Err(CallError::Refused(RefusalCode::OrganisersOnly)) => Err(CreateError::Meeting(
-            "This server lets only organisers convene meetings. Give the organisers' token that its operator has; check it for a slip.",
-        )),
-        Err(e) => Err(CreateError::Server(e.problem())),
+        Err(e) => Err(e.into()),
     }
+}
+
+impl From<CallError> for CreateError {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Refused(RefusalCode::OrganisersOnly) => Self::Token,
+            other => Self::Server(other.problem()),
+        }
+    }
+}
+
+/// Whether meetings can be convened on this server with this token; nothing is made there. Takes at most some ten seconds.
+///
+/// # Errors
+/// [`CreateError`]: as [`create_meeting`] would fail.
+pub async fn may_convene(server: &str, organiser: Option<&str>) -> Result<(), CreateError> {
+    Ok(Http::new().organiser(&ServerAddress::parse(server)?, organiser).await?)
 }
 
 #[cfg(test)]

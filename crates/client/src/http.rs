@@ -156,6 +156,20 @@ impl Http {
         }
     }
 
+    /// `GET /v1/organiser`: whether this token may convene.
+    pub(crate) async fn organiser(&self, server: &ServerAddress, token: Option<&str>) -> Result<(), CallError> {
+        let mut request = self.client.get(server.resource("v1/organiser"));
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        let (status, body) = self.call(request).await?;
+        match status {
+            StatusCode::NO_CONTENT => Ok(()),
+            status if status.is_success() => Err(CallError::Nonsense),
+            status => Err(Self::refused(status, &body)),
+        }
+    }
+
     /// `GET /healthz`: the status code.
     pub(crate) async fn health(&self, server: &ServerAddress) -> Result<u16, CallError> {
         let (status, _) = self.call(self.client.get(server.resource("healthz"))).await?;

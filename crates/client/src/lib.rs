@@ -48,7 +48,7 @@ pub use chancery_media::picture::SourceError;
 pub use chancery_media::spec::SourceSpec;
 pub use chancery_signalling::peer::CHAT_MAX;
 pub use client::{Client, ClientConfig};
-pub use create::{CreateError, Created, GRACE, create_meeting};
+pub use create::{CreateError, Created, GRACE, create_meeting, may_convene};
 pub use frames::{FramesRefused, SFrameTransform};
 pub use link::{LinkError, link_argument, meeting_of, server_of, starts_of};
 pub use random::bytes as random_bytes;

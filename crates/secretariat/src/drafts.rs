@@ -5,6 +5,7 @@
 //! `NAME-N.bad`, what could not be read.
 
 use crate::files::{self, Unwritable};
+use crate::links::Links;
 use chancery_model::EntryId;
 use chancery_schedule::plan::Plan;
 use jiff::Timestamp;
@@ -30,6 +31,9 @@ pub struct Draft {
     pub plan: Plan,
     /// Where it stands in the shared book, if it does.
     pub shared: Option<Shared>,
+    /// The links by which the sides join, once the meeting was convened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub links: Option<Links>,
     /// Grows with each change.
     pub version: u64,
     /// When it was kept.

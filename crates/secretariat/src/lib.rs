@@ -5,6 +5,7 @@
 //! - [`mail`]: an invitation out by SMTP or into a file, answers in by IMAP or from a file (RFC 6047).
 //! - [`caldav`]: a ministry's own calendar server, both ways (RFC 4791, RFC 6578).
 //! - [`busy`]: when people of a side are elsewhere.
+//! - [`links`]: how the sides join, convened beside a plan.
 //! - [`settings`]: which servers the desk works with; [`trial`]: whether they answer. [`reminders`]: what is to be spoken of now.
 //! - [`feed`]: a calendar that is only read: one written for others, another's subscribed to.
 //!
@@ -22,6 +23,7 @@ pub mod drafts;
 pub mod feed;
 mod files;
 pub mod line;
+pub mod links;
 pub mod mail;
 pub mod network;
 pub mod reminders;

@@ -57,6 +57,16 @@ pub struct CalendarServer {
     pub more: serde_json::Map<String, serde_json::Value>,
 }
 
+/// The server that meetings are held on, as it was set.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeetingServer {
+    /// Its address.
+    pub address: String,
+    /// What a newer program has set besides: it is kept.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
 /// All that was set.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -67,6 +77,8 @@ pub struct Settings {
     pub mail_in: Option<MailServer>,
     /// The ministry's own calendar.
     pub calendar: Option<CalendarServer>,
+    /// Where meetings are convened.
+    pub meetings: Option<MeetingServer>,
     /// The server of the book that is shared with other officers; its link, which is secret, is kept with the passwords.
     pub book: Option<String>,
     /// How many minutes before a meeting a reminder comes; 0: none comes.
@@ -82,6 +94,7 @@ impl Default for Settings {
             mail_out: None,
             mail_in: None,
             calendar: None,
+            meetings: None,
             book: None,
             reminder: REMINDER,
             more: serde_json::Map::new(),
@@ -99,7 +112,7 @@ macro_rules! untold {
         }
     )*};
 }
-untold!(MailServer, CalendarServer, Settings);
+untold!(MailServer, CalendarServer, MeetingServer, Settings);
 
 /// A line of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -127,6 +140,8 @@ pub enum Field {
     CalendarAddress,
     /// Who logs in there.
     CalendarUser,
+    /// The meeting server's address.
+    MeetingsAddress,
     /// The shared book's link.
     Book,
     /// The reminder's minutes.
@@ -293,6 +308,9 @@ impl Settings {
             calendar.address = calendar.address.trim().to_owned();
             tidy(&mut calendar.user);
         }
+        if let Some(meetings) = &mut self.meetings {
+            meetings.address = meetings.address.trim().to_owned();
+        }
         self
     }
 
@@ -320,6 +338,13 @@ impl Settings {
                 out.push(Invalid { field: Field::CalendarUser, flaw: Flaw::NoLine });
             }
         }
+        if let Some(meetings) = &self.meetings {
+            let flaw = address(&meetings.address).or_else(|| {
+                // What follows a path would be lost in the links.
+                meetings.address.contains(['?', '#']).then_some(Flaw::NoAddress)
+            });
+            out.extend(flaw.map(|flaw| Invalid { field: Field::MeetingsAddress, flaw }));
+        }
         if self.reminder > EARLIEST_REMINDER {
             out.push(Invalid { field: Field::Reminder, flaw: Flaw::TooEarly });
         }
@@ -329,6 +354,13 @@ impl Settings {
     /// By what name the book's link is kept.
     pub fn book_secret(&self) -> Option<String> {
         self.book.as_ref().map(|server| format!("book {server}"))
+    }
+}
+
+impl MeetingServer {
+    /// By what name the organisers' token is kept.
+    pub fn secret_name(&self) -> String {
+        format!("meetings {}", self.address)
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Found {
         /// How many.
         count: usize,
     },
+    /// Meetings can be convened.
+    Meetings,
     /// The book is open.
     Book {
         /// How many plans are in it.
@@ -56,6 +58,8 @@ pub enum Failed {
     OtherKind,
     /// Name and password.
     Login,
+    /// It lets only organisers convene.
+    Token,
     /// There is no such folder.
     NoFolder,
     /// There is nothing at this address, or nothing of the kind.

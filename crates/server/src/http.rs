@@ -57,6 +57,7 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
     Router::new()
         .route("/v1/signal", get(signal))
         .route("/v1/meetings", post(register))
+        .route("/v1/organiser", get(organiser))
         .route("/v1/meetings/{id}/look", post(look))
         .merge(books::routes())
         .route("/healthz", get(healthz))
@@ -70,10 +71,11 @@ pub(crate) fn router(hub: Arc<Hub>) -> Router {
 
 /// What every answer has in common, and its count.
 async fn around(State(hub): State<Arc<Hub>>, request: Request, next: Next) -> Response {
-    const ROUTES: [&str; 10] = [
+    const ROUTES: [&str; 11] = [
         "/v1/signal",
         "/v1/meetings",
         "/v1/meetings/{id}/look",
+        "/v1/organiser",
         books::NEW,
         books::ENTRY,
         books::TRAIL,
@@ -179,11 +181,7 @@ async fn register(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refusal> {
-    if let Some(expected) = &hub.config.organiser_sha256
-        && !is_organiser(&headers, expected)
-    {
-        return Err(Refusal::new(StatusCode::UNAUTHORIZED, RefusalCode::OrganisersOnly));
-    }
+    organises(&hub, &headers)?;
     let address = client_address(&hub, &peer, &headers);
     let cost = 3_600 / u64::from(hub.config.meetings_per_hour.clamp(1, 3_600));
     if !hub.is_exempt(address) && !hub.registering.take(hub.now().tick, address, cost) {
@@ -200,6 +198,28 @@ async fn register(
         Ok(Stored::Taken) => Err(Refusal::new(StatusCode::CONFLICT, RefusalCode::AlreadyHere)),
         Ok(Stored::TooMany) => Err(Refusal::later(StatusCode::SERVICE_UNAVAILABLE, RefusalCode::ServerFull, 3_600)),
         Err(trouble) => Err(Refusal::storage(&hub, trouble)),
+    }
+}
+
+/// Whether who asks may convene here.
+async fn organiser(
+    State(hub): State<Arc<Hub>>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+) -> Result<StatusCode, Refusal> {
+    let address = client_address(&hub, &peer, &headers);
+    if !hub.is_exempt(address) && !hub.looking.take(hub.now().tick, address, 1) {
+        return Err(Refusal::later(StatusCode::TOO_MANY_REQUESTS, RefusalCode::TooFast, 1));
+    }
+    organises(&hub, &headers).map(|()| StatusCode::NO_CONTENT)
+}
+
+fn organises(hub: &Hub, headers: &HeaderMap) -> Result<(), Refusal> {
+    match &hub.config.organiser_sha256 {
+        Some(expected) if !is_organiser(headers, expected) => {
+            Err(Refusal::new(StatusCode::UNAUTHORIZED, RefusalCode::OrganisersOnly))
+        }
+        _ => Ok(()),
     }
 }
 

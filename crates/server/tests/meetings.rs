@@ -4,7 +4,7 @@ mod common;
 
 use chancery_model::DelegationCode;
 use chancery_signalling::message::{AccessToken, ClientMessage, LookRequest, MeetingLook, RefusalCode};
-use common::{Client, Meeting, Server, get, http, post, post_with};
+use common::{Client, Meeting, Server, get, get_with, http, post, post_with};
 use jiff::{SignedDuration, Timestamp};
 use ring::digest::{SHA256, digest};
 
@@ -152,9 +152,11 @@ async fn only_organisers_where_it_is_so_set() {
     for headers in ["", "Authorization: Bearer wrong\r\n", "Authorization: Basic an organiser's token\r\n"] {
         let answer = post_with(server.address(), "/v1/meetings", &meeting, headers).await;
         assert_eq!((answer.status, answer.body.as_str()), (401, r#"{"code":"organisers_only"}"#));
+        assert_eq!(get_with(server.address(), "/v1/organiser", headers).await.status, 401);
         assert!(answer.headers.contains("www-authenticate: bearer"));
     }
     let headers = format!("Authorization: Bearer {token}\r\n");
+    assert_eq!(get_with(server.address(), "/v1/organiser", &headers).await.status, 204);
     assert_eq!(post_with(server.address(), "/v1/meetings", &meeting, &headers).await.status, 201);
     server.stop().await;
 }

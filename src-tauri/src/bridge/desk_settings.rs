@@ -4,6 +4,7 @@
 
 use crate::bridge::passwords::{Passwords, Typed};
 use chancery_client::vault::KeyringError;
+use chancery_client::{CreateError, Problem, may_convene};
 use chancery_secretariat::Network;
 use chancery_secretariat::settings::{Invalid, Settings, book_server};
 use chancery_secretariat::trial::{self, Failed, Found};
@@ -23,6 +24,8 @@ pub enum What {
     MailIn,
     /// The calendar.
     Calendar,
+    /// Where meetings are convened, with the organisers' token.
+    Meetings,
     /// The shared book, whose link is its password.
     Book,
 }
@@ -34,6 +37,7 @@ pub struct TypedPasswords {
     mail_out: Option<Typed>,
     mail_in: Option<Typed>,
     calendar: Option<Typed>,
+    meetings: Option<Typed>,
     /// The book's link.
     book: Option<Typed>,
 }
@@ -61,6 +65,7 @@ pub struct KeptPasswords {
     mail_out: bool,
     mail_in: bool,
     calendar: bool,
+    meetings: bool,
     book: bool,
 }
 
@@ -122,7 +127,17 @@ fn name_of(settings: &Settings, what: What) -> Option<String> {
         What::MailOut => settings.mail_out.as_ref()?.secret_name(),
         What::MailIn => settings.mail_in.as_ref()?.secret_name(),
         What::Calendar => settings.calendar.as_ref()?.secret_name(),
+        What::Meetings => Some(settings.meetings.as_ref()?.secret_name()),
         What::Book => settings.book_secret(),
+    }
+}
+
+fn unconvened(error: CreateError) -> Failed {
+    match error {
+        CreateError::Token => Failed::Token,
+        CreateError::Server(Problem::ServerUnreachable) => Failed::Unreachable,
+        CreateError::Server(Problem::ServerNonsense) | CreateError::Address(_) => Failed::OtherKind,
+        other => Failed::Refused { detail: other.to_string() },
     }
 }
 
@@ -155,6 +170,7 @@ impl DeskSettings {
             mail_out: kept(What::MailOut),
             mail_in: kept(What::MailIn),
             calendar: kept(What::Calendar),
+            meetings: kept(What::Meetings),
             book: kept(What::Book),
         };
         Shown { settings, kept, lasting }
@@ -192,6 +208,7 @@ impl DeskSettings {
             (What::MailOut, typed.mail_out),
             (What::MailIn, typed.mail_in),
             (What::Calendar, typed.calendar),
+            (What::Meetings, typed.meetings),
             (What::Book, typed.book),
         ];
         for (what, typed) in all {
@@ -209,7 +226,11 @@ impl DeskSettings {
         if let Some(typed) = &request.password {
             return Ok(Some(typed.0.clone()));
         }
-        self.passwords.get(&name)?.ok_or(Wrong::Password).map(Some)
+        match self.passwords.get(&name)? {
+            // A server may let anybody convene.
+            None if request.what != What::Meetings => Err(Wrong::Password),
+            kept => Ok(kept),
+        }
     }
 
     /// Asks the server that was typed.
@@ -228,6 +249,7 @@ impl DeskSettings {
             mail_out: request.settings.mail_out.clone().filter(|_| what == What::MailOut),
             mail_in: request.settings.mail_in.clone().filter(|_| what == What::MailIn),
             calendar: request.settings.calendar.clone().filter(|_| what == What::Calendar),
+            meetings: request.settings.meetings.clone().filter(|_| what == What::Meetings),
             ..Settings::default()
         };
         let lines = alone.check();
@@ -240,7 +262,7 @@ impl DeskSettings {
         })
         .await?;
         let network = Network::new(None).map_err(|e| Wrong::Store { detail: e.to_string() })?;
-        let Settings { mail_out, mail_in, calendar, .. } = request.settings;
+        let Settings { mail_out, mail_in, calendar, meetings, .. } = request.settings;
         let found = match what {
             What::MailOut => trial::mail_out(&network, &mail_out.ok_or(Wrong::Unset)?.server(password)).await,
             What::MailIn => {
@@ -251,6 +273,11 @@ impl DeskSettings {
             What::Calendar => {
                 let calendar = calendar.ok_or(Wrong::Unset)?;
                 trial::calendar(&network, &calendar.address, calendar.login(password)).await
+            }
+            What::Meetings => {
+                let server = meetings.ok_or(Wrong::Unset)?.address;
+                let asked = may_convene(&server, password.as_ref().map(|token| token.as_str())).await;
+                asked.map(|()| Found::Meetings).map_err(unconvened)
             }
             What::Book => trial::book(&network, &password.ok_or(Wrong::Unset)?).await,
         };

@@ -10,11 +10,13 @@
 //! | `busy_times()`, `read_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
+//! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
 //! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
+pub mod convening;
 pub mod desk_settings;
 pub mod ministry;
 pub mod passwords;

@@ -2,11 +2,12 @@
 //! decided in [`chancery_schedule::plan`] and [`chancery_secretariat::desk`]; here are the files that a person chooses, the
 //! fonts of the machine, the mail server that was set, and the thread that may wait for a disk.
 
+use crate::bridge::convening::Convener;
 use crate::bridge::ministry::Chooser;
 use crate::bridge::passwords::Passwords;
 use crate::reminding::{self, Said};
-use chancery_client::random_bytes;
-use chancery_model::Personal;
+use chancery_client::{Intent, random_bytes};
+use chancery_model::{DelegationCode, Personal};
 use chancery_paper::{Fonts, pages};
 use chancery_schedule::plan::show::{Show, show};
 use chancery_schedule::plan::{self, Choice, Conflict, Lacks, Plan};
@@ -14,6 +15,7 @@ use chancery_schedule::slots::Held;
 use chancery_secretariat::desk::{
     self, Desk, Entry, Going, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
 };
+use chancery_secretariat::links::Links;
 use chancery_secretariat::reminders::Coming;
 use chancery_secretariat::settings::Settings;
 use chancery_secretariat::{Network, Server};
@@ -32,12 +34,20 @@ pub struct Secretary {
     chooser: Box<dyn Chooser>,
     folder: Option<PathBuf>,
     passwords: Arc<Passwords>,
+    convener: Convener,
     desk: Result<Desk, Problem>,
 }
 
 impl Secretary {
-    /// In this data folder, with these dialogs. Without a folder nothing can be kept, and each wish is told so.
-    pub fn new(chooser: Box<dyn Chooser>, folder: Option<PathBuf>, passwords: Arc<Passwords>) -> Self {
+    /// In this data folder, with these dialogs. Without a folder nothing can be kept, and each wish is told so. `app` takes
+    /// the officer's own links.
+    pub fn new(
+        chooser: Box<dyn Chooser>,
+        folder: Option<PathBuf>,
+        passwords: Arc<Passwords>,
+        app: Box<dyn Fn(Intent) -> bool + Send + Sync>,
+    ) -> Self {
+        let convener = Convener::new(folder.clone(), app);
         let store = |detail: String| Problem::Store { detail };
         let desk = match &folder {
             Some(folder) => Desk::open(&folder.join("desk")).map_err(|e| store(e.to_string())),
@@ -48,7 +58,7 @@ impl Secretary {
                 tracing::warn!(why = ?bad.why, recovered = bad.recovered, "a plan on the desk could not be read");
             }
         }
-        Self { chooser, folder, passwords, desk }
+        Self { chooser, folder, passwords, convener, desk }
     }
 
     /// The data folder, where there is one.
@@ -73,7 +83,15 @@ impl Secretary {
         plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
     }
 
-    fn desk(&self) -> Result<&Desk, Problem> {
+    pub(super) fn convener(&self) -> &Convener {
+        &self.convener
+    }
+
+    pub(super) fn passwords(&self) -> &Passwords {
+        &self.passwords
+    }
+
+    pub(super) fn desk(&self) -> Result<&Desk, Problem> {
         self.desk.as_ref().map_err(Clone::clone)
     }
 
@@ -101,12 +119,14 @@ impl Secretary {
             // A page that went away is told nothing.
             let _ = told.send(step);
         };
-        self.desk()?.post(&going, (&network, server.as_ref()), (Timestamp::now(), random_bytes()), &step).await
+        self.desk()?.post(&going, (&network, server.as_ref()), (Timestamp::now(), random_bytes), &step).await
     }
 }
 
 /// On a thread that may wait.
-async fn slowly<T: Send + 'static>(work: impl FnOnce() -> Result<T, Problem> + Send + 'static) -> Result<T, Problem> {
+pub(super) async fn slowly<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
     let done = tauri::async_runtime::spawn_blocking(work).await;
     done.unwrap_or_else(|_| Err(Problem::Store { detail: "it was interrupted".into() }))
 }
@@ -145,7 +165,8 @@ pub struct Decision {
 /// A plan.
 #[derive(Deserialize)]
 pub struct Of {
-    plan: Plan,
+    /// Which.
+    pub plan: Plan,
 }
 
 /// What an invitation is saved as.
@@ -171,8 +192,8 @@ pub struct Save {
 /// What was saved.
 #[derive(Serialize)]
 pub struct Filed {
-    /// Where it lies.
-    path: Personal,
+    /// Where it lies: one file, or where each side has its own, one for each.
+    paths: Vec<Personal>,
     /// The plan after it: a mail or a calendar that was saved is on its way. `None` where nothing changed.
     saved: Option<Saved>,
 }
@@ -263,7 +284,46 @@ fn pdf(outgoing: &Outgoing, now: Timestamp) -> Result<Vec<u8>, Problem> {
         .map_err(|e| unreadable(e.to_string()))
 }
 
-/// Has a file chosen, and writes the invitation there; `null`: the person thought better of it.
+/// The links that go along. Where they do not, that a server is away hinders nobody from inviting: they are made later.
+async fn links_for(
+    office: &Arc<Secretary>,
+    outgoing: &Outgoing,
+    now: Timestamp,
+    step: &(dyn Fn(SendStep) + Send + Sync),
+) -> Result<Option<Links>, Problem> {
+    match office.convene(&outgoing.plan, now, step).await {
+        Err(why) if outgoing.with_secret => Err(why),
+        Err(_) => Ok(None),
+        made => made,
+    }
+}
+
+/// A file of an invitation: for which side, and what is in it.
+type File = (Option<DelegationCode>, Vec<u8>);
+
+/// The files of this form, and what has gone out with them.
+fn files(
+    outgoing: &Outgoing,
+    form: Form,
+    links: Option<&Links>,
+    now: Timestamp,
+) -> Result<(Vec<File>, Option<Going>), Problem> {
+    let note = if form == Form::Ics { None } else { Some(pdf(outgoing, now)?) };
+    if let (Form::Pdf, Some(note)) = (form, &note) {
+        return Ok((vec![(None, note.clone())], None));
+    }
+    let going = outgoing.going(note.as_deref(), links, now)?;
+    let files = if form == Form::Eml {
+        let mails = going.mails(now, random_bytes)?;
+        mails.into_iter().map(|(side, mail)| (side.cloned(), mail.bytes)).collect()
+    } else {
+        going.calendars().into_iter().map(|(side, text)| (side.cloned(), text.into_bytes())).collect()
+    };
+    Ok((files, Some(going)))
+}
+
+/// Has a file chosen, and writes the invitation there; where each side has its own link, a file for each. `null`: the person
+/// thought better of it.
 #[tauri::command]
 pub async fn save_invitation(request: Save, office: Office<'_>) -> Result<Option<Filed>, Problem> {
     let office = office.inner().clone();
@@ -275,26 +335,23 @@ pub async fn save_invitation(request: Save, office: Office<'_>) -> Result<Option
     };
     // What hinders it is said before a file is chosen.
     let now = Timestamp::now();
-    let made = slowly(move || {
-        let note = if form == Form::Ics { None } else { Some(pdf(&outgoing, now)?) };
-        Ok(match (form, note) {
-            (Form::Pdf, Some(note)) => (outgoing.file_name(), note, None),
-            (_, note) => {
-                let going = outgoing.going(note, now)?;
-                let bytes = match form {
-                    Form::Eml => going.mail(now, random_bytes())?.bytes,
-                    Form::Ics | Form::Pdf => going.calendar().into_bytes(),
-                };
-                (outgoing.file_name(), bytes, Some(going))
-            }
-        })
-    });
-    let (name, bytes, going) = made.await?;
-    let Some(path) = office.chooser.save(format!("{name}.{ending}")).await else { return Ok(None) };
+    let links = if form == Form::Pdf { None } else { links_for(&office, &outgoing, now, &|_| {}).await? };
+    let name = outgoing.file_name();
+    let (files, going) = slowly(move || files(&outgoing, form, links.as_ref(), now)).await?;
+    let mut chosen = Vec::new();
+    for (side, bytes) in files {
+        let of = side.map(|side| format!(" {side}")).unwrap_or_default();
+        let Some(path) = office.chooser.save(format!("{name}{of}.{ending}")).await else { return Ok(None) };
+        chosen.push((path, bytes));
+    }
     slowly(move || {
-        chancery_secretariat::write(&path, &bytes)?;
+        let mut paths = Vec::new();
+        for (path, bytes) in chosen {
+            chancery_secretariat::write(&path, &bytes)?;
+            paths.push(Personal(path.display().to_string()));
+        }
         let saved = going.map(|going| office.desk()?.gone_out(&going, now)).transpose()?;
-        Ok(Some(Filed { path: Personal(path.display().to_string()), saved }))
+        Ok(Some(Filed { paths, saved }))
     })
     .await
 }
@@ -309,14 +366,11 @@ pub async fn send_invitation(
     let office = office.inner().clone();
     // Without a server nothing is worth writing.
     let me = office.clone();
-    let going = slowly(move || {
-        if me.server()?.is_none() {
-            return Err(Problem::MailUnset);
-        }
-        let now = Timestamp::now();
-        request.going(Some(pdf(&request, now)?), now)
-    });
-    let going = going.await?;
+    slowly(move || me.server()?.ok_or(Problem::MailUnset)).await?;
+    let now = Timestamp::now();
+    let told = channel.clone();
+    let links = links_for(&office, &request, now, &move |step| drop(told.send(step))).await?;
+    let going = slowly(move || request.going(Some(&pdf(&request, now)?), links.as_ref(), now)).await?;
     office.post(going, channel).await
 }
 

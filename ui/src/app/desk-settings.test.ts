@@ -40,17 +40,22 @@ describe('the servers of the desk', () => {
     const secret = out.getByLabelText<HTMLInputElement>('Password');
     expect(secret.type).toBe('password');
     await type(secret, SECRET);
+    const meetings = part('Meetings');
+    await type(meetings.getByLabelText('Address'), 'https://meet.kemlu.example');
+    await type(meetings.getByLabelText('Organisers’ token'), 'a long enough token');
     await fireEvent.change(dialog().getByLabelText('Remind before a meeting'), { target: { value: '15' } });
     await fireEvent.click(dialog().getByRole('button', { name: 'Save' }));
     await dialog().findByText('Saved.');
     expect(saved).toEqual([{
       settings: {
-        mail_out: { host: 'mail.kemlu.example', port: 587, security: 'starttls', user: 'protocol', folder: null }, mail_in: null, calendar: null, book: null, reminder: 15,
+        mail_out: { host: 'mail.kemlu.example', port: 587, security: 'starttls', user: 'protocol', folder: null }, mail_in: null, calendar: null,
+        meetings: { address: 'https://meet.kemlu.example' }, book: null, reminder: 15,
       },
-      passwords: { mail_out: SECRET },
+      passwords: { mail_out: SECRET, meetings: 'a long enough token' },
     }]);
     expect(secret.value).toBe('');
     expect(part('Mail that goes out').getByText(/A password is kept/)).toBeTruthy();
+    expect(part('Meetings').getByText(/A token is kept/)).toBeTruthy();
     expect(document.body.innerHTML + JSON.stringify(shown.store.view)).not.toContain(SECRET);
   });
 

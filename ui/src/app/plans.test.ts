@@ -210,7 +210,7 @@ describe('the invitation', () => {
     await fireEvent.change(screen.getByLabelText('Second language'), { target: { value: 'ar' } });
     await waitFor(() => expect(screen.getAllByRole('article').map((each) => [each.lang, each.dir])).toEqual([['id', 'ltr'], ['ar', 'rtl']]));
     expect(within(screen.getByRole('region', { name: 'Goes to' })).getAllByRole('listitem')).toHaveLength(5);
-    const secret = screen.getByRole('checkbox', { name: 'Send the secret of the link along' });
+    const secret = await screen.findByRole('checkbox', { name: 'Send each side its link along' });
     expect(secret).toHaveProperty('checked', false);
     expect(screen.getByText(/nobody can enter by it/)).toBeTruthy();
     await fireEvent.click(secret);
@@ -223,6 +223,27 @@ describe('the invitation', () => {
     expect(send.mock.calls[0]?.[0]).toMatchObject({ languages: ['id', 'ar'], with_secret: false });
     expect(screen.getByText('Invited')).toBeTruthy();
     expect((await kept(scheduler)).status).toBe('invited');
+    // The links were made on the way.
+    expect(await screen.findByRole('button', { name: /^Copy the link of .?Saudi Arabia/ })).toBeTruthy();
+  });
+
+  it('makes the links before anything goes out, and says when they are of another time', async () => {
+    const scheduler = await open('plans-invite');
+    await tab('Invitation');
+    const join = await screen.findByRole('region', { name: 'To join' });
+    await within(join).findByText(/The links are made on .?meet\.kemlu\.example.? when the invitation goes out/);
+    await fireEvent.click(within(join).getByRole('button', { name: 'Make the links now' }));
+    await within(join).findByText(/give each side its own and no other/);
+    const copies = within(join).getAllByRole('button').map((each) => plain(each.getAttribute('aria-label') ?? ''));
+    expect(copies).toEqual(['Copy the link of Indonesia', 'Copy the link of Saudi Arabia']);
+    expect((await kept(scheduler)).status).toBe('draft');
+    const old = vi.spyOn(scheduler, 'planLinks').mockImplementation(async () => ({
+      server: 'https://meet.kemlu.example', links: { starts: '2026-12-08T07:00:00Z', fit: false, sides: [] },
+    }));
+    await fireEvent.click(screen.getByRole('button', { name: 'Send the invitation' }));
+    await within(join).findByText(/The meeting was changed since/);
+    expect(within(join).getByRole('button', { name: 'Make new links' })).toBeTruthy();
+    old.mockRestore();
   });
 
   it('says why it did not go out', async () => {

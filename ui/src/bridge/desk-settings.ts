@@ -4,31 +4,34 @@ import { t } from '../i18n/index.svelte.ts';
 
 export type LineSecurity = 'tls' | 'starttls' | 'plain';
 export type MailServer = { host: string; port: number; security: LineSecurity; user: string | null; folder?: string | null };
+export type MeetingServer = { address: string };
 export type CalendarServer = { address: string; user: string | null };
 /** What is set; what this screen does not know is handed back as it came. */
 export type DeskSettings = {
   mail_out: MailServer | null;
   mail_in: MailServer | null;
   calendar: CalendarServer | null;
+  /** Where meetings are convened; the organisers' token is kept with the passwords. */
+  meetings: MeetingServer | null;
   /** The server of the shared book; its link is kept with the passwords. */
   book: string | null;
   /** Minutes before a meeting; 0: no reminder. */
   reminder: number;
 };
 
-export type DeskWhat = 'mail_out' | 'mail_in' | 'calendar' | 'book';
+export type DeskWhat = 'mail_out' | 'mail_in' | 'calendar' | 'meetings' | 'book';
 export type DeskKept = Record<DeskWhat, boolean>;
 export type DeskShown = { settings: DeskSettings; kept: DeskKept; /** Whether passwords are kept beyond this run. */ lasting: boolean };
 
 export type DeskField =
   | 'mail_out_host' | 'mail_out_port' | 'mail_out_security' | 'mail_out_user'
   | 'mail_in_host' | 'mail_in_port' | 'mail_in_security' | 'mail_in_user' | 'mail_in_folder'
-  | 'calendar_address' | 'calendar_user' | 'book' | 'reminder';
+  | 'calendar_address' | 'calendar_user' | 'meetings_address' | 'book' | 'reminder';
 const FLAWS = ['empty', 'no_host', 'no_port', 'plain_abroad', 'no_address', 'no_book', 'no_line', 'too_early'] as const;
 export type DeskFlaw = { field: DeskField; flaw: (typeof FLAWS)[number] };
 
-export type DeskFound = { is: 'mail_out' } | { is: 'mail_in' } | { is: 'calendar'; count: number } | { is: 'book'; count: number };
-const SIMPLE = ['no_such_host', 'unreachable', 'no_tls', 'plain_abroad', 'slow', 'other_kind', 'login', 'no_folder', 'nothing', 'forbidden'] as const;
+export type DeskFound = { is: 'mail_out' } | { is: 'mail_in' } | { is: 'meetings' } | { is: 'calendar'; count: number } | { is: 'book'; count: number };
+const SIMPLE = ['no_such_host', 'unreachable', 'no_tls', 'plain_abroad', 'slow', 'other_kind', 'login', 'token', 'no_folder', 'nothing', 'forbidden'] as const;
 const DETAILED = ['untrusted', 'led_elsewhere', 'refused'] as const;
 export type DeskFailed = { is: (typeof SIMPLE)[number] } | { is: (typeof DETAILED)[number]; detail: string };
 

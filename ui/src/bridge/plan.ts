@@ -36,20 +36,33 @@ export type Outgoing = {
   plan: Plan;
   /** Two of the seven languages. */
   languages: string[];
-  /** Whether the secret of the link goes along. */
+  /** Whether each side's link goes along. */
   with_secret: boolean;
 };
 
 /** What would be sent, and to whom. */
 export type Preview = { notes: NoteText[]; to: { name: Personal; mail: Personal; required: boolean }[] };
 
-export type SendStep = { is: 'writing' } | { is: 'connecting'; server: string } | { is: 'sending'; done: number; of: number };
+export type SendStep = { is: 'convening'; server: string } | { is: 'writing' } | { is: 'connecting'; server: string } | { is: 'sending'; done: number; of: number };
 
 /** What became of sending: the plan with its new revision, and whose address the mail server would not take. */
 export type Sent = { saved: SavedPlan; refused: string[] };
 
 /** What was written, and the plan after it: a mail or a calendar that was saved is on its way. */
-export type Filed = { path: string; saved: SavedPlan | null };
+export type Filed = { /** One, or one for each side. */ paths: string[]; saved: SavedPlan | null };
+
+/** How the sides of a plan join. */
+export type Joining = {
+  /** The meeting server that is set. */
+  server: string | null;
+  /** Those that were made last; secret. */
+  links: {
+    starts: string;
+    /** Whether they are of the plan as it is now. */
+    fit: boolean;
+    sides: { code: string; name: Personal; link: Personal }[];
+  } | null;
+};
 
 /** Why something did not work: what the promises below reject with. */
 export type DeskProblem =
@@ -63,6 +76,9 @@ export type DeskProblem =
   | { is: 'mail_refused'; detail: string }
   | { is: 'unreadable'; detail: string }
   | { is: 'not_invited'; who: Personal }
+  | { is: 'convene_unreachable' | 'convene_token'; server: string }
+  | { is: 'convene_refused'; detail: string }
+  | { is: 'convene_over' }
   | { is: 'unknown' };
 
 /** Keeps plans and works with them. Every function may reject with a [`DeskProblem`]. */
@@ -83,6 +99,9 @@ export interface Planner {
   occurrences(request: { start: string; zone: string; recurrence: PlanRecurrence; most: number }): Promise<Occurrence[]>;
   /** What would be sent, and to whom. */
   previewInvitation(request: Outgoing): Promise<Preview>;
+  planLinks(request: { plan: Plan }): Promise<Joining>;
+  /** Makes them where there are none that fit. */
+  makeLinks(request: { plan: Plan }): Promise<Joining>;
   /** Asks where, and writes the file there; `null`: the person thought better of it. */
   saveInvitation(request: Outgoing & { form: NoteForm }): Promise<Filed | null>;
   sendInvitation(request: Outgoing, onstep: (step: SendStep) => void): Promise<Sent>;

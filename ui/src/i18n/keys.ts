@@ -675,6 +675,15 @@ export interface Messages {
   'invite-secret': undefined;
   'invite-secret-off': undefined;
   'invite-secret-on': undefined;
+  'join-title': undefined;
+  'join-unset': undefined;
+  'join-none': { server: string | number };
+  'join-make': undefined;
+  'join-anew': undefined;
+  'join-making': undefined;
+  'join-fit': { date: string | number };
+  'join-old': { date: string | number };
+  'join-copy': { side: string | number };
   'invite-out': undefined;
   'invite-send': undefined;
   'invite-again': undefined;
@@ -685,6 +694,7 @@ export interface Messages {
   'save-ics': undefined;
   'save-pdf': undefined;
   'send-writing': undefined;
+  'send-convening': { server: string | number };
   'send-connecting': { server: string | number };
   'send-sending': { done: string | number; of: string | number };
   'cancel-meeting': undefined;
@@ -739,6 +749,10 @@ export interface Messages {
   'trouble-gone': undefined;
   'trouble-moved_on': undefined;
   'trouble-mail_unset': undefined;
+  'trouble-convene_unreachable': { server: string | number };
+  'trouble-convene_token': { server: string | number };
+  'trouble-convene_refused': { detail: string | number };
+  'trouble-convene_over': undefined;
   'trouble-mail_unreachable': { server: string | number };
   'trouble-mail_certificate': { server: string | number };
   'trouble-mail_login': { server: string | number };
@@ -750,6 +764,7 @@ export interface Messages {
   'desk-mail-out': undefined;
   'desk-mail-in': undefined;
   'desk-calendar': undefined;
+  'desk-meetings': undefined;
   'desk-book': undefined;
   'desk-reminders': undefined;
   'desk-host': undefined;
@@ -764,6 +779,10 @@ export interface Messages {
   'desk-folder-hint': undefined;
   'desk-address': undefined;
   'desk-address-hint': undefined;
+  'desk-meetings-hint': undefined;
+  'desk-token': undefined;
+  'desk-token-hint': undefined;
+  'desk-token-kept': undefined;
   'desk-book-link': undefined;
   'desk-book-hint': undefined;
   'desk-book-kept': { server: string | number };
@@ -777,6 +796,7 @@ export interface Messages {
   'desk-found-mail_out': undefined;
   'desk-found-mail_in': undefined;
   'desk-found-calendar': { count: string | number };
+  'desk-found-meetings': undefined;
   'desk-found-book': { count: string | number };
   'desk-failed-no_such_host': undefined;
   'desk-failed-unreachable': undefined;
@@ -785,6 +805,7 @@ export interface Messages {
   'desk-failed-slow': undefined;
   'desk-failed-other_kind': undefined;
   'desk-failed-login': undefined;
+  'desk-failed-token': undefined;
   'desk-failed-no_folder': undefined;
   'desk-failed-nothing': undefined;
   'desk-failed-forbidden': undefined;

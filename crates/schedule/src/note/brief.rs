@@ -44,6 +44,33 @@ pub fn declined(title: &str, language: Language) -> String {
     }
 }
 
+/// How the people of a side join: what stands above their link. `when`: the one time that it opens.
+pub fn joining(side: &str, when: &str, language: Language) -> String {
+    match language {
+        Language::En => format!(
+            "To join on {when}, open this link in Chancery. Whoever holds it can ask to sit for {side}: keep it as you would keep a key."
+        ),
+        Language::Fr => format!(
+            "Pour participer le {when}, ouvrez ce lien dans Chancery. Quiconque le détient peut demander à siéger pour {side}\u{a0}: gardez-le comme une clé."
+        ),
+        Language::Es => format!(
+            "Para participar el {when}, abra este enlace en Chancery. Quien lo tenga puede pedir asiento por {side}: guárdelo como una llave."
+        ),
+        Language::Ru => format!(
+            "Чтобы участвовать {when}, откройте эту ссылку в Chancery. Любой, у кого она есть, может просить место за {side}: храните её как ключ."
+        ),
+        Language::Zh => format!(
+            "如需参加 {when} 的会议，请在 Chancery 中打开此链接。持有者可代表{side}请求入席，请如钥匙般妥善保管。"
+        ),
+        Language::Ar => format!(
+            "للانضمام في {when} افتحوا هذا الرابط في Chancery. كل من يحوزه يستطيع أن يطلب مقعداً عن {side}، فاحفظوه كما يُحفظ المفتاح."
+        ),
+        Language::Id => format!(
+            "Untuk bergabung pada {when}, buka tautan ini di Chancery. Siapa pun yang memegangnya dapat meminta kursi bagi {side}: simpanlah seperti menyimpan kunci."
+        ),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +82,8 @@ mod tests {
             assert_eq!(all.len(), Language::ALL.len());
             assert!(all.iter().all(|s| s.contains("Ports")));
         }
+        let all: std::collections::BTreeSet<String> =
+            Language::ALL.into_iter().map(|l| joining("Ports", "2026-12-08 14:00", l)).collect();
+        assert!(all.len() == Language::ALL.len() && all.iter().all(|s| s.contains("Ports") && s.contains("14:00")));
     }
 }

@@ -15,6 +15,7 @@ pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent
 pub use problem::Problem;
 
 use crate::drafts::{Bad, BadFolder, Draft, Drafts};
+use crate::links::Links;
 use chancery_schedule::plan::{self, Choice, Conflict, Plan, Recurrence, Status};
 use chancery_schedule::recur::Rule;
 use chancery_schedule::slots::Held;
@@ -155,7 +156,8 @@ impl Desk {
         }
         let mut all = self.kept.lock();
         let Some(kept) = all.get_mut(&plan.uid) else {
-            let draft = Draft { plan, shared: None, version: base.map_or(0, |b| b.saturating_add(1)), at: now };
+            let draft =
+                Draft { plan, shared: None, links: None, version: base.map_or(0, |b| b.saturating_add(1)), at: now };
             self.drafts.save(&draft)?;
             let kept = Kept { draft, before: VecDeque::new() };
             let saved = kept.saved(false);
@@ -172,7 +174,8 @@ impl Desk {
             return Ok(kept.saved(merged));
         }
         let version = kept.draft.version.saturating_add(1);
-        let draft = Draft { plan: next, shared: kept.draft.shared.clone(), version, at: now };
+        let Draft { shared, links, .. } = kept.draft.clone();
+        let draft = Draft { plan: next, shared, links, version, at: now };
         self.drafts.save(&draft)?;
         let before = std::mem::replace(&mut kept.draft, draft);
         kept.before.push_back((before.version, before.plan));
@@ -194,6 +197,24 @@ impl Desk {
     /// [`Problem::Gone`].
     pub fn newest(&self, uid: &str) -> Result<Plan, Problem> {
         self.kept.lock().get(uid).map(|kept| kept.draft.plan.clone()).ok_or(Problem::Gone)
+    }
+
+    /// The links of its meeting that were made last; they may be of another time than the plan's ([`Links::fit`]).
+    pub fn links(&self, uid: &str) -> Option<Links> {
+        self.kept.lock().get(uid).and_then(|kept| kept.draft.links.clone())
+    }
+
+    /// Keeps the links of its meeting, in the place of earlier ones.
+    ///
+    /// # Errors
+    /// [`Problem::Gone`]; [`Problem::Store`]: the earlier ones are kept.
+    pub fn keep_links(&self, uid: &str, links: Links) -> Result<(), Problem> {
+        let mut all = self.kept.lock();
+        let kept = all.get_mut(uid).ok_or(Problem::Gone)?;
+        let draft = Draft { links: Some(links), ..kept.draft.clone() };
+        self.drafts.save(&draft)?;
+        kept.draft = draft;
+        Ok(())
     }
 
     /// Throws a draft away that nobody outside has seen.

@@ -2,14 +2,15 @@
 
 use super::{Desk, Problem, Saved};
 use crate::line::Server;
+use crate::links::Links;
 use crate::mail::{Attachment, Composed, Letter, Who, compose, send};
 use crate::network::Network;
-use chancery_model::Personal;
+use chancery_model::{DelegationCode, Personal};
 use chancery_schedule::ical;
 use chancery_schedule::invitation::Secret;
 use chancery_schedule::note::{self, Language, Note, Unwritten, brief};
 use chancery_schedule::plan::compose as itip;
-use chancery_schedule::plan::{Person, Plan};
+use chancery_schedule::plan::{Person, Plan, Side};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +21,7 @@ pub struct Outgoing {
     pub plan: Plan,
     /// Languages of the note (BCP 47).
     pub languages: Vec<String>,
-    /// Whether the secret of the link goes along.
+    /// Whether each side's link goes along.
     #[serde(default)]
     pub with_secret: bool,
 }
@@ -58,6 +59,11 @@ pub struct Preview {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
 pub enum SendStep {
+    /// The meeting is convened, so that there are links.
+    Convening {
+        /// On which server.
+        server: String,
+    },
     /// Before there is a line.
     Writing,
     /// The line is opened.
@@ -79,7 +85,7 @@ pub enum SendStep {
 pub struct Sent {
     /// The plan with its new revision.
     pub saved: Saved,
-    /// Whose address the mail server would not take. Always empty here: the mail goes to all or to nobody.
+    /// To whom it did not go, where some already have theirs: each side's mail goes to all of that side or to nobody.
     pub refused: Vec<String>,
 }
 
@@ -88,6 +94,13 @@ pub struct Sent {
 pub struct Going {
     from: Plan,
     next: Plan,
+    letters: Vec<Addressed>,
+}
+
+/// A letter, and the one side that it is for; `None`: the same goes to all.
+#[derive(Clone, Debug)]
+struct Addressed {
+    side: Option<DelegationCode>,
     letter: Letter,
 }
 
@@ -129,18 +142,63 @@ impl Outgoing {
         Preview { notes: self.tongues().into_iter().filter_map(text).collect(), to: addressees(&self.plan) }
     }
 
-    /// The invitation as it goes out. `pdf`: the note on pages, which goes along.
+    /// The invitation as it goes out: one letter to all, or where the links go along, one to each side with its own.
+    /// `pdf`: the note on pages, which goes along. `links`: those that fit the plan.
     ///
     /// # Errors
     /// What the plan lacks.
-    pub fn going(&self, pdf: Option<Vec<u8>>, now: Timestamp) -> Result<Going, Problem> {
-        let secret = if self.with_secret { Secret::InTheCalendar } else { Secret::Elsewhere };
-        let made = itip::request(&self.plan, &Personal::default(), secret, now)?;
+    pub fn going(&self, pdf: Option<&[u8]>, links: Option<&Links>, now: Timestamp) -> Result<Going, Problem> {
         let notes = self.notes(now).map_err(|e| Problem::Unreadable { detail: e.to_string() })?;
-        let mut going = Going::new(&self.plan, made, note::text(&notes));
+        let text = note::text(&notes);
+        let link = |links: &Links| links.sides.first().map(|own| own.link.clone()).unwrap_or_default();
+        let made = |link: &Personal, secret| itip::request(&self.plan, link, secret, now);
+        let mut going = match links.filter(|_| self.with_secret) {
+            None => {
+                let made = made(&links.map(link).unwrap_or_default(), Secret::Elsewhere)?;
+                Going::new(&self.plan, made, text)
+            }
+            Some(links) => {
+                let mut going: Option<Going> = None;
+                for (side, people) in by_side(&self.plan) {
+                    let link = links.of(&side.code).cloned().unwrap_or_default();
+                    // Of a series the links open one time alone, and the calendar has all of them in one event.
+                    let once = self.plan.recurrence.is_none();
+                    let secret = if once { Secret::InTheCalendar } else { Secret::Elsewhere };
+                    let text = format!("{}\n\n{}", text.trim_end(), self.joining(side, links, &link));
+                    let mut own = Going::new(&self.plan, made(&link, secret)?, text);
+                    for addressed in &mut own.letters {
+                        addressed.side = Some(side.code.clone());
+                        addressed.letter.to = people.iter().map(|person| who(person)).collect();
+                    }
+                    match &mut going {
+                        Some(going) => going.letters.append(&mut own.letters),
+                        None => going = Some(own),
+                    }
+                }
+                going.ok_or(Problem::MailRefused { detail: "nobody is invited".into() })?
+            }
+        };
         let name = format!("{}.pdf", self.file_name());
-        going.letter.attached.extend(pdf.map(|bytes| Attachment { name, kind: "application/pdf".into(), bytes }));
+        if let Some(bytes) = pdf {
+            for Addressed { letter, .. } in &mut going.letters {
+                let (name, kind) = (name.clone(), "application/pdf".into());
+                letter.attached.push(Attachment { name, kind, bytes: bytes.to_vec() });
+            }
+        }
         Ok(going)
+    }
+
+    /// How to join, in each language of the note.
+    fn joining(&self, side: &Side, links: &Links, link: &Personal) -> String {
+        let meeting = &links.meeting;
+        let when = meeting.starts.in_tz(&meeting.zone).map_or_else(
+            |_| meeting.starts.strftime("%Y-%m-%d %H:%M UTC").to_string(),
+            |zoned| zoned.strftime("%Y-%m-%d %H:%M (%:Q)").to_string(),
+        );
+        let name = if side.name.trim().is_empty() { side.code.as_str() } else { side.name.trim() };
+        let mut out: Vec<String> = self.tongues().into_iter().map(|l| brief::joining(name, &when, l)).collect();
+        out.push(link.0.clone());
+        out.join("\n\n")
     }
 
     /// What a file of it is called, without its ending: the note's number, else what it is.
@@ -150,6 +208,20 @@ impl Outgoing {
         let name = name.trim_matches(['.', ' ']);
         if name.is_empty() { "invitation".into() } else { name.into() }
     }
+}
+
+fn who(person: &Person) -> Who {
+    Who { name: person.name.0.clone(), address: person.mail.trim().to_owned() }
+}
+
+/// Who is invited, by the side that they sit on; sides to whom nobody is written are left out.
+fn by_side(plan: &Plan) -> Vec<(&Side, Vec<&Person>)> {
+    let invited = itip::invited(plan);
+    let of = |side: &Side| -> Vec<&Person> {
+        let own = |person: &&Person| side.people().any(|each| std::ptr::eq(each, *person));
+        invited.iter().copied().filter(own).collect()
+    };
+    plan.in_order().into_iter().map(|side| (side, of(side))).filter(|(_, people)| !people.is_empty()).collect()
 }
 
 fn addressees(plan: &Plan) -> Vec<Addressee> {
@@ -181,7 +253,6 @@ fn sentences(plan: &Plan, say: fn(&str, Language) -> String) -> String {
 
 impl Going {
     fn new(from: &Plan, made: itip::Sent, text: String) -> Self {
-        let who = |p: &Person| Who { name: p.name.0.clone(), address: p.mail.trim().to_owned() };
         // The event's own: what may be called by its name is decided there.
         let summary = made.message.parts("VEVENT").find_map(|e| e.value("SUMMARY"));
         let subject = summary.map_or_else(String::new, |summary| ical::unescape(summary).into_owned());
@@ -193,7 +264,7 @@ impl Going {
             calendar: made.message,
             attached: Vec::new(),
         };
-        Self { from: from.clone(), next: made.plan, letter }
+        Self { from: from.clone(), next: made.plan, letters: vec![Addressed { side: None, letter }] }
     }
 
     /// That the meeting is not held.
@@ -211,21 +282,27 @@ impl Going {
     pub fn declining(plan: &Plan, who: &str, instance: Option<Timestamp>, now: Timestamp) -> Result<Self, Problem> {
         let made = itip::decline_counter(plan, who, instance, now)?;
         let mut going = Self::new(plan, made, sentences(plan, brief::declined));
-        going.letter.to.retain(|to| to.address.eq_ignore_ascii_case(who.trim()));
+        for Addressed { letter, .. } in &mut going.letters {
+            letter.to.retain(|to| to.address.eq_ignore_ascii_case(who.trim()));
+        }
         Ok(going)
     }
 
-    /// The message, as an `.ics` file.
-    pub fn calendar(&self) -> String {
-        ical::write(&self.letter.calendar)
+    /// The messages, as `.ics` files: one, or one for each side.
+    pub fn calendars(&self) -> Vec<(Option<&DelegationCode>, String)> {
+        self.letters.iter().map(|own| (own.side.as_ref(), ical::write(&own.letter.calendar))).collect()
     }
 
-    /// The mail, as an `.eml` file has it.
+    /// The mails, as `.eml` files have them: one, or one for each side. `random` is asked for each.
     ///
     /// # Errors
     /// [`Problem::MailRefused`]: somebody's address is none, or nobody has one.
-    pub fn mail(&self, now: Timestamp, random: [u8; 16]) -> Result<Composed, Problem> {
-        Ok(compose(&self.letter, now, random)?)
+    pub fn mails(
+        &self,
+        now: Timestamp,
+        random: impl Fn() -> [u8; 16],
+    ) -> Result<Vec<(Option<&DelegationCode>, Composed)>, Problem> {
+        self.letters.iter().map(|own| Ok((own.side.as_ref(), compose(&own.letter, now, random())?))).collect()
     }
 }
 
@@ -238,23 +315,30 @@ impl Desk {
         self.became(&going.from, going.next.clone(), now)
     }
 
-    /// Sends it by mail; the plan changes once the server has it.
+    /// Sends it by mail; the plan changes once the server has it. `random` is asked for each mail.
     ///
     /// # Errors
-    /// Why it was not sent; then the plan is as before.
+    /// Why nothing was sent; then the plan is as before.
     pub async fn post(
         &self,
         going: &Going,
         (network, server): (&Network, Option<&Server>),
-        (now, random): (Timestamp, [u8; 16]),
+        (now, random): (Timestamp, impl Fn() -> [u8; 16]),
         step: &(dyn Fn(SendStep) + Send + Sync),
     ) -> Result<Sent, Problem> {
         let server = server.ok_or(Problem::MailUnset)?;
         step(SendStep::Writing);
-        let mail = going.mail(now, random)?;
+        let mails = going.mails(now, random)?;
         step(SendStep::Connecting { server: server.host.clone() });
-        send(network, server, &mail).await.map_err(|e| Problem::unsent(&e, &server.host))?;
-        step(SendStep::Sending { done: 1, of: 1 });
-        Ok(Sent { saved: self.gone_out(going, now)?, refused: Vec::new() })
+        let (of, mut refused) = (mails.len(), Vec::new());
+        for (done, ((_, mail), own)) in mails.iter().zip(&going.letters).enumerate() {
+            match send(network, server, mail).await {
+                Ok(()) => step(SendStep::Sending { done: done + 1, of }),
+                // Nobody has it yet: it did not go out.
+                Err(e) if done == 0 => return Err(Problem::unsent(&e, &server.host)),
+                Err(_) => refused.extend(own.letter.to.iter().map(|to| to.address.clone())),
+            }
+        }
+        Ok(Sent { saved: self.gone_out(going, now)?, refused })
     }
 }

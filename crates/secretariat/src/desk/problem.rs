@@ -49,6 +49,23 @@ pub enum Problem {
         /// Why.
         detail: String,
     },
+    /// The meeting server does not answer.
+    ConveneUnreachable {
+        /// Its address.
+        server: String,
+    },
+    /// It lets only organisers convene, and does not accept the token.
+    ConveneToken {
+        /// Its address.
+        server: String,
+    },
+    /// It does not take the meeting.
+    ConveneRefused {
+        /// Why.
+        detail: String,
+    },
+    /// The meeting is over, or was cancelled.
+    ConveneOver,
     /// An answer from somebody who was not asked.
     NotInvited {
         /// From whom.

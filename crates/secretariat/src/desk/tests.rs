@@ -1,6 +1,7 @@
 //! The desk with a plan of two sides, another officer, answers and counters; nothing leaves the machine.
 
 use super::*;
+use crate::links::SideLink;
 use crate::network::Network;
 use chancery_model::{DelegationCode, Personal};
 use chancery_schedule::itip::Method;
@@ -46,9 +47,23 @@ fn outgoing(plan: &Plan) -> Outgoing {
     Outgoing { plan: plan.clone(), languages: vec!["en".into(), "ar".into(), "tlh".into()], with_secret: false }
 }
 
+/// The one mail that goes out.
+fn mail(going: &Going) -> String {
+    let mails = going.mails(now(), || [7; 16]).unwrap();
+    let [(None, mail)] = &mails[..] else { panic!("{} mails", mails.len()) };
+    String::from_utf8(mail.bytes.clone()).unwrap()
+}
+
+/// The one calendar that goes out.
+fn calendar(going: &Going) -> String {
+    let mut calendars = going.calendars();
+    let Some((None, calendar)) = calendars.pop().filter(|_| calendars.is_empty()) else { panic!("more than one") };
+    calendar
+}
+
 /// What Thandi's program would answer to what went out.
 fn answer(going: &Going, method: Method, more: &str) -> String {
-    let sent = going.calendar();
+    let sent = calendar(going);
     let line = |name: &str| sent.lines().find(|l| l.starts_with(name)).unwrap_or_default().to_owned();
     let part = if method == Method::Reply { ";PARTSTAT=ACCEPTED" } else { "" };
     format!(
@@ -109,8 +124,8 @@ fn an_invitation_goes_out_and_answers_come_back() {
     let to: Vec<&str> = preview.to.iter().map(|a| &*a.mail.0).collect();
     assert_eq!(to, ["retno@kemlu.example", "thandi@dirco.example"]);
     assert_eq!(out.file_name(), "214-BILAT-XI-2026");
-    let going = out.going(Some(b"%PDF-1.7".to_vec()), now()).unwrap();
-    let mail = String::from_utf8(going.mail(now(), [7; 16]).unwrap().bytes).unwrap();
+    let going = out.going(Some(b"%PDF-1.7"), None, now()).unwrap();
+    let mail = mail(&going);
     assert!(mail.contains("Subject: Fisheries; second round\r\n") && mail.contains("214-BILAT-XI-2026.pdf"), "{mail}");
 
     // What was typed while it was on its way stays.
@@ -144,12 +159,12 @@ fn an_invitation_goes_out_and_answers_come_back() {
 
     let uid = &heard.plan.uid;
     let declining = Going::declining(&heard.plan, "Thandi@dirco.example", None, now()).unwrap();
-    let no = String::from_utf8(declining.mail(now(), [8; 16]).unwrap().bytes).unwrap();
+    let no = super::tests::mail(&declining);
     assert!(no.contains("To: \"Thandi Nkosi\" <thandi@dirco.example>") && !no.contains("retno@"), "{no}");
     let taken = desk.take_counter(uid, "thandi@dirco.example", None, now()).unwrap();
     assert_eq!(taken.plan.start, Some("2026-12-09T08:00:00Z".parse().unwrap()));
-    let again = outgoing(&taken.plan).going(None, now()).unwrap();
-    assert!(again.calendar().contains("SEQUENCE:1\r\n"), "{}", again.calendar());
+    let again = outgoing(&taken.plan).going(None, None, now()).unwrap();
+    assert!(calendar(&again).contains("SEQUENCE:1\r\n"), "{}", calendar(&again));
     let sent = desk.gone_out(&again, now()).unwrap();
     let end = Going::cancelling(&sent.plan, now()).unwrap();
     assert_eq!(Method::of(&itip_of(&end)), Some(Method::Cancel));
@@ -159,7 +174,7 @@ fn an_invitation_goes_out_and_answers_come_back() {
 }
 
 fn itip_of(going: &Going) -> chancery_schedule::ical::Component {
-    let text = going.calendar();
+    let text = calendar(going);
     let parsed = chancery_schedule::ical::parse(text.as_bytes()).unwrap();
     parsed.calendars().next().unwrap().clone()
 }
@@ -193,9 +208,9 @@ fn a_series_with_one_left_out() {
 async fn without_a_mail_server_it_is_said() {
     let (_folder, desk) = desk();
     let kept = desk.save(plan(), None, now()).unwrap();
-    let going = outgoing(&kept.plan).going(None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
     let network = Network::new(None).unwrap();
-    let said = desk.post(&going, (&network, None), (now(), [1; 16]), &|_| {}).await;
+    let said = desk.post(&going, (&network, None), (now(), || [1; 16]), &|_| {}).await;
     assert_eq!(said, Err(Problem::MailUnset));
     assert_eq!(desk.newest(&kept.plan.uid).unwrap().status, Status::Draft);
 }
@@ -217,4 +232,67 @@ fn what_was_held_is_what_was_invited_to_and_is_over() {
     for status in [Status::Draft, Status::Proposed, Status::Cancelled] {
         assert!(starts(&Plan { status, ..invited.clone() }, "2027-01-01T00:00:00Z").is_empty());
     }
+}
+
+fn links(plan: &Plan) -> Links {
+    let meeting = crate::links::wanted(plan, chancery_model::MeetingId::from_random([3; 16]), now()).unwrap();
+    let link = |code: &str| SideLink {
+        side: DelegationCode::new(code).unwrap(),
+        link: Personal(format!("chancery://join/#of-{code}")),
+    };
+    Links { server: "https://meet.example".into(), meeting, sides: vec![link("ID"), link("ZA")] }
+}
+
+#[test]
+fn each_side_is_sent_its_own_link_and_no_other() {
+    let (folder, desk) = desk();
+    let kept = desk.save(plan(), None, now()).unwrap();
+    let uid = kept.plan.uid.clone();
+    let links = links(&kept.plan);
+    assert_eq!(desk.links(&uid), None);
+    desk.keep_links(&uid, links.clone()).unwrap();
+    assert_eq!(desk.keep_links("nobody", links.clone()), Err(Problem::Gone));
+
+    // Without: the calendar opens the program and no meeting.
+    let whole = calendar(&outgoing(&kept.plan).going(None, Some(&links), now()).unwrap()).replace("\r\n ", "");
+    assert!(
+        whole.contains("CONFERENCE") && whole.contains(":chancery://join/\r\n") && !whole.contains("of-"),
+        "{whole}"
+    );
+
+    let along = Outgoing { with_secret: true, ..outgoing(&kept.plan) };
+    let going = along.going(Some(b"%PDF-1.7"), Some(&links), now()).unwrap();
+    let mails = going.mails(now(), || [7; 16]).unwrap();
+    let calendars = going.calendars();
+    for (place, (own, other, to, not)) in
+        [("ID", "ZA", "retno@", "thandi@"), ("ZA", "ID", "thandi@", "retno@")].into_iter().enumerate()
+    {
+        let (side, mail) = &mails[place];
+        assert_eq!(side.map(DelegationCode::as_str), Some(own));
+        let read = crate::mail::read(&mail.bytes).unwrap();
+        let calendar = chancery_schedule::ical::write(&read.calendars[0]).replace("\r\n ", "");
+        assert!(calendar.contains(&format!("chancery://join/#of-{own}")), "{calendar}");
+        let whole = String::from_utf8(mail.bytes.clone()).unwrap();
+        let head = &whole[..whole.find("\r\n\r\n").unwrap()];
+        assert!(head.contains(to) && !head.contains(not), "{head}");
+        assert!(!whole.replace("=\r\n", "").replace("\r\n ", "").contains(&format!("of-{other}")));
+        assert_eq!(calendars[place].0.map(DelegationCode::as_str), Some(own));
+        assert!(calendars[place].1.replace("\r\n ", "").contains(&format!("#of-{own}")));
+    }
+    // Both are of one event at one revision, and what is typed after leaves the links where they are.
+    let gone = desk.gone_out(&going, now()).unwrap();
+    desk.save(Plan { text: "More".into(), ..gone.plan.clone() }, Some(gone.version), now()).unwrap();
+    drop(desk);
+    let again = Desk::open(&folder.path().join("desk")).unwrap();
+    assert_eq!(again.links(&uid), Some(links.clone()));
+
+    // Of a series the mail has the link of the next time, and the calendar of all of them has none.
+    let weekly = Recurrence { rule: "FREQ=WEEKLY;COUNT=4".into(), ..Recurrence::default() };
+    let series = Outgoing { plan: Plan { recurrence: Some(weekly), ..gone.plan }, ..along };
+    let going = series.going(None, Some(&links), now()).unwrap();
+    assert!(going.calendars().iter().all(|(_, text)| !text.replace("\r\n ", "").contains("#of-")));
+    let mails = going.mails(now(), || [7; 16]).unwrap();
+    let read = mail_parser::MessageParser::default().parse(&mails[1].1.bytes).unwrap();
+    let text = read.body_text(0).unwrap();
+    assert!(text.contains("#of-ZA") && text.contains("South Africa") && text.contains("2026-12-08 14:00"), "{text}");
 }

@@ -238,7 +238,11 @@ pub struct Answer {
 }
 
 pub async fn get(address: SocketAddr, path: &str) -> Answer {
-    http(address, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await
+    get_with(address, path, "").await
+}
+
+pub async fn get_with(address: SocketAddr, path: &str, headers: &str) -> Answer {
+    http(address, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n")).await
 }
 
 pub async fn post<T: serde::Serialize>(address: SocketAddr, path: &str, body: &T) -> Answer {

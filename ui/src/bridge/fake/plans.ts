@@ -1,6 +1,6 @@
 // A small desk for stories: keeps plans in memory, writes a short note, and knows another officer who writes at the same
 // time. The program's own does all of it by the calendar and by mail.
-import type { Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, SavedPlan, Show, ShowCue } from '../plan.ts';
+import type { Joining, Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, SavedPlan, Show, ShowCue } from '../plan.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -103,6 +103,15 @@ const NOTES: Record<string, (plan: Plan, sides: string) => string> = {
 
 /** A desk on which these plans lie. `lame`: mail does not go out. */
 export function fakePlanner(initial: readonly Plan[], now: () => string, lame = false): Planner {
+  const made = new Map<string, Plan>();
+  const joining = (plan: Plan): Joining => {
+    const of = made.get(plan.uid);
+    const links = of && {
+      starts: of.start ?? now(), fit: of.start === plan.start && of.minutes === plan.minutes,
+      sides: of.sides.map(({ code, name }) => ({ code, name, link: `chancery://join/#AnEbGgtVTk-of-${code}-${'vX3kq0Zs9fQ'.repeat(24)}` })),
+    };
+    return { server: 'https://meet.kemlu.example', links: links ?? null };
+  };
   const kept = new Map<string, { versions: Plan[]; at: string }>(initial.map((plan) => [plan.uid, { versions: [plan], at: now() }]));
   function keep(plan: Plan, merged = false): SavedPlan {
     const before = kept.get(plan.uid)?.versions ?? [];
@@ -150,11 +159,18 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
       notes: languages.map((language) => ({ language, text: (NOTES[language] ?? NOTES['en']!)(plan, plan.sides.map((side: PlanSide) => side.name || side.code).join(', ')) })),
       to: plan.sides.flatMap((side) => [...(side.head ? [side.head] : []), ...side.members, ...side.interpreters]).filter((each) => each.mail !== '').map(({ name, mail, required }) => ({ name, mail, required })),
     }),
+    planLinks: async ({ plan }) => joining(plan),
+    makeLinks: async ({ plan }) => {
+      if (lame) throw { is: 'convene_unreachable', server: 'https://meet.kemlu.example' };
+      made.set(plan.uid, copy(plan));
+      return joining(plan);
+    },
     saveInvitation: async ({ plan, form }) => ({
-      path: `/home/retno/Documents/${plan.reference.replaceAll('/', '-') || 'invitation'}.${form}`,
+      paths: [`/home/retno/Documents/${plan.reference.replaceAll('/', '-') || 'invitation'}.${form}`],
       saved: form === 'pdf' ? null : keep({ ...plan, status: 'invited' }),
     }),
     sendInvitation: async ({ plan }, onstep) => {
+      if (!lame) made.set(plan.uid, copy(plan));
       onstep({ is: 'writing' });
       onstep({ is: 'connecting', server: 'mail.kemlu.example' });
       if (lame) throw { is: 'mail_login', server: 'mail.kemlu.example' };

@@ -68,10 +68,13 @@ export function trouble(problem: DeskProblem): string {
     case 'store':
     case 'mail_refused':
     case 'unreadable':
+    case 'convene_refused':
       return t(`trouble-${problem.is}`, { detail: problem.detail });
     case 'mail_unreachable':
     case 'mail_certificate':
     case 'mail_login':
+    case 'convene_unreachable':
+    case 'convene_token':
       return t(`trouble-${problem.is}`, { server: problem.server });
     case 'not_invited':
       return t('trouble-not_invited', { who: problem.who });
