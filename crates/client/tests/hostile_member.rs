@@ -10,14 +10,17 @@ mod media;
 mod rebel;
 
 use call::{convene, join, reads, room, say, server, url};
-use chancery_client::view::SecurityState;
+use chancery_client::vault::{Kept, Known};
+use chancery_client::view::{self, KeyPlace, NameWarning, SecurityState};
 use chancery_client::{Client, Intent, Problem};
-use chancery_model::ParticipantId;
+use chancery_model::{DelegationCode, ParticipantId};
 use chancery_server::Running;
-use chancery_trust::Invitation;
 use chancery_trust::group::rebel::ForgedAdd;
 use chancery_trust::group::{Input, Policy, Stage};
+use chancery_trust::identity::{Request, Root};
+use chancery_trust::{DeviceKey, Invitation, Pins, Role};
 use common::client;
+use jiff::Timestamp;
 use rebel::{Rebel, System, setup};
 use tempfile::TempDir;
 
@@ -249,4 +252,134 @@ async fn hostile_11_a_removed_member_reads_and_says_nothing_any_more() {
 
 fn lines(client: &Client) -> usize {
     room(&client.view().borrow()).map_or(0, |room| room.chat.lines.len())
+}
+
+/// Who asks, as this window shows them: their name, and what is said of it.
+fn asking(client: &Client) -> Vec<(String, Option<NameWarning>)> {
+    let view = client.view();
+    let view = view.borrow();
+    let requests = room(&view).map(|room| room.requests.clone()).unwrap_or_default();
+    requests.into_iter().map(|request| (request.name.0, request.identity.name_warning)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_22_bidi_and_zero_width_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path()).await;
+    let (id, za) = convene(&url(&server)).await;
+    let all = [client(None), client(None)];
+    join(&all[0], &id, "Retno Wibowo").await;
+    join(&all[1], &za, "Thandi Nkosi").await;
+    common::wait(&all[0], "both", |view| (room(view)?.people.len() == 2).then_some(())).await;
+    all.iter().for_each(|one| assert!(one.dispatch(Intent::SetAdmission { ask: true })));
+    let shown = |name: &str| {
+        for one in &all {
+            assert!(asking(one).iter().all(|(name, _)| name.starts_with("Guest ")), "{:?}", asking(one));
+            let shown = serde_json::to_string(&**one.view().borrow()).unwrap();
+            assert!(!shown.contains(['\u{202E}', '\u{200B}']) && !shown.contains("A\\nB"), "{name:?}");
+        }
+    };
+    for (n, name) in ["Ambassador\u{202E}htimS", "Del\u{200B}egate", " Delegate", "A\nB", ""].into_iter().enumerate() {
+        // On the placard at the door, by somebody whose program checks nothing: it is read by nobody.
+        let own = setup(&id, "Guest at the door", Policy::Ask);
+        let card = serde_json::json!({ "name": name, "title": null, "delegation": "ID" }).to_string();
+        let mut guest = Rebel::with_placard(own, card.as_bytes()).await;
+        guest.lives(400).await;
+        shown(name);
+        guest.leave().await;
+        // In the knock, by somebody whose placard is good.
+        let honest = format!("Guest {n}");
+        let own = setup(&id, &honest, Policy::Ask);
+        let knock = chancery_trust::group::rebel::knock_as(&mut System, &own, name);
+        let card = serde_json::to_vec(&own.card).unwrap();
+        let mut guest = Rebel::with_placard(own, &card).await;
+        guest.until("its honest knock", |_| asking(&all[0]).iter().any(|(name, _)| *name == honest)).await;
+        guest.relay(None, knock).await;
+        guest.lives(300).await;
+        shown(name);
+        guest.leave().await;
+    }
+    say(&all[0], "Still here");
+    reads(&all[1], "Still here").await;
+    for one in all {
+        one.stop().await;
+    }
+    server.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_23_homograph_or_duplicate_names() {
+    let mut meeting = Meeting::begin(true).await;
+    meeting.ask(true);
+    let side = meeting.za.delegation.clone();
+    let twin = NameWarning::Duplicate { delegation: side.clone() };
+    let alike = NameWarning::Lookalike { name: "Thandi Nkosi".into(), delegation: side };
+    // The second with two Cyrillic letters.
+    for (name, warning) in [("Thandi Nkosi", twin), ("Th\u{430}ndi Nk\u{43E}si", alike)] {
+        let (who, participant) = meeting.knocks(name).await;
+        let people = &meeting.people;
+        let told = |one: &Client| asking(one).iter().any(|(_, warned)| warned.is_some());
+        meeting.rebel.until("both to be warned", |_| people.iter().all(told)).await;
+        assert_eq!(asking(&people[0]), [(name.to_owned(), Some(warning.clone()))]);
+        // Whoever is let in all the same stays marked, on every screen, and the other is, too.
+        people.iter().for_each(|one| assert!(one.dispatch(Intent::Admit { participant })));
+        let marked = |one: &Client| {
+            let view = one.view();
+            let view = view.borrow();
+            let all = room(&view).map(|room| room.people.clone()).unwrap_or_default();
+            all.iter().filter(|person| person.identity.as_ref().is_some_and(|i| i.name_warning.is_some())).count()
+        };
+        meeting.rebel.until("both to be marked", |_| people.iter().all(|one| marked(one) >= 2)).await;
+        who.stop().await;
+        let all = meeting.people.len() + 1;
+        meeting.rebel.until("it to leave", |rebel| rebel.members() == all).await;
+    }
+    meeting.lives_on().await;
+    meeting.end().await;
+}
+
+/// A device that this root certified, and what its program knows of others.
+fn certified(root: &Root, pins: Pins) -> Known {
+    let key = DeviceKey::generate(&mut System);
+    let chain = root.issue(&Request::of(&key), Role::Member, 30, &mut System, Timestamp::now()).unwrap();
+    let identity = chancery_trust::Identity::new(key, chain).unwrap();
+    let kept = Kept { identity, keeper: None, certificate: None };
+    Known { kept, pins, place: KeyPlace::Keyring, problem: None }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hostile_25_a_changed_root_blocks_until_a_person_confirms_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = server(folder.path()).await;
+    let (id, za) = convene(&url(&server)).await;
+    let now = Timestamp::now();
+    let root = |code: &str| Root::new(&mut System, &DelegationCode::new(code).unwrap(), "Ministry", now).unwrap();
+    let (indonesia, before, changed) = (root("ID"), root("ZA"), root("ZA"));
+    let mut pins = Pins::default();
+    pins.pin(&za.delegation, before.fingerprint(), now).unwrap();
+    let host = common::known(folder.path().join("id"), certified(&indonesia, pins));
+    let guest = common::known(folder.path().join("za"), certified(&changed, Pins::default()));
+    join(&host, &id, "Retno Wibowo").await;
+    common::enter(&guest, &za, "Thandi Nkosi");
+    common::wait(&guest, "the holding room", |view| matches!(view.stage, view::Stage::HoldingRoom(_)).then_some(()))
+        .await;
+    guest.dispatch(Intent::Join);
+    let asks = common::wait(&host, "who asks", |view| room(view)?.requests.first().map(|request| request.id)).await;
+    let warned = |view: &chancery_client::ViewModel| {
+        let told = |notice: &view::Notice| matches!(&notice.problem, Problem::RootChanged { delegation } if *delegation == za.delegation);
+        view.notices.iter().any(told).then_some(())
+    };
+    host.dispatch(Intent::Admit { participant: asks });
+    common::wait(&host, "the changed root to be told", warned).await;
+    tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+    assert_eq!(people(&host), 1, "nobody comes in by a root that nobody confirmed");
+    host.dispatch(Intent::ConfirmRoot { delegation: za.delegation.clone() });
+    host.dispatch(Intent::Admit { participant: asks });
+    common::wait(&host, "who was confirmed", |view| (room(view)?.people.len() == 2).then_some(())).await;
+    common::wait(&guest, "both", |view| (room(view)?.people.len() == 2).then_some(())).await;
+    say(&guest, "Here at last");
+    reads(&host, "Here at last").await;
+    guest.stop().await;
+    host.stop().await;
+    server.stop().await;
 }

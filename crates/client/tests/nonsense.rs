@@ -169,3 +169,33 @@ async fn the_desk_says_it_too() {
         client.stop().await;
     }
 }
+
+#[tokio::test]
+async fn hostile_21_an_answer_that_never_ends_or_unfolds_to_any_size() {
+    // What is encoded is not decoded here, so that nothing unfolds; what says nothing of its size, or says a gigabyte, is cut off.
+    for head in [
+        "HTTP/1.1 201 Created\r\nContent-Length: 1073741824\r\n\r\n",
+        "HTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: identity\r\n\r\n",
+    ] {
+        let url = listener(move |mut stream| async move {
+            let _ = stream.read(&mut [0; 8_192]).await;
+            let _ = stream.write_all(head.as_bytes()).await;
+            while stream.write_all(&[b' '; 64 * 1024]).await.is_ok() {}
+        })
+        .await;
+        let before = chancery_client::process_usage().rss_peak_bytes;
+        let asked = tokio::time::timeout(common::LONG, chancery_client::may_convene(&url, None)).await;
+        assert!(asked.expect("it ends").is_err());
+        let client = client(None);
+        assert!(client.dispatch(Intent::OpenLink { text: invitation(&url).to_link().into() }));
+        wait(&client, "the desk to say that it is no server", |view| match &view.stage {
+            Stage::Desk(desk) => desk.meetings.first()?.problem.clone(),
+            _ => None,
+        })
+        .await;
+        client.stop().await;
+        let grown = chancery_client::process_usage().rss_peak_bytes - before;
+        assert!(grown < 32 * 1024 * 1024, "{grown} bytes");
+    }
+}

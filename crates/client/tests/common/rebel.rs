@@ -70,8 +70,15 @@ impl Rebel {
     /// Into the plenary of this invitation, where it asks to be admitted. As a chair it admits by hand.
     pub async fn enter(invitation: &Invitation, name: &str) -> Self {
         let setup = setup(invitation, name, Policy::Ask);
+        let card = serde_json::to_vec(&setup.card).unwrap();
+        Self::with_placard(setup, &card).await
+    }
+
+    /// The same, with whatever stands on the placard at the door.
+    pub async fn with_placard(setup: Setup, card: &[u8]) -> Self {
+        let invitation = setup.invitation.clone();
         let (me, keys) = (setup.me, invitation.keys());
-        let card = keys.seal(&Context::Card(me), &serde_json::to_vec(&setup.card).unwrap(), random_bytes());
+        let card = keys.seal(&Context::Card(me), card, random_bytes());
         let url = format!("{}/v1/signal", invitation.server.replacen("http", "ws", 1));
         let (socket, _) = connect_async(url).await.expect("the server answers");
         let mut rebel = Self {
@@ -102,6 +109,12 @@ impl Rebel {
         rebel.send(&enter).await;
         rebel.send(&ClientMessage::Move { place: Place::Plenary }).await;
         rebel
+    }
+
+    /// Goes, as whoever leaves does.
+    pub async fn leave(mut self) {
+        self.send(&ClientMessage::Leave).await;
+        let _ = self.socket.close(None).await;
     }
 
     /// Its clocks.

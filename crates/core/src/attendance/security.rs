@@ -8,7 +8,7 @@ use crate::view::{
 };
 use chancery_model::{Card, DelegationCode, ParticipantId, Personal, Place};
 use chancery_trust::Fingerprint;
-use chancery_trust::group::{Change, Incident, Known, Member, Membership, Request, RosterLog, Stage};
+use chancery_trust::group::{Change, Known, Member, Membership, Request, RosterLog, Stage};
 use std::collections::BTreeMap;
 
 fn name(card: &Card) -> Personal {
@@ -54,23 +54,15 @@ impl Group {
         self.log().filter(|log| !log.entries().is_empty()).map(RosterLog::export)
     }
 
-    /// Whose name another's resembles: that of a member with another device.
-    fn warning(&self, of: ParticipantId, card: &Card, lookalike: bool) -> Option<NameWarning> {
-        if !lookalike {
-            return None;
-        }
-        let mut others = self.seated().iter().filter(|m| m.participant != of);
-        if let Some(twin) = others.clone().find(|m| m.card.name == card.name) {
-            return Some(NameWarning::Duplicate { delegation: twin.card.delegation.clone() });
-        }
-        let incidents = self.machine.as_ref().map(|machine| &machine.state().incidents);
-        let pair = incidents.into_iter().flatten().rev().find_map(|(_, incident)| match incident {
-            Incident::Lookalike { first, second } if *first == of => Some(*second),
-            Incident::Lookalike { first, second } if *second == of => Some(*first),
-            _ => None,
-        });
-        let twin = others.find(|m| pair.is_none_or(|pair| m.participant == pair))?;
-        Some(NameWarning::Lookalike { name: name(&twin.card), delegation: twin.card.delegation.clone() })
+    /// Whose name this one's is, or resembles.
+    fn warning(&self, card: &Card, twin: Option<ParticipantId>) -> Option<NameWarning> {
+        let twin = self.seated().iter().find(|member| Some(member.participant) == twin)?;
+        let delegation = twin.card.delegation.clone();
+        Some(if twin.card.name == card.name {
+            NameWarning::Duplicate { delegation }
+        } else {
+            NameWarning::Lookalike { name: name(&twin.card), delegation }
+        })
     }
 
     /// Who a member is.
@@ -81,7 +73,7 @@ impl Group {
             seen: if member.me { Seen::Known } else { seen(&member.known) },
             fingerprint: fingerprint(member.device),
             chair: member.chair,
-            name_warning: self.warning(member.participant, &member.card, member.lookalike),
+            name_warning: self.warning(&member.card, member.lookalike),
         }
     }
 
@@ -102,7 +94,7 @@ impl Group {
                 seen: seen(&request.known),
                 fingerprint: fingerprint(request.device),
                 chair: false,
-                name_warning: self.warning(request.participant, &request.card, request.lookalike),
+                name_warning: self.warning(&request.card, request.lookalike),
             },
             since: request.since.to_string(),
             signed_by: request.signed.clone(),

@@ -6,7 +6,7 @@
 use super::behind_door::capabilities;
 use super::binding::Terms;
 use super::check::psk;
-use super::provider::{LeafKey, Provider, SUITE};
+use super::provider::{LeafKey, Provider, SUITE, lifetime};
 use super::record::{CommitNote, Record};
 use super::seat::Seat;
 use super::wire::Wire;
@@ -110,6 +110,21 @@ impl Rebel<'_> {
         let mls = built.1.into_commit().tls_serialize_detached().expect("a commit can be written");
         Wire::Commit { group: self.seat.group, mls: &mls }.to_bytes()
     }
+}
+
+/// A knock of somebody with a true invitation who is called whatever they like, and whose program checks no name.
+pub fn knock_as(random: &mut dyn RandomSource, setup: &Setup, name: &str) -> Vec<u8> {
+    let (provider, key) = (Provider::new(random), LeafKey::new(random));
+    let terms = Terms::new(setup.invitation.clone(), setup.label.clone());
+    let side = &setup.invitation.delegation;
+    let who = terms.bind_named(&setup.identity, setup.me, side, name, None, &setup.dtls, &key);
+    let package = KeyPackage::builder()
+        .key_package_lifetime(lifetime())
+        .leaf_node_capabilities(capabilities())
+        .build(SUITE, &provider, &key, who)
+        .expect("a package of one's own");
+    let package = package.key_package().tls_serialize_detached().expect("what was made can be written");
+    Wire::Knock { package: &package }.to_bytes()
 }
 
 /// Commits with the seat's own leaf, past every rule, and forgets that it did.

@@ -25,13 +25,15 @@ impl Common {
 impl Seat {
     fn show(&self, common: &Common, now: Now) -> Admitted {
         let chairs: BTreeSet<u32> = self.roster.chairs(&BTreeSet::new()).into_values().collect();
-        let mut names: BTreeMap<String, BTreeSet<[u8; 32]>> = BTreeMap::new();
+        let mut names: BTreeMap<String, Vec<&Leaf>> = BTreeMap::new();
         for seated in self.roster.0.values() {
-            names.entry(looks(seated.leaf.card.name.as_str())).or_default().insert(seated.leaf.device.0);
+            names.entry(looks(seated.leaf.card.name.as_str())).or_default().push(&seated.leaf);
         }
+        // Who has the very name, before who has one that looks like it.
         let alike = |leaf: &Leaf| {
-            let devices = names.get(&looks(leaf.card.name.as_str()));
-            devices.is_some_and(|devices| devices.iter().any(|device| *device != leaf.device.0))
+            let all = names.get(&looks(leaf.card.name.as_str())).into_iter().flatten();
+            let others = all.filter(|other| other.device != leaf.device);
+            others.min_by_key(|other| other.card.name != leaf.card.name).map(|other| other.participant)
         };
         let members = self.roster.0.iter().map(|(at, seated)| {
             let leaf = &seated.leaf;

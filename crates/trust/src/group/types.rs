@@ -241,8 +241,8 @@ pub struct Member {
     pub me: bool,
     /// The epoch since which it is in.
     pub since: u64,
-    /// Another member's name, on another device, looks the same.
-    pub lookalike: bool,
+    /// The member on another device whose name is the same, or looks so.
+    pub lookalike: Option<ParticipantId>,
 }
 
 /// Somebody who knocks.
@@ -270,8 +270,8 @@ pub struct Request {
     pub mine: bool,
     /// A chair removed this device from this meeting before.
     pub removed_before: bool,
-    /// Its name looks like that of a member on another device.
-    pub lookalike: bool,
+    /// The member on another device whose name is the same, or looks so.
+    pub lookalike: Option<ParticipantId>,
 }
 
 /// Being in.

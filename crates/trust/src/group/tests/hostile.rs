@@ -479,16 +479,12 @@ fn hostile_19_truncated_or_non_canonical_handshakes() {
 }
 
 /// A knock of a guest with a true invitation who writes what it likes.
-fn knock(n: usize, invitation: &Invitation, name: &str) -> Vec<u8> {
-    let (provider, key) = (Provider::new(&mut Random::new(1)), LeafKey::new(&mut Random::new(2)));
-    let terms = crate::group::binding::Terms::new(invitation.clone(), "plenary".into());
-    let who = terms.bind_named(&identity(n), someone(n), &invitation.delegation, name, None, &[7; 32], &key);
-    let package = KeyPackage::builder()
-        .key_package_lifetime(lifetime())
-        .leaf_node_capabilities(capabilities())
-        .build(SUITE, &provider, &key, who)
-        .unwrap();
-    Wire::Knock { package: &package.key_package().tls_serialize_detached().unwrap() }.to_bytes()
+fn knock(n: usize, side: usize, name: &str) -> Vec<u8> {
+    knock_for(n, invitation(side), name)
+}
+
+fn knock_for(n: usize, invitation: Invitation, name: &str) -> Vec<u8> {
+    rebel::knock_as(&mut Random::new(1), &Setup { invitation, ..setup(n, 1, Policy::Ask) }, name)
 }
 
 #[test]
@@ -503,7 +499,7 @@ fn hostile_22_bidi_and_zero_width_names() {
         "",
     ] {
         world.laptops[0].incidents.clear();
-        world.inject(0, someone(7), None, &knock(7, &invitation(1), name));
+        world.inject(0, someone(7), None, &knock(7, 1, name));
         assert_eq!(refusals(&world, 0), [Refusal::Binding(BadBinding::Malformed)], "{name:?}");
         world.pass_time(1_100);
         // Otherwise the same incident again is told once.
@@ -517,10 +513,12 @@ fn hostile_22_bidi_and_zero_width_names() {
 fn hostile_23_homograph_or_duplicate_names() {
     let mut world = three();
     let name = "Delegаte Аy"; // Two Cyrillic letters.
-    world.inject(0, someone(7), None, &knock(7, &invitation(1), name));
+    world.inject(0, someone(7), None, &knock(7, 1, name));
     world.pass_time(100);
     let request = world.laptops[0].machine.state().admitted().unwrap().requests[0].clone();
-    assert!(request.lookalike, "said before it is admitted");
+    assert!(request.lookalike.is_some(), "said before it is admitted");
+    let twin = |who| world.laptops[0].machine.state().members().iter().find(|m| Some(m.participant) == who).cloned();
+    assert_eq!(twin(request.lookalike).unwrap().card.name.as_str(), "Delegate Ay", "and of whom");
     let mut twin = setup(5, 1, Policy::Ask);
     twin.card.name = setup(0, 0, Policy::Ask).card.name;
     world.enter(twin);
@@ -530,8 +528,14 @@ fn hostile_23_homograph_or_duplicate_names() {
     }
     assert!(world.until(5_000, |w| w.laptops[3].admitted()));
     assert!(world.laptops[1].incidents.contains(&Incident::Lookalike { first: someone(0), second: someone(5) }));
-    let alike: Vec<_> =
-        world.laptops[1].machine.state().members().iter().filter(|m| m.lookalike).map(|m| m.participant).collect();
+    let alike: Vec<_> = world.laptops[1]
+        .machine
+        .state()
+        .members()
+        .iter()
+        .filter(|m| m.lookalike.is_some())
+        .map(|m| m.participant)
+        .collect();
     assert_eq!(alike.len(), 2);
 }
 
@@ -545,7 +549,7 @@ fn hostile_24_expired_reused_or_stripped_invitations_and_a_clock_a_day_off() {
     let other = Invitation { meeting: chancery_model::MeetingId::from_random([8; 16]), ..good.clone() };
     let cases = [(late, BadBinding::Expired), (other_side, BadBinding::NotVouched), (other, BadBinding::OtherMeeting)];
     for (invitation, why) in cases {
-        world.inject(0, someone(7), None, &knock(7, &invitation, "Guest"));
+        world.inject(0, someone(7), None, &knock_for(7, invitation, "Guest"));
         assert_eq!(refusals(&world, 0).last(), Some(&Refusal::Binding(why)));
     }
     // Stripped on the way.

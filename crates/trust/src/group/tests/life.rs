@@ -12,7 +12,7 @@ fn the_first_founds_the_second_is_admitted_and_both_read_the_same_code() {
     let [a, b] = &world.laptops[..] else { unreachable!() };
     let (a_in, b_in) = (a.machine.state().admitted().unwrap(), b.machine.state().admitted().unwrap());
     assert_eq!(a_in.code, b_in.code);
-    assert!(a_in.members.iter().all(|m| m.chair && m.known == Known::FirstSeen && !m.lookalike));
+    assert!(a_in.members.iter().all(|m| m.chair && m.known == Known::FirstSeen && m.lookalike.is_none()));
     assert_eq!(a_in.members.iter().filter(|m| m.me).count(), 1);
     assert_eq!(b_in.members.iter().find(|m| m.participant == a.me).unwrap().dtls, [0; 32]);
     assert_eq!(a.epochs.last().unwrap().members, b.epochs.last().unwrap().members);
