@@ -2,6 +2,7 @@
 
 use crate::args::{Admit, Args, Switch};
 use crate::autopilot::{Autopilot, Plan};
+use crate::bridge::correspondence::Correspondence;
 use crate::bridge::desk_settings::DeskSettings;
 use crate::bridge::ministry::{Chooser, Dialogs, InFolder, Office};
 use crate::bridge::passwords::Passwords;
@@ -65,6 +66,8 @@ pub fn run(args: Args) -> Result<()> {
             bridge::scheduler::read_busy,
             bridge::scheduler::forget_busy,
             bridge::ministry::ministry,
+            bridge::correspondence::look_for_answers,
+            bridge::correspondence::listen_for_answers,
             bridge::convening::plan_links,
             bridge::convening::make_links,
             bridge::planner::plans,
@@ -175,7 +178,10 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
     let wishes = client.clone();
     let own_links = Box::new(move |intent| wishes.dispatch(intent));
     let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone(), own_links));
-    let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords));
+    let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords.clone()));
+    let correspondence = Arc::new(Correspondence::new(secretary.clone(), passwords));
+    tauri::async_runtime::spawn(correspondence.clone().work(client.clone()));
+    app.manage(correspondence);
     tauri::async_runtime::spawn(remind(client.clone(), secretary.clone(), desk_settings.clone()));
     app.manage(secretary);
     app.manage(desk_settings);

@@ -4,6 +4,7 @@
 //! Each plan has a file named after the digest of its uid: `NAME.plan`, the newest; `NAME.last`, the one before; and
 //! `NAME-N.bad`, what could not be read.
 
+use crate::desk::InCalendar;
 use crate::files::{self, Unwritable};
 use crate::links::Links;
 use chancery_model::EntryId;
@@ -34,6 +35,9 @@ pub struct Draft {
     /// The links by which the sides join, once the meeting was convened.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub links: Option<Links>,
+    /// Where it stands in the ministry's own calendar, once it went there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<InCalendar>,
     /// Grows with each change.
     pub version: u64,
     /// When it was kept.

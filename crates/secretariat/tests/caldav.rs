@@ -4,8 +4,9 @@ mod common;
 
 use chancery_schedule::ical::{Component, write};
 use chancery_schedule::invitation::Secret;
-use chancery_schedule::plan;
+use chancery_schedule::plan::{self, Status};
 use chancery_secretariat::caldav::{Calendar, DavError, Mark, discover};
+use chancery_secretariat::desk::{Desk, Going, Outgoing, Standing};
 use chancery_secretariat::feed::{self, Feed, FeedError, Seen};
 use chancery_secretariat::{Network, Patience};
 use common::{Running, endless, free_port, hostile, login, peak_memory, request, tool};
@@ -101,6 +102,8 @@ async fn round(server: Running, made: bool) {
     assert!(write(&kept.calendar).contains("T190000"), "{}", write(&kept.calendar));
     assert!(write(&published.stored).contains("T160000"), "{}", write(&published.stored));
     assert_eq!(values(&kept.calendar, "LOCATION"), ["Room 4"], "nor is what was in it before");
+    assert_eq!(values(&published.stored, "LOCATION"), ["Room 4"], "what they wrote stays in ours as well");
+    assert!(published.known.sends(&moved) && !published.known.sends(&event("Fisheries quota 2027", 0)));
 
     // What changed is told, once, whoever changed it.
     second(&server, &["add", &address, "2@riyadh", "Their own"]);
@@ -140,6 +143,78 @@ async fn round(server: Running, made: bool) {
     // A mark of another age: everything is told.
     let old = Mark { token: Some("http://radicale.org/ns/sync/0123".into()), ..Mark::default() };
     assert_eq!(calendar.news(&old).await.unwrap().changed.len(), 1, "the kept one");
+}
+
+/// What goes out of the desk stands in the calendar, and what others do to it there is told.
+async fn desk_in(server: Running, made: bool) {
+    let network = Network::new(None).unwrap();
+    if made {
+        second(&server, &["make", "Protocol"]);
+    }
+    let address = discover(&network, &base(&server), Some(login("officer", "x"))).await.unwrap()[0].url.to_string();
+    let calendar = Calendar::new(&network, &address, Some(login("officer", "x"))).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(&folder.path().join("desk")).unwrap();
+    let now = at("2026-11-20T08:00:00Z");
+    let kept = desk.save(common::plan(), None, now).unwrap();
+    let uid = kept.plan.uid.clone();
+    let up = || desk.bring_up_to_date((&calendar, &address), now);
+    // A draft is nobody's business.
+    desk.save(plan::Plan { status: Status::Draft, sent: String::new(), ..kept.plan.clone() }, Some(kept.version), now)
+        .unwrap();
+    assert_eq!(up().await.unwrap(), Standing::default());
+    let out = |plan: plan::Plan| {
+        let out = Outgoing { plan, languages: vec!["en".into()], with_secret: false };
+        desk.gone_out(&out.going(None, None, now).unwrap(), now).unwrap()
+    };
+    let sent = out(desk.newest(&uid).unwrap());
+    let standing = Standing { meetings: 1, ..Standing::default() };
+    assert_eq!(up().await.unwrap(), standing);
+    let shown = second(&server, &["show", &address, &uid]);
+    assert!(shown.contains(&*sent.plan.title) && !shown.contains("CONFERENCE"), "{shown}");
+
+    // Others write into it, and our next change leaves that where it is.
+    second(&server, &["set", &address, &uid, "LOCATION", "Room 4"]);
+    assert_eq!(up().await.unwrap(), standing);
+    let renamed =
+        desk.save(plan::Plan { title: "Quota, 2027".into(), ..sent.plan.clone() }, Some(sent.version), now).unwrap();
+    assert_eq!(up().await.unwrap(), standing);
+    let shown = second(&server, &["show", &address, &uid]);
+    assert!(shown.contains("2027") && shown.contains("Room 4"), "{shown}");
+    // A time that has not gone out is not shown as if it had.
+    let start = renamed.plan.start.map(|start| start + jiff::SignedDuration::from_hours(48));
+    let later = desk.save(plan::Plan { start, ..renamed.plan.clone() }, Some(renamed.version), now).unwrap();
+    assert_eq!(up().await.unwrap(), Standing::default());
+    desk.save(plan::Plan { start: renamed.plan.start, ..later.plan }, Some(later.version), now).unwrap();
+
+    // They move it: told, again at the next start, and not taken over.
+    second(&server, &["move", &address, &uid, "5"]);
+    let moved = up().await.unwrap().moved;
+    assert_eq!((moved.len(), &*moved[0].uid), (1, &*uid));
+    assert_eq!(Some(moved[0].start), renamed.plan.start.map(|start| start + jiff::SignedDuration::from_hours(5)));
+    let again = Desk::open(&folder.path().join("desk")).unwrap();
+    assert_eq!(again.bring_up_to_date((&calendar, &address), now).await.unwrap().moved, moved);
+    assert_eq!(again.newest(&uid).unwrap().start, renamed.plan.start);
+    second(&server, &["move", &address, &uid, "-5"]);
+    assert_eq!(up().await.unwrap(), standing);
+
+    // What was cancelled is taken out, though others have written into it since.
+    second(&server, &["set", &address, &uid, "LOCATION", "Room 5"]);
+    let cancelled = Going::cancelling(&desk.newest(&uid).unwrap(), now).unwrap();
+    desk.gone_out(&cancelled, now).unwrap();
+    assert_eq!(up().await.unwrap(), Standing::default());
+    assert_eq!(calendar.find(&uid).await.unwrap(), None);
+    assert_eq!(up().await.unwrap(), Standing::default());
+}
+
+#[tokio::test]
+async fn the_desk_in_xandikos() {
+    desk_in(xandikos(), false).await;
+}
+
+#[tokio::test]
+async fn the_desk_in_radicale() {
+    desk_in(radicale(), true).await;
 }
 
 #[tokio::test]

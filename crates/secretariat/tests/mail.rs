@@ -3,8 +3,10 @@
 
 mod common;
 
+use chancery_schedule::ical;
 use chancery_schedule::itip::{self, Answer, Method};
 use chancery_schedule::plan::{self, Plan, Said};
+use chancery_secretariat::desk::{Desk, Fetched, Problem};
 use chancery_secretariat::line::NoLine;
 use chancery_secretariat::mail::send::NotSent;
 use chancery_secretariat::mail::{Letter, Mailbox, NotFetched, Who, compose, read, send};
@@ -84,6 +86,60 @@ async fn the_invitation_goes_out_and_the_answer_lands_in_the_plan() {
     let heard = plan::answers::take(&plan, &received.calendars[0]).unwrap();
     assert_eq!((heard.answers[0].said, heard.answers[0].who.0.as_str()), (Said::Accepted, "desk@riyadh.example"));
     mailbox.close().await;
+}
+
+#[tokio::test]
+async fn the_desk_looks_into_the_mailbox_and_tells_each_stranger_once() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let inbox = imap(&authority, true);
+    let server = inbox.server(Security::Tls, Some(imap_login()));
+    let folder = tempfile::tempdir().unwrap();
+    let desk = Desk::open(&folder.path().join("desk")).unwrap();
+    let (plan, letter) = invitation();
+    let kept = desk.save(plan, None, now()).unwrap();
+    let look = || desk.fetch((&network, &server, "INBOX"), now());
+    assert_eq!(look().await.unwrap(), Fetched::default());
+
+    let answer = |who: &str, how| {
+        let reply = itip::answer(&letter.calendar, &format!("mailto:{who}"), how, now()).unwrap();
+        ical::write(&reply)
+    };
+    let mail = |from: &str, calendar: &str| {
+        format!(
+            "From: {from}\r\nSubject: Re\r\nContent-Type: text/calendar; method=REPLY; charset=utf-8\r\n\r\n{calendar}"
+        )
+    };
+    let yes = answer("desk@riyadh.example", Answer::Accept);
+    put_mail(&inbox, mail("desk@riyadh.example", &yes).as_bytes());
+    put_mail(&inbox, mail("spy@elsewhere.example", &yes).as_bytes());
+    put_mail(&inbox, mail("desk@riyadh.example", &yes.replace("UID:", "UID:another-")).as_bytes());
+    put_mail(&inbox, b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\nLunch?\r\n");
+    let fetched = look().await.unwrap();
+    assert_eq!((fetched.mails, fetched.taken.len(), fetched.more), (1, 1, false), "{fetched:?}");
+    assert_eq!(fetched.taken[0].uid, kept.plan.uid);
+    assert_eq!(fetched.refused, [Problem::NotInvited { who: "spy@elsewhere.example".into() }]);
+    assert_eq!(desk.newest(&kept.plan.uid).unwrap().answers[0].said, Said::Accepted);
+    // What was taken is read by now; what was not is told no second time, and lies there as it was.
+    assert_eq!(look().await.unwrap(), Fetched::default());
+    let mut mailbox = Mailbox::open(&network, &server, "INBOX").await.unwrap();
+    assert_eq!(mailbox.unread().await.unwrap().arrived.len(), 3);
+    mailbox.close().await;
+    // What was typed meanwhile stays, and the next answer comes on top of it.
+    let mut typed = desk.newest(&kept.plan.uid).unwrap();
+    typed.text = "Bring the maps".into();
+    desk.save(typed, Some(desk.plans()[0].version), now()).unwrap();
+    let later =
+        answer("desk@riyadh.example", Answer::Decline).replace("DTSTAMP:20261120T080000Z", "DTSTAMP:20261120T090000Z");
+    put_mail(&inbox, mail("desk@riyadh.example", &later).as_bytes());
+    assert_eq!(look().await.unwrap().mails, 1);
+    let newest = desk.newest(&kept.plan.uid).unwrap();
+    assert_eq!((newest.answers[0].said, &*newest.text.0), (Said::Declined, "Bring the maps"));
+    let wrong = inbox.server(Security::Tls, Some(login(IMAP_USER, "wrong")));
+    let refused = desk.fetch((&network, &wrong, "INBOX"), now()).await;
+    assert!(matches!(refused, Err(NotFetched::Login { .. })), "{refused:?}");
+    let absent = desk.fetch((&network, &server, "Answers"), now()).await;
+    assert!(matches!(absent, Err(NotFetched::Folder { .. })), "{absent:?}");
 }
 
 #[tokio::test]

@@ -101,6 +101,11 @@ pub enum Wrong {
     Password,
     /// Nothing was set that could be tried.
     Unset,
+    /// At the address there is not one calendar, but several.
+    Calendars {
+        /// How many.
+        count: usize,
+    },
     /// The trial failed.
     Failed {
         /// Why.

@@ -10,6 +10,7 @@
 //! | `busy_times()`, `read_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
+//! | `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox ([`correspondence`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
@@ -17,6 +18,7 @@
 //! there before *Send*.
 
 pub mod convening;
+pub mod correspondence;
 pub mod desk_settings;
 pub mod ministry;
 pub mod passwords;

@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tauri::State;
 use tauri::ipc::Channel;
+use tokio::sync::Notify;
 
 /// Characters of a file in base64 that is read as an answer.
 const LONGEST_ANSWER: usize = 28 * 1024 * 1024;
@@ -35,6 +36,7 @@ pub struct Secretary {
     folder: Option<PathBuf>,
     passwords: Arc<Passwords>,
     convener: Convener,
+    changed: Arc<Notify>,
     desk: Result<Desk, Problem>,
 }
 
@@ -58,7 +60,7 @@ impl Secretary {
                 tracing::warn!(why = ?bad.why, recovered = bad.recovered, "a plan on the desk could not be read");
             }
         }
-        Self { chooser, folder, passwords, convener, desk }
+        Self { chooser, folder, passwords, convener, changed: Arc::default(), desk }
     }
 
     /// The data folder, where there is one.
@@ -81,6 +83,11 @@ impl Secretary {
     pub(crate) fn sent_out(&self, now: Timestamp) -> Vec<(Coming, Said)> {
         let plans = self.desk().map(Desk::plans).unwrap_or_default();
         plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
+    }
+
+    /// Told when something has gone out.
+    pub(super) fn changed(&self) -> Arc<Notify> {
+        self.changed.clone()
     }
 
     pub(super) fn convener(&self) -> &Convener {
@@ -119,7 +126,10 @@ impl Secretary {
             // A page that went away is told nothing.
             let _ = told.send(step);
         };
-        self.desk()?.post(&going, (&network, server.as_ref()), (Timestamp::now(), random_bytes), &step).await
+        let posted = self.desk()?.post(&going, (&network, server.as_ref()), (Timestamp::now(), random_bytes), &step);
+        let sent = posted.await?;
+        self.changed.notify_one();
+        Ok(sent)
     }
 }
 
@@ -351,6 +361,7 @@ pub async fn save_invitation(request: Save, office: Office<'_>) -> Result<Option
             paths.push(Personal(path.display().to_string()));
         }
         let saved = going.map(|going| office.desk()?.gone_out(&going, now)).transpose()?;
+        office.changed.notify_one();
         Ok(Some(Filed { paths, saved }))
     })
     .await

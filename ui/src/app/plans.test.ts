@@ -2,7 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Scheduler } from '../bridge/backend.ts';
-import type { Plan } from '../bridge/plan.ts';
+import type { Plan, Round } from '../bridge/plan.ts';
 import { i18n } from '../i18n/index.svelte.ts';
 import { eachOnItsOwn, show } from './show.stories.ts';
 
@@ -288,6 +288,43 @@ describe('answers', () => {
     await drop('n.alqahtani@mofa.example');
     await screen.findByText(/An answer came in/);
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('the mailbox', () => {
+  it('is looked into: what was taken, by which meeting, and what was not and why', async () => {
+    const scheduler = await list('plans-answers');
+    const plans = vi.spyOn(scheduler, 'plans');
+    await fireEvent.click(screen.getByRole('button', { name: 'Look for answers' }));
+    expect(plain((await screen.findByText(/answers came in/)).textContent)).toBe('2 answers came in: Fisheries agreement');
+    expect(screen.getByText(/^Answers were last looked for at/)).toBeTruthy();
+    expect(plain(screen.getByRole('alert').textContent)).toContain('lies there unread. The answer is from someone@elsewhere.example, who was not invited');
+    expect(plain(screen.getByRole('alert').textContent)).toContain('In the ministry’s calendar Fisheries agreement was moved to');
+    expect(screen.getByText(/calendar is up to date: .*2.* meetings/)).toBeTruthy();
+    await waitFor(() => expect(plans).toHaveBeenCalled());
+  });
+
+  it('says why it could not be', async () => {
+    await list('plans-answers&post=login');
+    await fireEvent.click(screen.getByRole('button', { name: 'Look for answers' }));
+    expect(plain((await screen.findByRole('alert')).textContent)).toContain('does not accept this name and password');
+  });
+
+  it('has what came by itself on the open page, and what is being typed stays', async () => {
+    const { store } = await show('story=plans-answers');
+    const scheduler = store.backend.scheduler as Scheduler;
+    let tell: (round: Round) => void = () => undefined;
+    vi.spyOn(scheduler.post!, 'listen').mockImplementation(async (on) => ((tell = on), null));
+    await fireEvent.click(screen.getByRole('button', { name: 'Meetings planned' }));
+    await fireEvent.click((await screen.findAllByRole('button', { name: /^Open/ })).at(-1)!);
+    await type(await screen.findByLabelText('Title'), 'Typed just now');
+    const before = (await scheduler.plans())[0]!;
+    const answers = before.plan.answers.map((each) => ({ ...each, said: 'accepted' as const, counter: null }));
+    await scheduler.saveDraft({ plan: { ...before.plan, answers }, base: before.version });
+    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null });
+    await waitFor(async () => expect((await kept(scheduler)).title).toBe('Typed just now'));
+    const panel = await tab('Answers');
+    await waitFor(() => expect(new Set([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent)))).toEqual(new Set(['Accepted', 'No answer yet'])));
   });
 });
 

@@ -2,7 +2,7 @@
 import type { DeskOffice } from './desk-settings.ts';
 import type { Ministry } from './ministry.ts';
 import type { Op } from './patch.ts';
-import type { Planner } from './plan.ts';
+import type { Planner, Post } from './plan.ts';
 import type { Capital, SlotGrid, SlotsRequest } from './schedule.ts';
 import type { Intent, ParticipantId, ViewModel } from './types.ts';
 
@@ -64,7 +64,10 @@ export interface Times {
 }
 
 /** Looks for times, and keeps the plans of meetings. */
-export interface Scheduler extends Times, Planner {}
+export interface Scheduler extends Times, Planner {
+  /** Absent where no mail comes in. */
+  post?: Post;
+}
 
 /** Whether the program keeps plans: where it does not, nothing of them is shown. */
 export const plansToo = (scheduler: Times | undefined): scheduler is Scheduler => scheduler !== undefined && 'plans' in scheduler;

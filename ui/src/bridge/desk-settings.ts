@@ -42,6 +42,7 @@ export type DeskWrong =
   | { is: 'keyring'; detail: string }
   | { is: 'password' }
   | { is: 'unset' }
+  | { is: 'calendars'; count: number }
   | { is: 'failed'; why: DeskFailed }
   | { is: 'unknown' };
 
@@ -55,7 +56,7 @@ export interface DeskOffice {
 
 /** What was thrown, as far as it is known. */
 export function wrong(thrown: unknown): DeskWrong {
-  const known = ['invalid', 'store', 'keyring', 'password', 'unset', 'failed'];
+  const known = ['invalid', 'store', 'keyring', 'password', 'unset', 'calendars', 'failed'];
   return typeof thrown === 'object' && thrown !== null && 'is' in thrown && known.includes(String(thrown.is)) ? (thrown as DeskWrong) : { is: 'unknown' };
 }
 
@@ -67,6 +68,8 @@ export function wrongSentence(of: DeskWrong): string {
     case 'store':
     case 'keyring':
       return t(`desk-wrong-${of.is}`, { detail: of.detail });
+    case 'calendars':
+      return t('desk-wrong-calendars', { count: of.count });
     case 'failed':
       return failedSentence(of.why);
     default:

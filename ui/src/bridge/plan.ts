@@ -2,6 +2,7 @@
 //
 // The plan and the run of show are generated from `chancery_schedule::plan`; what is asked and answered around them stands here. Whatever depends on a calendar, on a file, on mail or on the
 // other officer is decided by the program; the screen shows it and finds the words. Instants are RFC 3339, UTC.
+import type { DeskWrong } from './desk-settings.ts';
 import type { Personal, Plan, PlanChoice, PlanConflict, PlanLacks, PlanRecurrence, Show } from './generated/index.ts';
 
 export type {
@@ -80,6 +81,36 @@ export type DeskProblem =
   | { is: 'convene_refused'; detail: string }
   | { is: 'convene_over' }
   | { is: 'unknown' };
+
+/** What a look into the mailbox gave. */
+export type Fetched = {
+  /** The plans to which answers were taken. */
+  taken: { uid: string; title: Personal }[];
+  /** How many mails had them. */
+  mails: number;
+  /** Why others were not taken; each is told once, and stays unread. */
+  refused: DeskProblem[];
+  /** There are more unread mails than were looked at. */
+  more: boolean;
+};
+export type Round = {
+  at: string;
+  fetched: Fetched;
+  /** Why the mailbox could not be looked into. */
+  wrong: DeskWrong | null;
+  /** The ministry's own calendar after it was brought up to date; `null`: none is set. */
+  calendar: {
+    standing: { meetings: number; /** Those that others have moved there. */ moved: { uid: string; title: Personal; start: string; minutes: number }[]; gone: number };
+    wrong: DeskWrong | null;
+  } | null;
+};
+
+/** Answers from the mailbox, and the calendar, that are set. */
+export interface Post {
+  look(): Promise<Round>;
+  /** Calls back with each look that the program does by itself; gives the last one. */
+  listen(onround: (round: Round) => void): Promise<Round | null>;
+}
 
 /** Keeps plans and works with them. Every function may reject with a [`DeskProblem`]. */
 export interface Planner {

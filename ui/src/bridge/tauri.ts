@@ -2,7 +2,7 @@
 import { Channel, invoke, isTauri } from '@tauri-apps/api/core';
 import type { Backend, Scheduler, Update } from './backend.ts';
 import type { DeskOffice } from './desk-settings.ts';
-import type { SendStep } from './plan.ts';
+import type { Round, SendStep } from './plan.ts';
 
 function steps(onstep: (step: SendStep) => void): Channel<SendStep> {
   const channel = new Channel<SendStep>();
@@ -18,6 +18,14 @@ const scheduler: Scheduler = {
     known: () => invoke('busy_times'),
     read: (side) => invoke('read_busy', { request: { side } }),
     forget: (side) => invoke('forget_busy', { request: { side } }),
+  },
+  post: {
+    look: () => invoke('look_for_answers'),
+    listen: (onround) => {
+      const channel = new Channel<Round>();
+      channel.onmessage = onround;
+      return invoke('listen_for_answers', { channel });
+    },
   },
   plans: () => invoke('plans'),
   saveDraft: (request) => invoke('save_draft', { request }),

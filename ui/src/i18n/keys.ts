@@ -703,6 +703,18 @@ export interface Messages {
   'cancel-not': undefined;
   'cancel-sent': undefined;
   'answer-read': undefined;
+  'post-look': undefined;
+  'post-looking': undefined;
+  'post-taken': { count: string | number; titles: string | number };
+  'post-none': undefined;
+  'post-last': { time: string | number };
+  'post-more': undefined;
+  'post-refused': undefined;
+  'post-unset': undefined;
+  'calendar-kept': { count: string | number };
+  'calendar-gone': { count: string | number };
+  'calendar-not': undefined;
+  'calendar-moved': { title: string | number; when: string | number };
   'answer-came': { title: string | number };
   'answer-old': undefined;
   'answers-none': undefined;
@@ -817,6 +829,7 @@ export interface Messages {
   'desk-wrong-keyring': { detail: string | number };
   'desk-wrong-password': undefined;
   'desk-wrong-unset': undefined;
+  'desk-wrong-calendars': { count: string | number };
   'desk-wrong-unknown': undefined;
   'flaw-empty': undefined;
   'flaw-no_host': undefined;

@@ -59,6 +59,11 @@ async function chooseTimes(page) {
 
 /** The page of the meeting that a story is of. @param {import('playwright-core').Page} page @param {string} name */
 async function turnTo(page, name) {
+  if (name === 'plans-list') {
+    // With all that a round can tell.
+    await page.locator('button:has(.lucide-mail-search)').click();
+    await page.locator('[role="alert"]').waitFor();
+  }
   if (name === 'plans-list' || name === 'plans-empty') return;
   await page.locator('li.plan-card button').last().click();
   const tab = /** @type {Record<string, string>} */ ({
@@ -67,6 +72,11 @@ async function turnTo(page, name) {
   })[name];
   if (tab) await page.locator(`[role="tab"][id$="-${tab}"]`).click();
   await page.locator('[role="tabpanel"] .plan-card').first().waitFor();
+  if (name === 'plans-invite') {
+    // With the links, which are longer than any line.
+    await page.locator('button:has(.lucide-link)').click();
+    await page.locator('section code').first().waitFor();
+  }
   if (name === 'plans-lame') {
     await page.locator('button.primary').click();
     await page.locator('[role="alert"]').waitFor();

@@ -67,6 +67,15 @@ pub fn request(plan: &Plan, link: &Personal, secret: Secret, now: Timestamp) -> 
     Ok(Sent { plan: next, message })
 }
 
+/// The event as those who were invited have it, for a calendar of one's own: without METHOD and without a link. `None`: nobody was
+/// invited, it was cancelled, or its times were changed since and the change has not gone out.
+pub fn standing(plan: &Plan, now: Timestamp) -> Option<Component> {
+    let invited = matches!(plan.status, Status::Invited | Status::Confirmed) && plan.sent == times(plan);
+    let mut event = calendar(plan, &Personal::default(), Secret::Elsewhere, now).ok().filter(|_| invited)?;
+    event.remove("METHOD");
+    Some(event)
+}
+
 /// The end of the meeting (RFC 5546 section 3.2.5).
 ///
 /// # Errors

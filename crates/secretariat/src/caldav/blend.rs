@@ -81,7 +81,7 @@ fn part<'a>(of: Option<&'a Component>, wanted: &str) -> Option<&'a Component> {
 }
 
 /// Whether two say the same but for bookkeeping.
-fn same(a: Option<&Component>, b: Option<&Component>) -> bool {
+pub(super) fn same(a: Option<&Component>, b: Option<&Component>) -> bool {
     let (Some(a), Some(b)) = (a, b) else { return a.is_none() && b.is_none() };
     let lines = |c: &Component| {
         let counts = |l: &&Line| !BOOKKEEPING.iter().any(|n| l.is(n));

@@ -1,7 +1,7 @@
 //! Writing to a calendar: only over the revision that was read (If-Match, RFC 9110 section 13.1.1); where somebody was faster,
 //! both are brought together.
 
-use super::blend::{Blend, blend};
+use super::blend::{Blend, blend, same};
 use super::http::{Ask, CALENDAR};
 use super::{Calendar, DavError, Object};
 use chancery_schedule::ical::{self, Component, Line};
@@ -19,7 +19,7 @@ pub struct Known {
     pub url: String,
     /// Its revision.
     pub etag: Option<String>,
-    /// What was sent, as iCalendar.
+    /// What was to be sent, as iCalendar, without what others wrote.
     pub sent: String,
     /// What the server had after it, as iCalendar.
     pub stored: String,
@@ -82,6 +82,13 @@ enum Written {
     Overtaken,
 }
 
+impl Known {
+    /// Whether this event would change nothing of what was sent.
+    pub fn sends(&self, event: &Component) -> bool {
+        read(&self.sent).is_some_and(|sent| same(Some(&sent), Some(&storable(event))))
+    }
+}
+
 impl Calendar {
     async fn write(&self, url: &Url, text: String, over: Option<&str>) -> Result<Written, DavError> {
         let condition = over.map_or(("If-None-Match", "*"), |etag| ("If-Match", etag));
@@ -115,7 +122,13 @@ impl Calendar {
         let mut etag = known.and_then(|k| k.etag.clone());
         let (mut blended, mut other) = (false, None);
         // Each version of theirs is measured against the one before it, not against what was blended already.
+        let wished = ical::write(&mine);
         let (mut base_mine, mut base_theirs) = (sent, stored);
+        // What others wrote until then stays where we have not changed the same since.
+        if let (Some(sent), Some(stored)) = (&base_mine, &base_theirs) {
+            mine = blend(Some(sent), &mine, Some(stored), stored).calendar;
+            base_mine = Some(blend(Some(sent), sent, Some(stored), stored).calendar);
+        }
         for _ in 0..ATTEMPTS {
             if let Some(object) = there.take() {
                 if !says(&object.calendar, &mine) {
@@ -147,7 +160,7 @@ impl Calendar {
                     let known = Known {
                         url: url.to_string(),
                         etag: object.etag,
-                        sent: ical::write(&mine),
+                        sent: wished,
                         stored: ical::write(&object.calendar),
                     };
                     return Ok(Published { known, stored: object.calendar, blended, other });
@@ -163,6 +176,11 @@ impl Calendar {
             }
         }
         Err(DavError::Crowded)
+    }
+
+    /// What stands in the place of an event that is known; `None`: it is gone.
+    pub async fn look(&self, known: &Known) -> Result<Option<Object>, DavError> {
+        self.get(&self.dav.resolve(&self.url, &known.url)?).await
     }
 
     /// Deletes an event, if it is as it was last seen; otherwise gives what stands there.

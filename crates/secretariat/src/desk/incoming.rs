@@ -1,10 +1,44 @@
 //! What comes back to the desk: answers and counters, as a file or as a mail.
 
 use super::{Desk, Problem, Saved};
-use crate::mail::read;
+use crate::line::Server;
+use crate::mail::{Mailbox, NotFetched, Received, read};
+use crate::network::Network;
+use chancery_model::Personal;
 use chancery_schedule::ical::Component;
 use chancery_schedule::plan::{answers, compose};
 use jiff::Timestamp;
+use ring::digest::{SHA256, digest};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Mails that were not taken and are remembered, so that they are told once.
+const MOST_TOLD: usize = 2_000;
+
+/// A plan to which something came.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Taken {
+    /// Which.
+    pub uid: String,
+    /// Its title.
+    pub title: Personal,
+}
+
+/// What a look into the mailbox gave.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Fetched {
+    /// The plans to which answers were taken, each once.
+    pub taken: Vec<Taken>,
+    /// How many mails had them.
+    pub mails: usize,
+    /// Why others were not taken; each mail is told once, and stays unread.
+    pub refused: Vec<Problem>,
+    /// There are more unread mails than were looked at, or some that are too long.
+    pub more: bool,
+}
+
+/// Mails that were told of, by what is in them.
+pub(super) type Told = BTreeSet<[u8; 32]>;
 
 /// For whom a message speaks.
 fn attendee(calendar: &Component) -> Option<String> {
@@ -19,7 +53,10 @@ impl Desk {
     /// # Errors
     /// Why nothing of it was taken: the plans are as before.
     pub fn hear(&self, bytes: &[u8], now: Timestamp) -> Result<Saved, Problem> {
-        let received = read(bytes)?;
+        self.hear_all(&read(bytes)?, now)
+    }
+
+    fn hear_all(&self, received: &Received, now: Timestamp) -> Result<Saved, Problem> {
         let mut taken = Err(Problem::Gone);
         for calendar in &received.calendars {
             let uid = calendar.parts("VEVENT").find_map(|event| event.value("UID"));
@@ -38,6 +75,52 @@ impl Desk {
             }
         }
         taken
+    }
+
+    /// Looks into the mailbox for answers, and takes those that fit. Whose answer was taken is marked as read; what is none of
+    /// this desk's stays as it is.
+    ///
+    /// # Errors
+    /// [`NotFetched`]: what was taken until then is kept.
+    pub async fn fetch(
+        &self,
+        (network, server, folder): (&Network, &Server, &str),
+        now: Timestamp,
+    ) -> Result<Fetched, NotFetched> {
+        let mut mailbox = Mailbox::open(network, server, folder).await?;
+        let look = mailbox.unread().await?;
+        let mut fetched = Fetched { more: look.more || look.too_long > 0, ..Fetched::default() };
+        let mut done = Vec::new();
+        for mail in &look.arrived {
+            // What is no calendar is no business of this desk.
+            let Ok(received) = read(&mail.bytes) else { continue };
+            match self.hear_all(&received, now) {
+                Ok(saved) => {
+                    done.push(mail.uid);
+                    let taken = Taken { uid: saved.plan.uid, title: saved.plan.title };
+                    if fetched.taken.iter().all(|other| other.uid != taken.uid) {
+                        fetched.taken.push(taken);
+                    }
+                }
+                // Of a meeting that is not on this desk.
+                Err(Problem::Gone) => (),
+                Err(why) => fetched.refused.extend(self.first_told(&mail.bytes).then_some(why)),
+            }
+        }
+        fetched.mails = done.len();
+        // Only now: were this to end before, the mails would be found unread again.
+        mailbox.mark_read(&done).await?;
+        mailbox.close().await;
+        Ok(fetched)
+    }
+
+    fn first_told(&self, mail: &[u8]) -> bool {
+        let Ok(mark) = <[u8; 32]>::try_from(digest(&SHA256, mail).as_ref()) else { return true };
+        let mut told = self.told.lock();
+        if told.len() >= MOST_TOLD {
+            told.clear();
+        }
+        told.insert(mark)
     }
 
     /// Takes the time that somebody asked for: it goes out with the next invitation.

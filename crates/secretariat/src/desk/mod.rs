@@ -5,12 +5,15 @@
 //! remembered while the desk is open, which is as long as anybody can hold one; what is on the disk is the newest, and the
 //! one before ([`Drafts`]).
 
+mod calendar;
 mod incoming;
 mod outgoing;
 mod problem;
 #[cfg(test)]
 mod tests;
 
+pub use calendar::{InCalendar, Moved, NotKept, Standing};
+pub use incoming::{Fetched, Taken};
 pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent};
 pub use problem::Problem;
 
@@ -108,6 +111,7 @@ impl Kept {
 pub struct Desk {
     drafts: Drafts,
     kept: Mutex<BTreeMap<String, Kept>>,
+    told: Mutex<incoming::Told>,
     bad: Vec<Bad>,
 }
 
@@ -129,7 +133,7 @@ impl Desk {
             let before = VecDeque::new();
             (draft.plan.uid.clone(), Kept { draft, before })
         });
-        Ok(Self { kept: Mutex::new(kept.collect()), drafts, bad: opened.bad })
+        Ok(Self { kept: Mutex::new(kept.collect()), told: Mutex::default(), drafts, bad: opened.bad })
     }
 
     /// What could not be read when it was opened.
@@ -156,8 +160,7 @@ impl Desk {
         }
         let mut all = self.kept.lock();
         let Some(kept) = all.get_mut(&plan.uid) else {
-            let draft =
-                Draft { plan, shared: None, links: None, version: base.map_or(0, |b| b.saturating_add(1)), at: now };
+            let draft = Draft { plan, version: base.map_or(0, |b| b.saturating_add(1)), at: now, ..Draft::default() };
             self.drafts.save(&draft)?;
             let kept = Kept { draft, before: VecDeque::new() };
             let saved = kept.saved(false);
@@ -174,8 +177,7 @@ impl Desk {
             return Ok(kept.saved(merged));
         }
         let version = kept.draft.version.saturating_add(1);
-        let Draft { shared, links, .. } = kept.draft.clone();
-        let draft = Draft { plan: next, shared, links, version, at: now };
+        let draft = Draft { plan: next, version, at: now, ..kept.draft.clone() };
         self.drafts.save(&draft)?;
         let before = std::mem::replace(&mut kept.draft, draft);
         kept.before.push_back((before.version, before.plan));

@@ -6,7 +6,7 @@ import { fakeDeskOffice } from './desk-settings.ts';
 import { fakeMinistry } from './ministry.ts';
 import { samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
-import { fakePlanner } from './plans.ts';
+import { fakePlanner, fakePost } from './plans.ts';
 import { fakeBusy } from './busy.ts';
 import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
@@ -180,6 +180,7 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     ministry: fakeMinistry(parameters),
     deskOffice: fakeDeskOffice(parameters),
     scheduler: {
+      post: fakePost(parameters),
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
       capitals: async () => CAPITALS,
       busy: fakeBusy(parameters),

@@ -1,6 +1,6 @@
 // A small desk for stories: keeps plans in memory, writes a short note, and knows another officer who writes at the same
 // time. The program's own does all of it by the calendar and by mail.
-import type { Joining, Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, SavedPlan, Show, ShowCue } from '../plan.ts';
+import type { Joining, Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, Post, Round, SavedPlan, Show, ShowCue } from '../plan.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -209,4 +209,19 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
       return { saved: keep({ ...plan, status: 'cancelled', sequence: plan.sequence + 1 }), refused: [] };
     },
   };
+}
+
+/** A mailbox. `&post=KIND` has each look fail for that reason. */
+export function fakePost(parameters: URLSearchParams): Post {
+  const refuse = parameters.get('post');
+  const round = (): Round => ({
+    at: '2026-12-01T09:02:00Z',
+    fetched: {
+      taken: refuse ? [] : [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], mails: refuse ? 0 : 2, more: false,
+      refused: refuse ? [] : [{ is: 'not_invited', who: 'someone@elsewhere.example' }],
+    },
+    wrong: refuse === null ? null : refuse === 'unset' ? { is: 'unset' } : { is: 'failed', why: { is: refuse as 'login' } },
+    calendar: refuse ? null : { standing: { meetings: 2, moved: [{ uid: 'plan-fisheries', title: 'Fisheries agreement', start: '2026-12-08T12:00:00Z', minutes: 60 }], gone: 0 }, wrong: null },
+  });
+  return { look: async () => round(), listen: async () => null };
 }

@@ -55,6 +55,15 @@ export class PlanDraft {
     this.savedAt = saved.at;
   }
 
+  /** What the program keeps of it by now, an answer for example, comes onto the screen; what is being typed stays. */
+  async refresh(): Promise<void> {
+    const told = this.merged;
+    this.pending = true;
+    await this.keep();
+    // Nobody else wrote.
+    if (this.plan.conflicts.length === 0) this.merged = told;
+  }
+
   /** What became of `sent` elsewhere, and is not kept yet. */
   async take(sent: Plan, made: Plan): Promise<void> {
     await this.#join(sent, made);

@@ -794,6 +794,25 @@ cancel-sure = Cancel it and tell all
 cancel-not = Leave it as it is
 cancel-sent = All who were invited have been told that it is not held.
 answer-read = Read an answer from a file
+post-look = Look for answers
+post-looking = Looking for answers
+post-taken = { $count ->
+    [one] An answer came in: { $titles }
+   *[other] { $count } answers came in: { $titles }
+}
+post-none = Nothing new came in.
+post-last = Answers were last looked for at { $time }.
+post-more = There are more unread mails than were looked at: read them, or move them away.
+post-refused = An answer in the mailbox was not taken, and lies there unread.
+post-unset = No server for incoming mail is set. Set one under Settings, Scheduling desk, or read an answer from a file.
+calendar-kept = { $count ->
+    [0] The ministry’s calendar is up to date.
+    [one] The ministry’s calendar is up to date: one meeting of this desk is in it.
+   *[other] The ministry’s calendar is up to date: { $count } meetings of this desk are in it.
+}
+calendar-gone = Somebody took { $count } out of it; they come back when they change.
+calendar-not = The ministry’s calendar could not be brought up to date.
+calendar-moved = In the ministry’s calendar { $title } was moved to { $when }. Those who were invited know of the time in the plan: change it there and send it again, or move it back in the calendar.
 answer-came = An answer came in: { $title }
 answer-old = to an earlier invitation
 answers-none = Nobody at the table has a mail address yet, so nobody was asked.
@@ -911,6 +930,7 @@ desk-wrong-store = The settings could not be read or kept ({ $detail }). Ask who
 desk-wrong-keyring = The password could not be kept or read: { $detail }
 desk-wrong-password = No password is kept for this server and this name. Type it.
 desk-wrong-unset = There is nothing to test yet: fill in the server first.
+desk-wrong-calendars = There are { $count } calendars at this address. Give the address of the one that the meetings are to stand in.
 desk-wrong-unknown = The program did not answer. Try again; if it happens again, close this window and start Chancery anew.
 flaw-empty = This must be filled in.
 flaw-no_host = This is no server’s name. Write it as mail.ministry.example, without a path.

@@ -794,6 +794,25 @@ cancel-sure = Cancelarla y avisar a todos
 cancel-not = Dejarla como está
 cancel-sent = Se ha avisado a todos los invitados de que no se celebra.
 answer-read = Leer una respuesta de un archivo
+post-look = Buscar respuestas
+post-looking = Buscando respuestas
+post-taken = { $count ->
+    [one] Ha llegado una respuesta: { $titles }
+   *[other] Han llegado { $count } respuestas: { $titles }
+}
+post-none = No ha llegado nada nuevo.
+post-last = Se buscaron respuestas por última vez a las { $time }.
+post-more = Hay más correos sin leer de los que se miraron: léalos o muévalos.
+post-refused = Una respuesta del buzón no se ha tomado y sigue allí sin leer.
+post-unset = No hay servidor de correo entrante. Indíquelo en Ajustes, Agenda, o lea una respuesta de un archivo.
+calendar-kept = { $count ->
+    [0] El calendario del ministerio está al día.
+    [one] El calendario del ministerio está al día: contiene una reunión de esta mesa.
+   *[other] El calendario del ministerio está al día: contiene { $count } reuniones de esta mesa.
+}
+calendar-gone = Alguien quitó { $count }; vuelven cuando cambian.
+calendar-not = No se pudo poner al día el calendario del ministerio.
+calendar-moved = En el calendario del ministerio, { $title } se movió al { $when }. Los invitados conocen la hora del plan: cámbiela allí y envíela de nuevo, o devuélvala a su sitio en el calendario.
 answer-came = Llegó una respuesta: { $title }
 answer-old = a una invitación anterior
 answers-none = Nadie en la mesa tiene aún dirección de correo; a nadie se ha preguntado.
@@ -911,6 +930,7 @@ desk-wrong-store = Los ajustes no se pudieron leer o guardar ({ $detail }). Preg
 desk-wrong-keyring = La contraseña no se pudo guardar o leer: { $detail }
 desk-wrong-password = No hay contraseña guardada para este servidor y este nombre. Escríbala.
 desk-wrong-unset = Aún no hay nada que probar: indique primero el servidor.
+desk-wrong-calendars = Hay { $count } calendarios en esta dirección. Indique la dirección del que debe contener las reuniones.
 desk-wrong-unknown = El programa no respondió. Inténtelo de nuevo; si se repite, cierre esta ventana e inicie Chancery otra vez.
 flaw-empty = Esto debe rellenarse.
 flaw-no_host = Esto no es el nombre de un servidor. Escríbalo como mail.ministry.example, sin ruta.

@@ -794,6 +794,25 @@ cancel-sure = L’annuler et prévenir tous
 cancel-not = La laisser telle quelle
 cancel-sent = Tous les invités savent qu’elle n’a pas lieu.
 answer-read = Lire une réponse dans un fichier
+post-look = Chercher des réponses
+post-looking = Recherche de réponses
+post-taken = { $count ->
+    [one] Une réponse est arrivée : { $titles }
+   *[other] { $count } réponses sont arrivées : { $titles }
+}
+post-none = Rien de nouveau.
+post-last = Dernière recherche de réponses à { $time }.
+post-more = Il y a plus de courriers non lus que ceux qui ont été examinés : lisez-les ou déplacez-les.
+post-refused = Une réponse de la boîte n’a pas été prise et y reste non lue.
+post-unset = Aucun serveur de courrier entrant n’est réglé. Réglez-en un dans Paramètres, Calendrier, ou lisez une réponse depuis un fichier.
+calendar-kept = { $count ->
+    [0] L’agenda du ministère est à jour.
+    [one] L’agenda du ministère est à jour : une réunion de ce bureau y figure.
+   *[other] L’agenda du ministère est à jour : { $count } réunions de ce bureau y figurent.
+}
+calendar-gone = Quelqu’un en a retiré { $count } ; elles reviennent quand elles changent.
+calendar-not = L’agenda du ministère n’a pas pu être mis à jour.
+calendar-moved = Dans l’agenda du ministère, { $title } a été déplacée au { $when }. Les invités connaissent l’heure du projet : changez-la ici et renvoyez l’invitation, ou remettez-la en place dans l’agenda.
 answer-came = Une réponse est arrivée : { $title }
 answer-old = à une invitation antérieure
 answers-none = Personne à la table n’a encore d’adresse électronique ; personne n’a donc été interrogé.
@@ -911,6 +930,7 @@ desk-wrong-store = Les réglages n’ont pu être lus ou conservés ({ $detail }
 desk-wrong-keyring = Le mot de passe n’a pu être conservé ou lu : { $detail }
 desk-wrong-password = Aucun mot de passe n’est conservé pour ce serveur et ce nom. Saisissez-le.
 desk-wrong-unset = Il n’y a rien à essayer encore : indiquez d’abord le serveur.
+desk-wrong-calendars = Il y a { $count } agendas à cette adresse. Indiquez l’adresse de celui où les réunions doivent figurer.
 desk-wrong-unknown = Le programme n’a pas répondu. Réessayez ; si cela se reproduit, fermez cette fenêtre et relancez Chancery.
 flaw-empty = Ceci doit être rempli.
 flaw-no_host = Ce n’est pas le nom d’un serveur. Écrivez-le comme mail.ministry.example, sans chemin.

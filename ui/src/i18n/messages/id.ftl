@@ -765,6 +765,21 @@ cancel-sure = Batalkan dan beri tahu semua
 cancel-not = Biarkan seperti adanya
 cancel-sent = Semua undangan sudah diberi tahu bahwa rapat tidak diadakan.
 answer-read = Baca jawaban dari berkas
+post-look = Cari jawaban
+post-looking = Mencari jawaban
+post-taken = { $count } jawaban masuk: { $titles }
+post-none = Tidak ada yang baru.
+post-last = Jawaban terakhir dicari pada { $time }.
+post-more = Surat yang belum dibaca lebih banyak daripada yang dilihat: bacalah atau pindahkan.
+post-refused = Sebuah jawaban di kotak surat tidak diterima, dan tetap belum dibaca di sana.
+post-unset = Belum ada server surat masuk yang diatur. Aturlah di Pengaturan, Meja jadwal, atau baca jawaban dari berkas.
+calendar-kept = { $count ->
+    [0] Kalender kementerian sudah mutakhir.
+   *[other] Kalender kementerian sudah mutakhir: { $count } rapat dari meja ini ada di dalamnya.
+}
+calendar-gone = Seseorang mengeluarkan { $count } darinya; rapat itu kembali bila berubah.
+calendar-not = Kalender kementerian tidak dapat dimutakhirkan.
+calendar-moved = Di kalender kementerian { $title } dipindahkan ke { $when }. Para undangan mengetahui waktu dalam rencana: ubahlah di sana dan kirim lagi, atau kembalikan di kalender.
 answer-came = Satu jawaban masuk: { $title }
 answer-old = untuk undangan terdahulu
 answers-none = Belum ada seorang pun di meja yang punya alamat surel, jadi belum ada yang ditanya.
@@ -879,6 +894,7 @@ desk-wrong-store = Pengaturan tidak dapat dibaca atau disimpan ({ $detail }). Ta
 desk-wrong-keyring = Kata sandi tidak dapat disimpan atau dibaca: { $detail }
 desk-wrong-password = Tidak ada kata sandi tersimpan untuk server dan nama ini. Ketiklah.
 desk-wrong-unset = Belum ada yang dapat diuji: isi server terlebih dahulu.
+desk-wrong-calendars = Ada { $count } kalender di alamat ini. Berikan alamat kalender yang memuat rapat.
 desk-wrong-unknown = Program tidak menjawab. Coba lagi; jika terulang, tutup jendela ini dan mulai Chancery kembali.
 flaw-empty = Ini harus diisi.
 flaw-no_host = Ini bukan nama server. Tulis seperti mail.ministry.example, tanpa jalur.

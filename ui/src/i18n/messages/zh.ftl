@@ -765,6 +765,21 @@ cancel-sure = 取消并告知所有人
 cancel-not = 保持不变
 cancel-sent = 已告知所有受邀者会议不举行。
 answer-read = 从文件读取答复
+post-look = 查收答复
+post-looking = 正在查收答复
+post-taken = 收到 { $count } 份答复：{ $titles }
+post-none = 没有新的答复。
+post-last = 上次查收答复的时间：{ $time }。
+post-more = 未读邮件多于已查看的数量：请阅读或移走。
+post-refused = 邮箱中有一份答复未被采纳，仍为未读。
+post-unset = 尚未设置收件服务器。请在“设置”的“日程安排”中设置，或从文件读取答复。
+calendar-kept = { $count ->
+    [0] 本部日历已是最新。
+   *[other] 本部日历已是最新：其中有本案头的 { $count } 场会议。
+}
+calendar-gone = 有人从中移除了 { $count } 场；会议变动时会重新写入。
+calendar-not = 未能更新本部日历。
+calendar-moved = 在本部日历中，{ $title } 被移到 { $when }。受邀者所知的是计划中的时间：请在计划中更改并再次发送，或在日历中移回。
 answer-came = 收到一份答复：{ $title }
 answer-old = 针对先前的邀请
 answers-none = 与会者还没有邮件地址，因此尚未询问任何人。
@@ -879,6 +894,7 @@ desk-wrong-store = 无法读取或保存设置（{ $detail }）。请询问本�
 desk-wrong-keyring = 无法保存或读取密码：{ $detail }
 desk-wrong-password = 未保存此服务器和用户名的密码。请输入。
 desk-wrong-unset = 尚无可测试的内容：请先填写服务器。
+desk-wrong-calendars = 此地址有 { $count } 个日历。请填写应存放会议的那个日历的地址。
 desk-wrong-unknown = 程序没有应答。请再试；若再次发生，请关闭此窗口并重新启动 Chancery。
 flaw-empty = 此项必须填写。
 flaw-no_host = 这不是服务器名称。请写成 mail.ministry.example，不带路径。
