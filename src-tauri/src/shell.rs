@@ -64,8 +64,11 @@ pub fn run(args: Args) -> Result<()> {
             bridge::scheduler::slots,
             bridge::scheduler::busy_times,
             bridge::scheduler::read_busy,
+            bridge::scheduler::follow_busy,
             bridge::scheduler::forget_busy,
             bridge::ministry::ministry,
+            bridge::correspondence::plan_shared,
+            bridge::correspondence::share_plan,
             bridge::correspondence::look_for_answers,
             bridge::correspondence::listen_for_answers,
             bridge::convening::plan_links,
@@ -179,8 +182,8 @@ fn set_up(app: &mut tauri::App, args: Args, folder: Option<PathBuf>) -> Result<(
     let own_links = Box::new(move |intent| wishes.dispatch(intent));
     let secretary = Arc::new(Secretary::new(chooser(), folder.clone(), passwords.clone(), own_links));
     let desk_settings = Arc::new(DeskSettings::new(folder.clone(), passwords.clone()));
-    let correspondence = Arc::new(Correspondence::new(secretary.clone(), passwords));
-    tauri::async_runtime::spawn(correspondence.clone().work(client.clone()));
+    let correspondence = Arc::new(Correspondence::new(secretary.clone(), passwords, client.clone()));
+    tauri::async_runtime::spawn(correspondence.clone().work());
     app.manage(correspondence);
     tauri::async_runtime::spawn(remind(client.clone(), secretary.clone(), desk_settings.clone()));
     app.manage(secretary);

@@ -1,10 +1,13 @@
 //! A meeting from the first look at the calendar to its last minute, in a real window and by keyboard, in English and in Arabic:
 //! a time, the plan (which outlives the window), the invitation as files and by a real mail server, an answer and a counter
-//! that come back as files, the day. Pictures of each page lie in `target/screens` afterwards.
+//! that come back as files, the day; and the links, which are made by a real server, reach each side by mail and open the meeting,
+//! while the event stands in a real calendar server. Pictures of each page lie in `target/screens` afterwards.
 
 use anyhow::{Context, Result, ensure};
+use chancery_tests::participant::Participant;
 use chancery_tests::window::Window;
 use chancery_tests::words::Words;
+use chancery_tests::world::Server;
 use chancery_xtask::proc::{self, Running, built};
 use chancery_xtask::setup;
 use serde_json::{Value, json};
@@ -215,9 +218,7 @@ impl Office {
     /// What it is, every second Tuesday except one, and who heads each side.
     async fn compose(&self, typed: &Typed) -> Result<()> {
         let window = &self.window;
-        window.fill(self.say("field-title")?, typed.title).await?;
-        window.fill(self.say("field-text")?, typed.about).await?;
-        window.fill(self.say("field-reference")?, "214/BILAT/XI/2026").await?;
+        self.name_it(typed).await?;
         window.choose(self.say("repeat-how")?, "weekly").await?;
         window.fill(self.say("repeat-weeks")?, "2").await?;
         let dates = "const all = [...document.querySelectorAll('[aria-labelledby=repeat-next] li')].map((e) => e.innerText); \
@@ -228,22 +229,7 @@ impl Office {
         window.on_until("the second time", second).await?;
         window.key(SPACE).await?;
         window.until_text(10, self.say("repeat-left-out")?).await?;
-        window.fill(self.say("person-mail")?, HOST).await?;
-        for (nth, language) in ["id", "en"].into_iter().enumerate() {
-            window.choose(self.say("side-languages")?, language).await?;
-            window.enter(self.say("side-head-add")?).await?;
-            // Whoever adds somebody goes on with their name.
-            let group = format!(
-                "return document.activeElement.labels?.[0]?.innerText.trim() === {}",
-                json!(self.say("person-name")?)
-            );
-            window.until(5, "the keyboard is at the name of the new head", &group).await?;
-            window.key(typed.heads[nth]).await?;
-            window.key(TAB).await?;
-            window.key(typed.office).await?;
-            window.key(TAB).await?;
-            window.key(["retno@kemlu.example", GUEST][nth]).await?;
-        }
+        self.invite_the_heads(typed).await?;
         self.until_kept().await?;
         self.picture("2-meeting")?;
 
@@ -261,6 +247,34 @@ impl Office {
         }
         self.until_kept().await?;
         self.picture("3-agenda")
+    }
+
+    async fn name_it(&self, typed: &Typed) -> Result<()> {
+        self.window.fill(self.say("field-title")?, typed.title).await?;
+        self.window.fill(self.say("field-text")?, typed.about).await?;
+        self.window.fill(self.say("field-reference")?, "214/BILAT/XI/2026").await
+    }
+
+    /// In whose name, and who heads each side.
+    async fn invite_the_heads(&self, typed: &Typed) -> Result<()> {
+        let window = &self.window;
+        window.fill(self.say("person-mail")?, HOST).await?;
+        for (nth, language) in ["id", "en"].into_iter().enumerate() {
+            window.choose(self.say("side-languages")?, language).await?;
+            window.enter(self.say("side-head-add")?).await?;
+            // Whoever adds somebody goes on with their name.
+            let group = format!(
+                "return document.activeElement.labels?.[0]?.innerText.trim() === {}",
+                json!(self.say("person-name")?)
+            );
+            window.until(5, "the keyboard is at the name of the new head", &group).await?;
+            window.key(typed.heads[nth]).await?;
+            window.key(TAB).await?;
+            window.key(typed.office).await?;
+            window.key(TAB).await?;
+            window.key(["retno@kemlu.example", GUEST][nth]).await?;
+        }
+        Ok(())
     }
 
     /// What is typed on the first two pages.
@@ -422,6 +436,92 @@ async fn a_meeting(language: &str, size: &'static str, typed: &Typed) -> Result<
     }
     office.picture("8-day")?;
     office.window.close().await
+}
+
+/// A calendar server.
+fn xandikos(folder: &Path) -> Result<(Running, String)> {
+    std::fs::create_dir_all(folder)?;
+    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+    let mut command = Command::new(setup::tools().join("calendar/bin/xandikos"));
+    command.args(["--defaults", "-l", "127.0.0.1", "-p", &port.to_string(), "-d"]).arg(folder);
+    let running = Running::start(&mut command).context("`cargo xtask setup --tests` installs xandikos")?;
+    let until = Instant::now() + Duration::from_secs(30);
+    while TcpStream::connect(("127.0.0.1", port)).is_err() {
+        ensure!(Instant::now() < until, "xandikos does not listen");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    Ok((running, format!("http://127.0.0.1:{port}/")))
+}
+
+#[tokio::test]
+async fn each_side_receives_its_link_and_enters_by_it() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mail = Mail::start(&folder.path().join("mails"))?;
+    let server = Server::start(&folder.path().join("server"), "127.0.0.1:0", None)?;
+    let (_calendars, calendar) = xandikos(&folder.path().join("calendars"))?;
+    let home = folder.path().join("office");
+    let data = home.join("data");
+    std::fs::create_dir_all(&data)?;
+    let settings = json!({
+        "mail_out": { "host": "127.0.0.1", "port": mail.port, "security": "plain" },
+        "calendar": { "address": calendar },
+        "meetings": { "address": server.url },
+    });
+    std::fs::write(data.join("desk.json"), settings.to_string())?;
+    let office = Office::open(&home, "en", "1280x800").await?;
+    office.find_a_time().await?;
+    office.name_it(&ENGLISH).await?;
+    office.invite_the_heads(&ENGLISH).await?;
+    office.until_kept().await?;
+    office.turn("tab-meeting", "tab-agenda").await?;
+    office.turn("tab-agenda", "tab-invite").await?;
+
+    // Made before anything goes out: shown to be handed over.
+    let window = &office.window;
+    window.enter(office.say("join-make")?).await?;
+    let made = "const all = [...document.querySelectorAll('section code')].map((e) => e.textContent); return all.length === 2 ? all : null";
+    let links: Vec<String> = serde_json::from_value(window.until(20, "a link for each side", made).await?)?;
+    office.picture("9-links")?;
+    window.to(office.say("invite-secret")?).await?;
+    window.key(SPACE).await?;
+    let before = mail.taken().map_or(0, |all| all.len());
+    window.enter(office.say("invite-send")?).await?;
+    office.until_said("invite-sent").await?;
+    let mails = mail.taken()?;
+    ensure!(mails.len() == before + 2, "{} mails came", mails.len() - before);
+    for mail in &mails {
+        let text = std::fs::read_to_string(mail)?;
+        let side = usize::from(text.contains(GUEST));
+        let calendar = office.calendar_of(&text)?.replace("\r", "").replace("\n ", "");
+        ensure!(calendar.contains(&links[side]) && !calendar.contains(&links[1 - side]), "side {side}: {calendar}");
+        ensure!(text.contains("retno@kemlu.example") != text.contains(&format!("<{GUEST}>")), "to one side alone");
+    }
+
+    // The officer's own stands among the meetings, and by the other side's somebody comes in.
+    window.enter(office.say("plans-back")?).await?;
+    office.until_said("plans-title").await?;
+    let (name, link) = (ENGLISH.heads[1], links[1].clone());
+    let mut guest = Participant::join(folder.path(), name, &link, &[])?;
+    guest.joined()?;
+    window.enter(office.say("ended-desk")?).await?;
+    window.until_text(20, ENGLISH.title).await?;
+    office.picture("10-desk")?;
+    guest.end()?;
+
+    // And the event stands in the ministry's calendar, without the link.
+    let (until, mark) = (Instant::now() + Duration::from_secs(60), folder.path().join("mark"));
+    loop {
+        let pulled = chancery(&["calendar", "pull", "--server", &calendar, "--mark", &mark.display().to_string()])?;
+        if pulled.contains("Fisheries") {
+            ensure!(!pulled.contains("chancery:") && pulled.contains("20270105T140000"), "{pulled}");
+            break;
+        }
+        ensure!(Instant::now() < until, "the event did not come into the calendar: {pulled}");
+        std::thread::sleep(Duration::from_millis(500));
+    }
+    office.window.close().await?;
+    server.stop();
+    Ok(())
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::network::{Answer, Network, NoAnswer, is_this_machine};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_model::{EntryId, OfficerId};
+use chancery_model::{BookId, EntryId, OfficerId};
 use chancery_schedule::plan::{Conflict, Plan, merge};
 use chancery_signalling::calendar::{
     Changes, Entry, MAX_ANSWER, MAX_ENTRY, MAX_NOTE, NewBook, Newer, Refusal, Trail, Why, Write, Written,
@@ -184,6 +184,16 @@ impl Book {
         base.set_path(&format!("{path}/"));
         let keys = link.keys();
         Ok(Self { base, token: URL_SAFE_NO_PAD.encode(keys.access_token()), keys, network: network.clone() })
+    }
+
+    /// A book by its link as it was kept; `None`: it is no such link.
+    pub fn linked(network: &Network, link: &str) -> Option<Result<Self, BookError>> {
+        BookLink::parse(link).ok().map(|link| Self::new(network, &link))
+    }
+
+    /// Which book.
+    pub fn id(&self) -> BookId {
+        self.keys.book()
     }
 
     fn url(&self, path: &str) -> Result<Url, BookError> {

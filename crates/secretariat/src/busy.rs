@@ -1,14 +1,19 @@
 //! When people of a side are elsewhere, as their calendars say: kept in the data folder, when and never what. No title, place
-//! or name of another's meeting is kept.
+//! or name of another's meeting is kept. Where they came of a server, it is asked again every now and then.
 
+use crate::caldav::{Calendar, DavError};
+use crate::feed::{self, Feed, FeedError, Seen};
 use crate::files::{self, Unwritable};
+use crate::network::Network;
+use crate::trial::Failed;
 use chancery_model::capital;
-use chancery_schedule::ical;
+use chancery_schedule::ical::{self, Component};
 use chancery_schedule::slots::{Busy, busy};
 use chancery_schedule::zones::Zones;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt;
 use std::io;
 use std::path::Path;
 use thiserror::Error;
@@ -24,6 +29,9 @@ const MOST: usize = 20_000;
 /// How far into the future is looked, in seconds: a year.
 const AHEAD: i64 = 366 * 86_400;
 
+/// A server is asked again after so long.
+const AGAIN: SignedDuration = SignedDuration::from_mins(30);
+
 /// Why a calendar was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Error)]
 #[serde(tag = "is", rename_all = "snake_case")]
@@ -37,6 +45,12 @@ pub enum NotTaken {
         /// What is wrong, by section and line.
         detail: String,
     },
+    /// The server that it is asked of.
+    #[error("the calendar's server did not give it")]
+    Server {
+        /// Why.
+        why: Failed,
+    },
     /// The file cannot be read, or what was read cannot be kept.
     #[error("{detail}")]
     Store {
@@ -45,9 +59,59 @@ pub enum NotTaken {
     },
 }
 
+impl From<DavError> for NotTaken {
+    fn from(error: DavError) -> Self {
+        Self::Server { why: error.into() }
+    }
+}
+
+impl From<FeedError> for NotTaken {
+    fn from(error: FeedError) -> Self {
+        let why = match error {
+            FeedError::Plain => Failed::PlainAbroad,
+            FeedError::Unreachable => Failed::Unreachable,
+            FeedError::Untrusted(detail) => Failed::Untrusted { detail },
+            FeedError::Login => Failed::Login,
+            FeedError::BadAddress | FeedError::None(_) => Failed::Nothing,
+            FeedError::LedElsewhere => Failed::Refused { detail: error.to_string() },
+            FeedError::TooLong | FeedError::NoCalendar(_) => return Self::NoCalendar { detail: error.to_string() },
+        };
+        Self::Server { why }
+    }
+}
+
 impl From<Unwritable> for NotTaken {
     fn from(error: Unwritable) -> Self {
         Self::Store { detail: error.to_string() }
+    }
+}
+
+/// Where what is known came of.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Source {
+    /// A file, which a person chose.
+    #[default]
+    File,
+    /// The calendar server that is set.
+    Calendar,
+    /// A calendar that is only read, by its address, which may be a secret.
+    Feed {
+        /// Where.
+        address: String,
+        /// What was seen of it.
+        #[serde(default)]
+        seen: Seen,
+    },
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::File => "File",
+            Self::Calendar => "Calendar",
+            Self::Feed { .. } => "Feed",
+        })
     }
 }
 
@@ -58,6 +122,8 @@ struct Known {
     at: Timestamp,
     /// Beginning and end in seconds since 1970, and whether it may yet be otherwise.
     busy: Vec<(i64, i64, bool)>,
+    /// Where it came of.
+    source: Source,
 }
 
 /// What is known of one side.
@@ -69,6 +135,8 @@ pub struct Side {
     pub at: Timestamp,
     /// How many times are known at which somebody is elsewhere.
     pub count: usize,
+    /// Whether it is asked again by itself.
+    pub follows: bool,
 }
 
 /// What is known of all sides.
@@ -108,17 +176,65 @@ impl Elsewhere {
     /// [`NotTaken`]; then what was known before is unchanged.
     pub fn take(&mut self, side: &str, calendar: &[u8], now: Timestamp) -> Result<(), NotTaken> {
         let no = |detail: &str| NotTaken::NoCalendar { detail: detail.into() };
-        let zone = capital::of(side).and_then(|capital| Zones::new().get(capital.zone)).ok_or(NotTaken::Side)?;
         let parsed = ical::parse(calendar).map_err(|e| no(&e.to_string()))?;
         let calendars: Vec<_> = parsed.components.iter().filter(|c| c.is("VCALENDAR")).collect();
         if calendars.is_empty() {
             return Err(no("there is none in it, RFC 5545 3.4"));
         }
+        self.take_calendars(side, &calendars, Source::File, now)
+    }
+
+    fn take_calendars(
+        &mut self,
+        side: &str,
+        calendars: &[&Component],
+        source: Source,
+        now: Timestamp,
+    ) -> Result<(), NotTaken> {
+        let zone = capital::of(side).and_then(|capital| Zones::new().get(capital.zone)).ok_or(NotTaken::Side)?;
         let from = now.as_second();
-        let busy = busy(&calendars, from, from + AHEAD, &zone);
-        let busy = busy.into_iter().take(MOST).map(|b| (b.start, b.end, b.tentative)).collect();
-        self.0.insert(side.to_owned(), Known { at: now, busy });
+        let busy = busy(calendars, from, from + AHEAD, &zone);
+        self.take_busy(side, busy.into_iter().map(|b| (b.start, b.end, b.tentative)), source, now);
         Ok(())
+    }
+
+    fn take_busy(&mut self, side: &str, busy: impl Iterator<Item = (i64, i64, bool)>, source: Source, now: Timestamp) {
+        self.0.insert(side.to_owned(), Known { at: now, busy: busy.take(MOST).collect(), source });
+    }
+
+    /// Takes what a server said in place of what was known of a side.
+    ///
+    /// # Errors
+    /// [`NotTaken::Side`].
+    pub fn take_said(&mut self, side: &str, said: Said, now: Timestamp) -> Result<(), NotTaken> {
+        capital::of(side).ok_or(NotTaken::Side)?;
+        match said.0 {
+            Inner::Unchanged => {
+                if let Some(known) = self.0.get_mut(side) {
+                    known.at = now;
+                }
+                Ok(())
+            }
+            Inner::Busy(busy) => {
+                self.take_busy(side, busy.into_iter(), Source::Calendar, now);
+                Ok(())
+            }
+            Inner::Feed(calendar, address, seen) => {
+                self.take_calendars(side, &[&calendar], Source::Feed { address, seen }, now)
+            }
+        }
+    }
+
+    /// The sides whose server is to be asked again, and which that is.
+    pub fn to_ask(&self, now: Timestamp) -> Vec<(String, Source)> {
+        let old = |known: &&Known| now.duration_since(known.at) >= AGAIN;
+        let asked = self.0.iter().filter(|(_, known)| known.source != Source::File && old(known));
+        asked.map(|(side, known)| (side.clone(), known.source.clone())).collect()
+    }
+
+    /// Whether a side still follows this source.
+    pub fn follows(&self, side: &str, source: &Source) -> bool {
+        self.0.get(side).is_some_and(|known| known.source == *source)
     }
 
     /// Forgets what was known of a side.
@@ -138,9 +254,49 @@ impl Elsewhere {
 
     /// Of whom what is known.
     pub fn sides(&self) -> Vec<Side> {
-        let one = |(side, known): (&String, &Known)| Side { side: side.clone(), at: known.at, count: known.busy.len() };
+        let one = |(side, known): (&String, &Known)| Side {
+            side: side.clone(),
+            at: known.at,
+            count: known.busy.len(),
+            follows: known.source != Source::File,
+        };
         self.0.iter().map(one).collect()
     }
+}
+
+/// What a server said of somebody's time.
+#[derive(Debug)]
+pub struct Said(Inner);
+
+#[derive(Debug)]
+enum Inner {
+    Unchanged,
+    Busy(Vec<(i64, i64, bool)>),
+    Feed(Component, String, Seen),
+}
+
+/// Asks a calendar server for the year from `now` on (RFC 4791 section 7.10).
+///
+/// # Errors
+/// [`NotTaken::Server`].
+pub async fn of_calendar(calendar: &Calendar, now: Timestamp) -> Result<Said, NotTaken> {
+    let until = now.checked_add(SignedDuration::from_secs(AHEAD)).unwrap_or(Timestamp::MAX);
+    let busy = calendar.busy(now, until).await?;
+    let mut busy: Vec<_> = busy.into_iter().map(|b| (b.start, b.end, b.tentative)).collect();
+    busy.sort_unstable();
+    Ok(Said(Inner::Busy(busy)))
+}
+
+/// Reads a calendar at an address, if it changed since it was `seen`.
+///
+/// # Errors
+/// [`NotTaken`].
+pub async fn of_feed(network: &Network, address: &str, seen: &Seen) -> Result<Said, NotTaken> {
+    let address = address.trim();
+    Ok(Said(match feed::read(network, address, None, seen).await? {
+        Feed::Unchanged => Inner::Unchanged,
+        Feed::Changed { calendar, seen } => Inner::Feed(calendar, address.to_owned(), seen),
+    }))
 }
 
 #[cfg(test)]
@@ -168,7 +324,7 @@ mod tests {
         let week = 7 * 86_400;
         let expected = [start, start + week].map(|s| Busy { start: s, end: s + 3600, tentative: false });
         assert_eq!(again.of("ID"), expected);
-        assert_eq!(again.sides(), [Side { side: "ID".into(), at: now(), count: 2 }]);
+        assert_eq!(again.sides(), [Side { side: "ID".into(), at: now(), count: 2, follows: false }]);
         assert!(again.of("ZA").is_empty());
         known.forget("ID");
         assert!(known.sides().is_empty());
@@ -189,5 +345,51 @@ mod tests {
         assert_eq!(Elsewhere::load(folder.path()).of("ID"), [Busy { start: 2, end: 3, tentative: false }]);
         std::fs::write(folder.path().join(FILE), "not JSON").unwrap();
         assert_eq!(Elsewhere::load(folder.path()), Elsewhere::default());
+    }
+
+    #[tokio::test]
+    async fn a_feed_is_followed_until_it_is_forgotten_and_its_address_told_to_nobody() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/secret-name.ics", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut head = [0; 4_096];
+                let n = stream.read(&mut head).await.unwrap();
+                let again = String::from_utf8_lossy(&head[..n]).to_ascii_lowercase().contains("if-none-match: \"1\"");
+                let answer = if again {
+                    "HTTP/1.1 304 Not Modified\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+                } else {
+                    format!(
+                        "HTTP/1.1 200 OK\r\nETag: \"1\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{CALENDAR}",
+                        CALENDAR.len()
+                    )
+                };
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        let network = Network::new(None).unwrap();
+        let mut known = Elsewhere::default();
+        let said = of_feed(&network, &format!(" {address} "), &Seen::default()).await.unwrap();
+        known.take_said("ID", said, now()).unwrap();
+        assert_eq!(known.sides(), [Side { side: "ID".into(), at: now(), count: 2, follows: true }]);
+        assert!(!format!("{known:?}").contains("secret-name"));
+        assert_eq!(known.to_ask(now()), []);
+        let later = now() + SignedDuration::from_mins(31);
+        let [(side, Source::Feed { address: at, seen })] = &known.to_ask(later)[..] else { panic!("one to ask") };
+        assert_eq!((side.as_str(), at), ("ID", &address));
+        let source = Source::Feed { address: at.clone(), seen: seen.clone() };
+        assert!(known.follows("ID", &source));
+        let said = of_feed(&network, at, seen).await.unwrap();
+        assert!(matches!(said.0, Inner::Unchanged));
+        known.take_said("ID", said, later).unwrap();
+        assert_eq!((known.to_ask(later).len(), known.sides()[0].count), (0, 2));
+        known.forget("ID");
+        assert!(!known.follows("ID", &source));
+        server.abort();
+        let gone = of_feed(&network, "http://127.0.0.1:1/x.ics", &Seen::default()).await.unwrap_err();
+        assert_eq!(gone, NotTaken::Server { why: Failed::Unreachable });
+        let abroad = of_feed(&network, "http://a.example/x.ics", &Seen::default()).await.unwrap_err();
+        assert_eq!(abroad, NotTaken::Server { why: Failed::PlainAbroad });
     }
 }

@@ -23,6 +23,8 @@ const LONGEST: usize = 4 * 1024 * 1024;
 /// Files in the folder that are looked at.
 const MOST: usize = 20_000;
 const FORMAT: u32 = 1;
+/// Which entries of the shared book were left.
+const LEFT: &str = "left.json";
 
 /// A plan on the officer's desk, and what it was made from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -175,6 +177,21 @@ impl Drafts {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(Unwritable { path, source: e }),
             _ => Ok(()),
         }
+    }
+
+    /// The entries of the shared book that were left: they do not come onto this desk again.
+    pub fn left(&self) -> BTreeSet<EntryId> {
+        let read = files::read(&self.folder.join(LEFT), LONGEST).ok();
+        read.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    /// Leaves an entry of the shared book.
+    pub fn leave(&self, entry: EntryId) -> Result<(), Unwritable> {
+        let mut left = self.left();
+        left.insert(entry);
+        let path = self.folder.join(LEFT);
+        let text = serde_json::to_vec(&left).map_err(|e| Unwritable { path: path.clone(), source: e.into() })?;
+        files::write(&path, &text)
     }
 
     /// The draft before the last saving, or the one that was put away.

@@ -3,6 +3,7 @@
 use crate::files::{self, Unwritable};
 use crate::line::{Login, Security, Server};
 use crate::network::is_this_machine;
+use chancery_model::OfficerId;
 use chancery_trust::book::BookLink;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -81,6 +82,9 @@ pub struct Settings {
     pub meetings: Option<MeetingServer>,
     /// The server of the book that is shared with other officers; its link, which is secret, is kept with the passwords.
     pub book: Option<String>,
+    /// By what number the server of the book tells this officer from the others; made at the first writing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
     /// How many minutes before a meeting a reminder comes; 0: none comes.
     pub reminder: u32,
     /// What a newer program has set besides: it is kept.
@@ -96,6 +100,7 @@ impl Default for Settings {
             calendar: None,
             meetings: None,
             book: None,
+            officer: None,
             reminder: REMINDER,
             more: serde_json::Map::new(),
         }

@@ -3,9 +3,10 @@
 mod common;
 
 use chancery_model::BookId;
-use chancery_schedule::plan::{Item, Plan};
+use chancery_schedule::plan::{Choice, Item, Plan};
 use chancery_secretariat::Network;
 use chancery_secretariat::book::{Book, BookError, Hand};
+use chancery_secretariat::desk::{self, Apart, Desk, Together};
 use chancery_secretariat::drafts::{Draft, Drafts, Shared};
 use chancery_server::{Config, Running, serve};
 use chancery_trust::book::{BookLink, BookSecret};
@@ -90,6 +91,103 @@ async fn two_officers_who_write_at_once_lose_no_word() {
     assert_eq!((news.plans.len(), news.sealed_otherwise), (1, 0));
     assert_eq!(jakarta.news(news.upto).await.unwrap().plans, []);
     server.stop().await;
+}
+
+/// An officer's desk, and how much of the book it has seen.
+struct Officer {
+    _folder: tempfile::TempDir,
+    desk: Desk,
+    seen: u64,
+    n: u8,
+}
+
+impl Officer {
+    fn new(n: u8) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let desk = Desk::open(&folder.path().join("desk")).unwrap();
+        Self { _folder: folder, desk, seen: 0, n }
+    }
+
+    async fn together(&mut self, link: &BookLink) -> Together {
+        let book = book(link);
+        self.desk.together(&book, &mut self.seen, hand(self.n), now(), &mut fresh()).await.unwrap()
+    }
+
+    fn plan(&self) -> (Plan, u64) {
+        let entry = &self.desk.plans()[0];
+        (entry.plan.clone(), entry.version)
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Plan)) {
+        let (mut plan, version) = self.plan();
+        change(&mut plan);
+        self.desk.save(plan, Some(version), now()).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn two_desks_keep_a_plan_together() {
+    let data = tempfile::tempdir().unwrap();
+    let server = server(data.path()).await;
+    let link = link(&server, 9);
+    book(&link).create(None).await.unwrap();
+    let (mut jakarta, mut riyadh) = (Officer::new(1), Officer::new(2));
+    jakarta.desk.save(plan(), None, now()).unwrap();
+    let uid = plan().uid;
+    assert_eq!(jakarta.together(&link).await, Together::default(), "what is not shared stays here");
+    jakarta.desk.share(&uid, Some(entry(7))).unwrap();
+    assert!(jakarta.desk.is_shared(&uid));
+    assert_eq!(jakarta.together(&link).await.plans, 1);
+    let came = riyadh.together(&link).await;
+    assert_eq!((came.begun.len(), came.plans), (1, 1));
+    assert_eq!(riyadh.plan().0, plan());
+    assert_eq!(riyadh.together(&link).await, Together { plans: 1, ..Together::default() }, "told once");
+
+    // Each writes elsewhere, and both the same: nothing is lost, and both are asked.
+    riyadh.write(|plan| {
+        plan.minutes = 90;
+        plan.title = "Quota of fisheries".into();
+    });
+    jakarta.write(|plan| {
+        plan.text = "Bring the maps".into();
+        plan.title = "Fisheries quota 2027".into();
+    });
+    riyadh.together(&link).await;
+    assert_eq!(jakarta.together(&link).await.written.len(), 1);
+    assert_eq!(riyadh.together(&link).await.written.len(), 1);
+    let ((here, _), (there, _)) = (jakarta.plan(), riyadh.plan());
+    assert_eq!(here, there);
+    assert_eq!((here.minutes, &*here.text.0, here.conflicts.len()), (90, "Bring the maps", 1));
+    // One chooses, and the other has it.
+    let settled = desk::settle(&here, &here.conflicts[0].clone(), Choice::Kept).unwrap();
+    jakarta.write(|plan| *plan = settled.clone());
+    jakarta.together(&link).await;
+    riyadh.together(&link).await;
+    assert_eq!((riyadh.plan().0, jakarta.plan().0.conflicts.len()), (settled, 0));
+
+    // Who leaves it keeps it, and is told and overwritten no more; the other goes on.
+    riyadh.desk.share(&uid, None).unwrap();
+    jakarta.write(|plan| plan.minutes = 45);
+    jakarta.together(&link).await;
+    riyadh.seen = 0;
+    assert_eq!(riyadh.together(&link).await, Together::default());
+    assert_eq!((riyadh.plan().0.minutes, jakarta.plan().0.minutes), (90, 45));
+    // Whoever throws it away does not have it back from the book.
+    let mut third = Officer::new(1);
+    assert_eq!(third.together(&link).await.begun.len(), 1);
+    third.desk.discard(&uid).unwrap();
+    third.seen = 0;
+    assert_eq!((third.together(&link).await, third.desk.plans().len()), (Together::default(), 0));
+    // What another deletes from the book stays on the desk, and is told.
+    let version = book(&link).get(entry(7)).await.unwrap().version;
+    assert_eq!(book(&link).delete(entry(7), version, hand(2), now(), &mut fresh()).await.unwrap(), None);
+    let told = jakarta.together(&link).await;
+    assert_eq!((told.taken_out.len(), told.plans, jakarta.desk.plans().len()), (1, 0, 1));
+    assert!(!jakarta.desk.is_shared(&uid));
+    // With the server away the desk is as it was.
+    server.stop().await;
+    let gone = jakarta.desk.together(&book(&link), &mut 0, hand(1), now(), &mut fresh()).await;
+    assert!(matches!(gone, Err(Apart::Book(BookError::Unreachable))), "{gone:?}");
 }
 
 #[tokio::test]

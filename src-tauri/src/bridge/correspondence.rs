@@ -1,19 +1,22 @@
-//! What comes to the desk and goes from it by itself: answers from the mailbox that was set, and the ministry's own calendar kept up
-//! to date. Both soon after the start, every few minutes, when an invitation has gone out, and when the person asks. What
+//! What comes to the desk and goes from it by itself: answers from the mailbox that was set, what the others wrote into the shared
+//! book, and the ministry's own calendar kept up to date. All of it soon after the start, every few minutes, when an invitation has gone out, and when the person asks. What
 //! an answer means, and what stands in the calendar, is decided by [`chancery_secretariat::desk::Desk`].
 
 use crate::bridge::desk_settings::Wrong;
 use crate::bridge::passwords::Passwords;
-use crate::bridge::planner::Secretary;
-use chancery_client::Client;
+use crate::bridge::planner::{Secretary, slowly};
+use crate::bridge::scheduler::ask_again;
+use chancery_client::{Client, random_bytes};
+use chancery_model::{BookId, EntryId, OfficerId};
 use chancery_secretariat::Network;
+use chancery_secretariat::book::{Book, Hand};
 use chancery_secretariat::caldav::{Calendar, discover};
-use chancery_secretariat::desk::{Fetched, NotKept, Standing};
+use chancery_secretariat::desk::{Apart, Fetched, NotKept, Problem, Standing, Together};
 use chancery_secretariat::settings::{CalendarServer, MailServer, Settings};
 use chancery_secretariat::trial::Failed;
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::State;
@@ -37,6 +40,15 @@ pub struct InCalendar {
     wrong: Option<Wrong>,
 }
 
+/// The shared book after a round.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct InBook {
+    /// What came of it; nothing where it failed.
+    together: Together,
+    /// Why desk and book could not be brought together.
+    wrong: Option<Wrong>,
+}
+
 /// One round.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Round {
@@ -48,12 +60,14 @@ pub struct Round {
     wrong: Option<Wrong>,
     /// `None`: no calendar is set.
     calendar: Option<InCalendar>,
+    /// `None`: no book is set.
+    book: Option<InBook>,
 }
 
 impl Round {
     /// Whether there is anything to tell of: something is set.
     fn tells(&self) -> bool {
-        !matches!(self.wrong, Some(Wrong::Unset)) || self.calendar.is_some()
+        !matches!(self.wrong, Some(Wrong::Unset)) || self.calendar.is_some() || self.book.is_some()
     }
 }
 
@@ -61,6 +75,9 @@ impl Round {
 pub struct Correspondence {
     secretary: Arc<Secretary>,
     passwords: Arc<Passwords>,
+    client: Arc<Client>,
+    /// How much of which book was seen.
+    seen: tauri::async_runtime::Mutex<(Option<BookId>, u64)>,
     /// Two rounds at once would find the same mail twice.
     one: tauri::async_runtime::Mutex<()>,
     /// The page that is told of rounds that it did not ask for.
@@ -74,9 +91,9 @@ fn interrupted<T>(_: tauri::Error) -> Result<T, Wrong> {
 
 impl Correspondence {
     /// For this desk, with these passwords.
-    pub fn new(secretary: Arc<Secretary>, passwords: Arc<Passwords>) -> Self {
-        let (one, page, last) = Default::default();
-        Self { secretary, passwords, one, page, last }
+    pub fn new(secretary: Arc<Secretary>, passwords: Arc<Passwords>, client: Arc<Client>) -> Self {
+        let (one, page, last, seen) = Default::default();
+        Self { secretary, passwords, client, seen, one, page, last }
     }
 
     fn settings(&self) -> Result<Settings, Wrong> {
@@ -111,7 +128,8 @@ impl Correspondence {
         fetched.map_err(|why| Wrong::Failed { why: Failed::from(why) })
     }
 
-    async fn bring_up_to_date(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Standing, Wrong> {
+    /// The calendar that is set, and its address.
+    pub(super) async fn own_calendar(self: &Arc<Self>, network: &Network) -> Result<(Calendar, String), Wrong> {
         let me = self.clone();
         let (set, password) =
             tauri::async_runtime::spawn_blocking(move || me.calendar()).await.unwrap_or_else(interrupted)?;
@@ -120,20 +138,73 @@ impl Correspondence {
         let found = discover(network, &set.address, login.clone()).await.map_err(failed)?;
         let [one] = &found[..] else { return Err(Wrong::Calendars { count: found.len() }) };
         let calendar = Calendar::new(network, one.url.as_str(), login).map_err(failed)?;
+        Ok((calendar, one.url.to_string()))
+    }
+
+    async fn bring_up_to_date(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Standing, Wrong> {
+        let (calendar, address) = self.own_calendar(network).await?;
         let desk = self.secretary.desk().map_err(|_| Wrong::Unset)?;
-        let standing = desk.bring_up_to_date((&calendar, one.url.as_str()), now).await;
+        let standing = desk.bring_up_to_date((&calendar, &address), now).await;
         standing.map_err(|why| match why {
-            NotKept::Server(why) => failed(why),
+            NotKept::Server(why) => Wrong::Failed { why: why.into() },
             NotKept::Store(_) => Wrong::Store { detail: why.to_string() },
         })
     }
 
-    /// Does both, and remembers what came of it.
+    /// The book's link, and this officer's number in it, which is made where there is none.
+    fn book(&self) -> Result<(Zeroizing<String>, OfficerId), Wrong> {
+        let mut settings = self.settings()?;
+        let name = settings.book_secret().ok_or(Wrong::Unset)?;
+        let link = self.passwords.get(&name)?.ok_or(Wrong::Password)?;
+        if let Some(officer) = settings.officer {
+            return Ok((link, officer));
+        }
+        let officer = OfficerId::from_random(random_bytes());
+        settings.officer = Some(officer);
+        let folder = self.secretary.folder().ok_or(Wrong::Unset)?;
+        settings.save(folder).map_err(|e| Wrong::Store { detail: e.to_string() })?;
+        Ok((link, officer))
+    }
+
+    async fn together(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Together, Wrong> {
+        let me = self.clone();
+        let (link, officer) =
+            tauri::async_runtime::spawn_blocking(move || me.book()).await.unwrap_or_else(interrupted)?;
+        let book =
+            Book::linked(network, &link).ok_or(Wrong::Password)?.map_err(|why| Wrong::Failed { why: why.into() })?;
+        let desk = self.secretary.desk().map_err(|_| Wrong::Unset)?;
+        let name = self.client.view().borrow().settings.name.clone();
+        let mut seen = self.seen.lock().await;
+        if seen.0 != Some(book.id()) {
+            *seen = (Some(book.id()), 0);
+        }
+        let together = desk.together(&book, &mut seen.1, Hand { officer, note: &name }, now, &mut random_bytes).await;
+        together.map_err(|why| match why {
+            Apart::Book(why) => Wrong::Failed { why: why.into() },
+            Apart::Store(_) => Wrong::Store { detail: why.to_string() },
+        })
+    }
+
+    /// Has a plan shared in the book, or no longer.
+    fn share(&self, uid: &str, share: bool) -> Result<(), Problem> {
+        let desk = self.secretary.desk()?;
+        desk.share(uid, share.then(|| EntryId::from_random(random_bytes())))?;
+        self.secretary.changed().notify_one();
+        Ok(())
+    }
+
+    /// Does all, and remembers what came of it.
     async fn round(self: &Arc<Self>, now: Timestamp) -> Round {
         let _one = self.one.lock().await;
         let round = match Network::new(None) {
             Ok(network) => {
                 let fetched = self.fetch(&network, now).await;
+                // Before the calendar: what the others changed goes there, too.
+                let book = match self.together(&network, now).await {
+                    Ok(together) => Some(InBook { together, wrong: None }),
+                    Err(Wrong::Unset) => None,
+                    Err(why) => Some(InBook { wrong: Some(why), ..InBook::default() }),
+                };
                 let standing = self.bring_up_to_date(&network, now).await;
                 let calendar = match standing {
                     Ok(standing) => Some(InCalendar { standing, wrong: None }),
@@ -141,11 +212,11 @@ impl Correspondence {
                     Err(why) => Some(InCalendar { wrong: Some(why), ..InCalendar::default() }),
                 };
                 let wrong = fetched.as_ref().err().cloned();
-                Round { at: now, fetched: fetched.unwrap_or_default(), wrong, calendar }
+                Round { at: now, fetched: fetched.unwrap_or_default(), wrong, calendar, book }
             }
             Err(e) => {
                 let wrong = Some(Wrong::Store { detail: e.to_string() });
-                Round { at: now, fetched: Fetched::default(), wrong, calendar: None }
+                Round { at: now, fetched: Fetched::default(), wrong, calendar: None, book: None }
             }
         };
         *self.last.lock() = Some(round.clone());
@@ -153,8 +224,8 @@ impl Correspondence {
     }
 
     /// Goes its rounds until the client has ended.
-    pub async fn work(self: Arc<Self>, client: Arc<Client>) {
-        let view = client.view();
+    pub async fn work(self: Arc<Self>) {
+        let view = self.client.view();
         let changed: Arc<Notify> = self.secretary.changed();
         let mut wait = FIRST;
         loop {
@@ -170,6 +241,7 @@ impl Correspondence {
             }
             wait = EVERY;
             let round = self.round(Timestamp::now()).await;
+            ask_again(&self.secretary, &self, round.at).await;
             let calendar = round.calendar.as_ref();
             tracing::debug!(
                 mails = round.fetched.mails,
@@ -191,7 +263,38 @@ impl Correspondence {
 
 type Post<'a> = State<'a, Arc<Correspondence>>;
 
-/// Looks for answers, and brings the calendar up to date, now.
+/// Which plan, and whether it is shared.
+#[derive(Deserialize)]
+pub struct Share {
+    uid: String,
+    share: bool,
+}
+
+/// Which plan.
+#[derive(Deserialize)]
+pub struct Which {
+    uid: String,
+}
+
+/// Whether a plan is shared; `null`: no book is set.
+#[tauri::command]
+pub async fn plan_shared(request: Which, post: Post<'_>) -> Result<Option<bool>, Problem> {
+    let post = post.inner().clone();
+    let asked = move || {
+        let set = post.settings().is_ok_and(|settings| settings.book.is_some());
+        Ok(set.then_some(post.secretary.desk()?.is_shared(&request.uid)))
+    };
+    slowly(asked).await
+}
+
+/// Has a plan shared with the other officers, or no longer.
+#[tauri::command]
+pub async fn share_plan(request: Share, post: Post<'_>) -> Result<(), Problem> {
+    let post = post.inner().clone();
+    slowly(move || post.share(&request.uid, request.share)).await
+}
+
+/// Looks for answers, and brings book and calendar up to date, now.
 #[tauri::command]
 pub async fn look_for_answers(post: Post<'_>) -> Result<Round, Wrong> {
     Ok(post.inner().clone().round(Timestamp::now()).await)

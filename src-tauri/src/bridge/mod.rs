@@ -7,10 +7,10 @@
 //! | `renderer_info()` | how to attach to the renderer, once |
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
-//! | `busy_times()`, `read_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
+//! | `busy_times()`, `read_busy({request})`, `follow_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
-//! | `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox ([`correspondence`]) |
+//! | `plan_shared({request})`, `share_plan({request})`, `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox, the shared book, the calendar ([`correspondence`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
@@ -135,6 +135,19 @@ mod tests {
             keys: Keys::default(),
             stage: Stage::Desk(Desk { meetings: vec![], link_draft: draft.into(), link_problem: None }),
         })
+    }
+
+    #[test]
+    fn whatever_the_page_calls_is_there_and_allowed() {
+        let page = include_str!("../../../ui/src/bridge/tauri.ts");
+        let called: Vec<&str> = page.split("invoke('").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+        let (shell, allowed) = (include_str!("../shell.rs"), include_str!("../../permissions/bridge.toml"));
+        assert!(called.len() > 30, "{called:?}");
+        for name in called {
+            let handled = [",", "\n"].iter().any(|end| shell.contains(&format!("::{name}{end}")));
+            assert!(handled, "nobody answers `{name}`");
+            assert!(allowed.contains(&format!("\"{name}\"")), "the page may not call `{name}`");
+        }
     }
 
     #[tokio::test]

@@ -20,6 +20,7 @@ use chancery_secretariat::reminders::Coming;
 use chancery_secretariat::settings::Settings;
 use chancery_secretariat::{Network, Server};
 use jiff::Timestamp;
+use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -37,6 +38,7 @@ pub struct Secretary {
     passwords: Arc<Passwords>,
     convener: Convener,
     changed: Arc<Notify>,
+    busy: Mutex<()>,
     desk: Result<Desk, Problem>,
 }
 
@@ -60,7 +62,7 @@ impl Secretary {
                 tracing::warn!(why = ?bad.why, recovered = bad.recovered, "a plan on the desk could not be read");
             }
         }
-        Self { chooser, folder, passwords, convener, changed: Arc::default(), desk }
+        Self { chooser, folder, passwords, convener, changed: Arc::default(), busy: Mutex::default(), desk }
     }
 
     /// The data folder, where there is one.
@@ -83,6 +85,11 @@ impl Secretary {
     pub(crate) fn sent_out(&self, now: Timestamp) -> Vec<(Coming, Said)> {
         let plans = self.desk().map(Desk::plans).unwrap_or_default();
         plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
+    }
+
+    /// Held while what is known of busy times is changed.
+    pub(super) fn busy(&self) -> &Mutex<()> {
+        &self.busy
     }
 
     /// Told when something has gone out.

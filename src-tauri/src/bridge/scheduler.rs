@@ -1,11 +1,14 @@
 //! What the scheduling desk asks of the program: which capitals there are, which times suit them, and when their people are
 //! elsewhere. Decided by `chancery_schedule`, off the thread that draws the window.
 
+use crate::bridge::correspondence::Correspondence;
+use crate::bridge::desk_settings::Wrong;
 use crate::bridge::planner::Secretary;
 use chancery_schedule::slots::{self, Ask, Capital, Grid};
-use chancery_secretariat::busy::{Elsewhere, LONGEST_CALENDAR, NotTaken, Side};
+use chancery_secretariat::Network;
+use chancery_secretariat::busy::{self, Elsewhere, LONGEST_CALENDAR, NotTaken, Side, Source};
 use jiff::Timestamp;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,6 +20,29 @@ type Office<'a> = State<'a, Arc<Secretary>>;
 #[derive(Debug, Deserialize)]
 pub struct Whose {
     side: String,
+}
+
+/// Of whose calendar, and which is followed from now on.
+#[derive(Deserialize)]
+pub struct Follow {
+    side: String,
+    source: Source,
+}
+
+/// Why a calendar is not followed.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum NotFollowed {
+    /// What it gave.
+    NotTaken(NotTaken),
+    /// What is set.
+    Wrong(Wrong),
+}
+
+impl From<NotTaken> for NotFollowed {
+    fn from(why: NotTaken) -> Self {
+        Self::NotTaken(why)
+    }
 }
 
 /// Every capital that can be at the table.
@@ -62,6 +88,51 @@ pub async fn read_busy(request: Whose, office: Office<'_>) -> Result<Option<Vec<
     changed(office, change).await.map(Some)
 }
 
+/// Takes from a server when a side's people are elsewhere, and asks it again every now and then.
+#[tauri::command]
+pub async fn follow_busy(
+    request: Follow,
+    office: Office<'_>,
+    post: State<'_, Arc<Correspondence>>,
+) -> Result<Vec<Side>, NotFollowed> {
+    let Follow { side, source } = request;
+    let now = Timestamp::now();
+    let said = ask(&post, &source, now).await?;
+    Ok(changed(office.inner().clone(), move |known| known.take_said(&side, said, now)).await?)
+}
+
+async fn ask(post: &Arc<Correspondence>, source: &Source, now: Timestamp) -> Result<busy::Said, NotFollowed> {
+    let network = Network::new(None).map_err(|e| NotTaken::Store { detail: e.to_string() })?;
+    match source {
+        Source::File => Err(NotFollowed::Wrong(Wrong::Unset)),
+        Source::Calendar => {
+            let (calendar, _) = post.own_calendar(&network).await.map_err(NotFollowed::Wrong)?;
+            Ok(busy::of_calendar(&calendar, now).await?)
+        }
+        Source::Feed { address, seen } => Ok(busy::of_feed(&network, address, seen).await?),
+    }
+}
+
+/// Asks again where it is time to. What cannot be had now stays as it was known.
+pub(crate) async fn ask_again(office: &Arc<Secretary>, post: &Arc<Correspondence>, now: Timestamp) {
+    let me = office.clone();
+    let load = move || me.folder().map(Elsewhere::load).unwrap_or_default();
+    let Ok(known) = tauri::async_runtime::spawn_blocking(load).await else { return };
+    for (side, source) in known.to_ask(now) {
+        let Ok(said) = ask(post, &source, now).await else {
+            tracing::debug!("a calendar that is followed could not be read");
+            continue;
+        };
+        // Who was forgotten, or follows another by now, stays so.
+        let take = move |known: &mut Elsewhere| {
+            if known.follows(&side, &source) { known.take_said(&side, said, now) } else { Ok(()) }
+        };
+        if changed(office.clone(), take).await.is_err() {
+            tracing::info!("busy times could not be kept");
+        }
+    }
+}
+
 /// Forgets what is known of a side.
 #[tauri::command]
 pub async fn forget_busy(request: Whose, office: Office<'_>) -> Result<Vec<Side>, NotTaken> {
@@ -90,6 +161,8 @@ async fn changed(
     let interrupted = |detail: &str| NotTaken::Store { detail: detail.into() };
     let work = move || {
         let folder = office.folder().ok_or_else(|| interrupted("this system names no folder for a user's data"))?;
+        // Two changes at once would each begin from what was before both.
+        let _one = office.busy().lock();
         let mut known = Elsewhere::load(folder);
         change(&mut known)?;
         known.save(folder)?;

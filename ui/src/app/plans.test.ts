@@ -301,7 +301,21 @@ describe('the mailbox', () => {
     expect(plain(screen.getByRole('alert').textContent)).toContain('lies there unread. The answer is from someone@elsewhere.example, who was not invited');
     expect(plain(screen.getByRole('alert').textContent)).toContain('In the ministry’s calendar Fisheries agreement was moved to');
     expect(screen.getByText(/calendar is up to date: .*2.* meetings/)).toBeTruthy();
+    expect(plain(screen.getByText(/^Others wrote into/).textContent)).toBe('Others wrote into: Fisheries agreement');
     await waitFor(() => expect(plans).toHaveBeenCalled());
+  });
+
+  it('is shared with the other officers, or no longer', async () => {
+    const scheduler = await open('plans-compose');
+    const share = vi.spyOn(scheduler.post!, 'share');
+    const box = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Share with the other officers' });
+    expect(box.checked).toBe(false);
+    await fireEvent.click(box);
+    const uid = (await kept(scheduler)).uid;
+    await waitFor(() => expect(share.mock.calls).toEqual([[uid, true]]));
+    await waitFor(() => expect(box.checked).toBe(true));
+    await fireEvent.click(box);
+    await waitFor(() => expect(share.mock.calls.at(-1)).toEqual([uid, false]));
   });
 
   it('says why it could not be', async () => {
@@ -321,7 +335,7 @@ describe('the mailbox', () => {
     const before = (await scheduler.plans())[0]!;
     const answers = before.plan.answers.map((each) => ({ ...each, said: 'accepted' as const, counter: null }));
     await scheduler.saveDraft({ plan: { ...before.plan, answers }, base: before.version });
-    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null });
+    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null, book: null });
     await waitFor(async () => expect((await kept(scheduler)).title).toBe('Typed just now'));
     const panel = await tab('Answers');
     await waitFor(() => expect(new Set([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent)))).toEqual(new Set(['Accepted', 'No answer yet'])));

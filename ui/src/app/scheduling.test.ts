@@ -146,6 +146,7 @@ describe('other meetings', () => {
     const before = asked;
     expect(region().getAllByText('Not known')).toHaveLength(2);
     await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Riyadh/ }));
+    await fireEvent.click(region().getByRole('button', { name: 'A file' }));
     await region().findByText(/Times known: .*14/);
     await waitFor(() => expect(asked).toBe(before + 1));
     await fireEvent.click(region().getByRole('button', { name: /Forget the times of .*Riyadh/ }));
@@ -157,7 +158,29 @@ describe('other meetings', () => {
     await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
     await screen.findByRole('grid');
     await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Jakarta/ }));
+    await fireEvent.click(region().getByRole('button', { name: 'A file' }));
     expect(plain((await region().findByRole('alert')).textContent)).toContain('line 3: no colon');
+  });
+
+  it('come from the ministry’s server or from an address, which stays where it was not taken', async () => {
+    await show('story=scheduling-two');
+    await fireEvent.click(screen.getByRole('button', { name: 'Find a time' }));
+    await screen.findByRole('grid');
+    const choose = region().getByRole('button', { name: /Read a calendar of .*Jakarta/ });
+    await fireEvent.click(choose);
+    expect(choose.getAttribute('aria-expanded')).toBe('true');
+    const address = region().getByLabelText<HTMLInputElement>('Address of a calendar');
+    await fireEvent.input(address, { target: { value: 'http://calendar.example/x.ics' } });
+    await fireEvent.click(region().getByRole('button', { name: 'Follow it' }));
+    expect(plain((await region().findByRole('alert')).textContent)).toContain('Without encryption only this machine itself is talked to');
+    expect(address.value).toBe('http://calendar.example/x.ics');
+    await fireEvent.input(address, { target: { value: 'https://calendar.example/x.ics' } });
+    await fireEvent.click(region().getByRole('button', { name: 'Follow it' }));
+    expect(plain((await region().findByText(/Times known: .*31/)).textContent)).toContain('Read again by itself');
+    expect(region().queryByLabelText('Address of a calendar')).toBeNull();
+    await fireEvent.click(region().getByRole('button', { name: /Read a calendar of .*Riyadh/ }));
+    await fireEvent.click(region().getByRole('button', { name: 'The ministry’s calendar' }));
+    await waitFor(() => expect(region().getAllByText(/Read again by itself/)).toHaveLength(2));
   });
 });
 

@@ -45,13 +45,15 @@ export type RendererInfo = { url: string; token: string };
 export type AppInfo = { version: string; test: boolean };
 
 /** Of whom it is known when they are elsewhere. */
-export type BusySide = { side: string; /** When their calendar was read. */ at: string; /** How many times. */ count: number };
+export type BusySide = { side: string; /** When their calendar was read. */ at: string; /** How many times. */ count: number; /** Whether it is asked again by itself. */ follows: boolean };
 
 /** When people of the sides are elsewhere. */
 export interface BusyOffice {
   known(): Promise<BusySide[]>;
   /** Has a calendar's file chosen; `null`: the person thought better of it. */
   read(side: string): Promise<BusySide[] | null>;
+  /** From a server, which is asked again every now and then: the calendar that is set, or one at an address. */
+  follow(side: string, source: { is: 'calendar' } | { is: 'feed'; address: string }): Promise<BusySide[]>;
   forget(side: string): Promise<BusySide[]>;
 }
 

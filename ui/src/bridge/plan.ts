@@ -83,9 +83,10 @@ export type DeskProblem =
   | { is: 'unknown' };
 
 /** What a look into the mailbox gave. */
+export type TakenPlan = { uid: string; title: Personal };
 export type Fetched = {
   /** The plans to which answers were taken. */
-  taken: { uid: string; title: Personal }[];
+  taken: TakenPlan[];
   /** How many mails had them. */
   mails: number;
   /** Why others were not taken; each is told once, and stays unread. */
@@ -103,13 +104,21 @@ export type Round = {
     standing: { meetings: number; /** Those that others have moved there. */ moved: { uid: string; title: Personal; start: string; minutes: number }[]; gone: number };
     wrong: DeskWrong | null;
   } | null;
+  /** The book shared with other officers; `null`: none is set. */
+  book: {
+    together: { plans: number; begun: TakenPlan[]; written: TakenPlan[]; /** Stay on this desk. */ taken_out: TakenPlan[]; sealed_otherwise: number };
+    wrong: DeskWrong | null;
+  } | null;
 };
 
-/** Answers from the mailbox, and the calendar, that are set. */
+/** Answers from the mailbox, the shared book and the calendar that are set. */
 export interface Post {
   look(): Promise<Round>;
   /** Calls back with each look that the program does by itself; gives the last one. */
   listen(onround: (round: Round) => void): Promise<Round | null>;
+  /** Whether a plan is shared with the other officers; `null`: no book is set. */
+  shared(uid: string): Promise<boolean | null>;
+  share(uid: string, share: boolean): Promise<void>;
 }
 
 /** Keeps plans and works with them. Every function may reject with a [`DeskProblem`]. */

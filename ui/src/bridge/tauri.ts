@@ -17,6 +17,7 @@ const scheduler: Scheduler = {
   busy: {
     known: () => invoke('busy_times'),
     read: (side) => invoke('read_busy', { request: { side } }),
+    follow: (side, source) => invoke('follow_busy', { request: { side, source } }),
     forget: (side) => invoke('forget_busy', { request: { side } }),
   },
   post: {
@@ -26,6 +27,8 @@ const scheduler: Scheduler = {
       channel.onmessage = onround;
       return invoke('listen_for_answers', { channel });
     },
+    shared: (uid) => invoke('plan_shared', { request: { uid } }),
+    share: (uid, share) => invoke('share_plan', { request: { uid, share } }),
   },
   plans: () => invoke('plans'),
   saveDraft: (request) => invoke('save_draft', { request }),

@@ -485,6 +485,13 @@ export interface Messages {
   'busy-unknown': undefined;
   'busy-known': { count: string | number; date: string | number };
   'busy-read': { place: string | number };
+  'busy-file': undefined;
+  'busy-server': undefined;
+  'busy-address': undefined;
+  'busy-address-hint': undefined;
+  'busy-follow': undefined;
+  'busy-follows': undefined;
+  'busy-unset': undefined;
   'busy-forget': { place: string | number };
   'busy-failed': { detail: string | number };
   'slot-hours': { from: string | number; to: string | number };
@@ -711,6 +718,12 @@ export interface Messages {
   'post-more': undefined;
   'post-refused': undefined;
   'post-unset': undefined;
+  'book-share': undefined;
+  'book-together': { count: string | number };
+  'book-begun': { titles: string | number };
+  'book-written': { titles: string | number };
+  'book-taken-out': { titles: string | number };
+  'book-not': undefined;
   'calendar-kept': { count: string | number };
   'calendar-gone': { count: string | number };
   'calendar-not': undefined;

@@ -173,6 +173,8 @@ try {
               await page.locator('dialog .body').evaluate((body) => body.scrollTo(0, 0));
             }
             // A week in which the clocks change.
+            // Where a calendar can come from.
+            if (name === 'scheduling-clocks') await page.locator('section[aria-labelledby="busy-title"] button').first().click();
             if (name === 'scheduling-clocks') await page.locator('input[type="date"]').fill('2027-03-10');
             if (name === 'scheduling-two') await chooseTimes(page);
             if (open === 'plans') await turnTo(page, name);

@@ -116,23 +116,18 @@ impl Desk {
                 continue;
             }
             let Some(event) = compose::standing(&plan, now) else { continue };
-            let stored = match known.filter(|known| known.sends(&event)) {
+            let stored = if let Some(known) = known.as_ref().filter(|known| known.sends(&event)) {
                 // Nothing of ours changed: what stands there now?
-                Some(known) => match calendar.look(&known).await? {
-                    Some(object) => object.calendar,
-                    None => {
-                        standing.gone += 1;
-                        continue;
-                    }
-                },
-                None => {
-                    let before = self.kept.lock().get(&plan.uid).and_then(|kept| kept.draft.calendar.clone());
-                    let before = before.filter(|c| c.address == address).map(|c| c.known);
-                    let published = calendar.publish(&plan.uid, &event, before.as_ref()).await?;
-                    let known = published.known;
-                    self.keep_calendar(&plan.uid, Some(InCalendar { address: address.to_owned(), known }))?;
-                    published.stored
-                }
+                let Some(object) = calendar.look(known).await? else {
+                    standing.gone += 1;
+                    continue;
+                };
+                object.calendar
+            } else {
+                let published = calendar.publish(&plan.uid, &event, known.as_ref()).await?;
+                let known = published.known;
+                self.keep_calendar(&plan.uid, Some(InCalendar { address: address.to_owned(), known }))?;
+                published.stored
             };
             standing.meetings += 1;
             standing.moved.extend(moved(&plan, &stored));

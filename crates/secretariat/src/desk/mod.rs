@@ -9,6 +9,7 @@ mod calendar;
 mod incoming;
 mod outgoing;
 mod problem;
+mod shared;
 #[cfg(test)]
 mod tests;
 
@@ -16,6 +17,7 @@ pub use calendar::{InCalendar, Moved, NotKept, Standing};
 pub use incoming::{Fetched, Taken};
 pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent};
 pub use problem::Problem;
+pub use shared::{Apart, Together};
 
 use crate::drafts::{Bad, BadFolder, Draft, Drafts};
 use crate::links::Links;
@@ -86,6 +88,10 @@ struct Kept {
 }
 
 impl Kept {
+    fn new(draft: Draft) -> Self {
+        Self { draft, before: VecDeque::new() }
+    }
+
     fn at(&self, version: u64) -> Option<&Plan> {
         if version == self.draft.version {
             return Some(&self.draft.plan);
@@ -129,10 +135,7 @@ impl Desk {
     pub fn open(folder: &Path) -> Result<Self, BadFolder> {
         let drafts = Drafts::open(folder)?;
         let opened = drafts.load()?;
-        let kept = opened.drafts.into_iter().map(|draft| {
-            let before = VecDeque::new();
-            (draft.plan.uid.clone(), Kept { draft, before })
-        });
+        let kept = opened.drafts.into_iter().map(|draft| (draft.plan.uid.clone(), Kept::new(draft)));
         Ok(Self { kept: Mutex::new(kept.collect()), told: Mutex::default(), drafts, bad: opened.bad })
     }
 
@@ -162,7 +165,7 @@ impl Desk {
         let Some(kept) = all.get_mut(&plan.uid) else {
             let draft = Draft { plan, version: base.map_or(0, |b| b.saturating_add(1)), at: now, ..Draft::default() };
             self.drafts.save(&draft)?;
-            let kept = Kept { draft, before: VecDeque::new() };
+            let kept = Kept::new(draft);
             let saved = kept.saved(false);
             all.insert(saved.plan.uid.clone(), kept);
             return Ok(saved);
@@ -228,6 +231,10 @@ impl Desk {
         let Some(kept) = all.get(uid) else { return Ok(()) };
         if matches!(kept.draft.plan.status, Status::Invited | Status::Confirmed) {
             return Err(Problem::MovedOn);
+        }
+        if let Some(shared) = &kept.draft.shared {
+            // It stays in the book, and does not come back from there.
+            self.drafts.leave(shared.entry)?;
         }
         self.drafts.remove(uid)?;
         all.remove(uid);

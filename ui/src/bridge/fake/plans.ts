@@ -222,6 +222,12 @@ export function fakePost(parameters: URLSearchParams): Post {
     },
     wrong: refuse === null ? null : refuse === 'unset' ? { is: 'unset' } : { is: 'failed', why: { is: refuse as 'login' } },
     calendar: refuse ? null : { standing: { meetings: 2, moved: [{ uid: 'plan-fisheries', title: 'Fisheries agreement', start: '2026-12-08T12:00:00Z', minutes: 60 }], gone: 0 }, wrong: null },
+    book: refuse ? null : { together: { plans: 1, begun: [], written: [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], taken_out: [], sealed_otherwise: 0 }, wrong: null },
   });
-  return { look: async () => round(), listen: async () => null };
+  const shared = new Set<string>();
+  return {
+    look: async () => round(), listen: async () => null,
+    shared: async (uid) => shared.has(uid),
+    share: async (uid, share) => void (share ? shared.add(uid) : shared.delete(uid)),
+  };
 }

@@ -552,10 +552,17 @@ slot-past = This time is past
 slot-today = Today
 slot-borne = { $place } has sat { $span } outside its hours in earlier meetings of this table, more than the others: it is asked last.
 busy-title = Other meetings
-busy-what = From a calendar file (.ics) only the times are kept, never what they are for.
+busy-what = From a calendar only the times are kept, never what they are for.
 busy-unknown = Not known
 busy-known = Times known: { $count }, read { $date }
 busy-read = Read a calendar of { $place }
+busy-file = A file
+busy-server = The ministry’s calendar
+busy-address = Address of a calendar
+busy-address-hint = https:// or webcal://; it is kept to this machine, and read again every half hour
+busy-follow = Follow it
+busy-follows = Read again by itself.
+busy-unset = No calendar server is set. Set one under Settings, Scheduling desk.
 busy-forget = Forget the times of { $place }
 busy-failed = The calendar was not taken: { $detail }. Save it from the calendar program as an .ics file and choose that.
 slot-hours = { $from }–{ $to }
@@ -805,6 +812,16 @@ post-last = Answers were last looked for at { $time }.
 post-more = There are more unread mails than were looked at: read them, or move them away.
 post-refused = An answer in the mailbox was not taken, and lies there unread.
 post-unset = No server for incoming mail is set. Set one under Settings, Scheduling desk, or read an answer from a file.
+book-share = Share with the other officers
+book-together = { $count ->
+    [0] The shared book is open; no plan of this desk is in it.
+    [one] The shared book is up to date: one plan of this desk is in it.
+   *[other] The shared book is up to date: { $count } plans of this desk are in it.
+}
+book-begun = Another officer has shared: { $titles }
+book-written = Others wrote into: { $titles }
+book-taken-out = Another officer took this out of the shared book; it stays here: { $titles }
+book-not = Desk and shared book could not be brought together; what was written is kept here.
 calendar-kept = { $count ->
     [0] The ministry’s calendar is up to date.
     [one] The ministry’s calendar is up to date: one meeting of this desk is in it.

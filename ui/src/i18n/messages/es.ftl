@@ -552,10 +552,17 @@ slot-past = Esta hora ya ha pasado
 slot-today = Hoy
 slot-borne = { $place } ha pasado { $span } fuera de su horario en reuniones anteriores de esta mesa, más que las demás: se le pide en último lugar.
 busy-title = Otras reuniones
-busy-what = De un archivo de calendario (.ics) solo se guardan las horas, nunca su motivo.
+busy-what = De un calendario solo se guardan las horas, nunca su motivo.
 busy-unknown = No se conocen
 busy-known = Horas conocidas: { $count }, leídas el { $date }
 busy-read = Leer un calendario de { $place }
+busy-file = Un archivo
+busy-server = El calendario del ministerio
+busy-address = Dirección de un calendario
+busy-address-hint = https:// o webcal://; queda en este equipo y se relee cada media hora
+busy-follow = Seguirlo
+busy-follows = Se relee solo.
+busy-unset = No hay servidor de calendario. Indíquelo en Ajustes, Agenda.
 busy-forget = Olvidar las horas de { $place }
 busy-failed = No se tomó el calendario: { $detail }. Guárdelo desde el programa de calendario como archivo .ics y elija ese.
 slot-hours = { $from }–{ $to }
@@ -805,6 +812,16 @@ post-last = Se buscaron respuestas por última vez a las { $time }.
 post-more = Hay más correos sin leer de los que se miraron: léalos o muévalos.
 post-refused = Una respuesta del buzón no se ha tomado y sigue allí sin leer.
 post-unset = No hay servidor de correo entrante. Indíquelo en Ajustes, Agenda, o lea una respuesta de un archivo.
+book-share = Compartir con los otros funcionarios
+book-together = { $count ->
+    [0] El libro compartido está abierto; no contiene ningún plan de esta mesa.
+    [one] El libro compartido está al día: contiene un plan de esta mesa.
+   *[other] El libro compartido está al día: contiene { $count } planes de esta mesa.
+}
+book-begun = Otro funcionario ha compartido: { $titles }
+book-written = Otros han escrito en: { $titles }
+book-taken-out = Otro funcionario quitó esto del libro compartido; queda aquí: { $titles }
+book-not = No se pudieron reunir la mesa y el libro compartido; lo escrito se conserva aquí.
 calendar-kept = { $count ->
     [0] El calendario del ministerio está al día.
     [one] El calendario del ministerio está al día: contiene una reunión de esta mesa.

@@ -552,10 +552,17 @@ slot-past = Cette heure est passée
 slot-today = Aujourd’hui
 slot-borne = { $place } a siégé { $span } hors de ses heures lors de réunions précédentes de cette table, plus que les autres : on le lui demande en dernier.
 busy-title = Autres réunions
-busy-what = D’un fichier de calendrier (.ics), seules les heures sont gardées, jamais leur objet.
+busy-what = D’un agenda, seules les heures sont gardées, jamais leur objet.
 busy-unknown = Inconnues
 busy-known = Heures connues : { $count }, lues le { $date }
 busy-read = Lire un calendrier de { $place }
+busy-file = Un fichier
+busy-server = L’agenda du ministère
+busy-address = Adresse d’un agenda
+busy-address-hint = https:// ou webcal:// ; elle reste sur cet ordinateur et est relue toutes les demi-heures
+busy-follow = Le suivre
+busy-follows = Relu de lui-même.
+busy-unset = Aucun serveur d’agenda n’est réglé. Réglez-en un dans Paramètres, Calendrier.
 busy-forget = Oublier les heures de { $place }
 busy-failed = Le calendrier n’a pas été pris : { $detail }. Enregistrez-le depuis le logiciel de calendrier en fichier .ics et choisissez-le.
 slot-hours = { $from }–{ $to }
@@ -805,6 +812,16 @@ post-last = Dernière recherche de réponses à { $time }.
 post-more = Il y a plus de courriers non lus que ceux qui ont été examinés : lisez-les ou déplacez-les.
 post-refused = Une réponse de la boîte n’a pas été prise et y reste non lue.
 post-unset = Aucun serveur de courrier entrant n’est réglé. Réglez-en un dans Paramètres, Calendrier, ou lisez une réponse depuis un fichier.
+book-share = Partager avec les autres agents
+book-together = { $count ->
+    [0] Le registre partagé est ouvert ; aucun projet de ce bureau n’y figure.
+    [one] Le registre partagé est à jour : un projet de ce bureau y figure.
+   *[other] Le registre partagé est à jour : { $count } projets de ce bureau y figurent.
+}
+book-begun = Un autre agent a partagé : { $titles }
+book-written = D’autres ont écrit dans : { $titles }
+book-taken-out = Un autre agent a retiré ceci du registre partagé ; cela reste ici : { $titles }
+book-not = Le bureau et le registre partagé n’ont pas pu être rapprochés ; ce qui a été écrit est conservé ici.
 calendar-kept = { $count ->
     [0] L’agenda du ministère est à jour.
     [one] L’agenda du ministère est à jour : une réunion de ce bureau y figure.

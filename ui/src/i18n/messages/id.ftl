@@ -541,10 +541,17 @@ slot-past = Waktu ini telah lewat
 slot-today = Hari ini
 slot-borne = { $place } telah bersidang { $span } di luar jam kerjanya dalam pertemuan terdahulu pihak-pihak ini, lebih dari yang lain: diminta paling akhir.
 busy-title = Pertemuan lain
-busy-what = Dari berkas kalender (.ics) hanya waktunya yang disimpan, bukan keperluannya.
+busy-what = Dari kalender hanya waktunya yang disimpan, bukan keperluannya.
 busy-unknown = Tidak diketahui
 busy-known = Waktu diketahui: { $count }, dibaca { $date }
 busy-read = Baca kalender { $place }
+busy-file = Berkas
+busy-server = Kalender kementerian
+busy-address = Alamat kalender
+busy-address-hint = https:// atau webcal://; tetap di mesin ini dan dibaca lagi setiap setengah jam
+busy-follow = Ikuti
+busy-follows = Dibaca lagi sendiri.
+busy-unset = Belum ada server kalender yang diatur. Aturlah di Pengaturan, Meja jadwal.
 busy-forget = Lupakan waktu { $place }
 busy-failed = Kalender tidak diambil: { $detail }. Simpan dari program kalender sebagai berkas .ics lalu pilih.
 slot-hours = { $from }–{ $to }
@@ -773,6 +780,15 @@ post-last = Jawaban terakhir dicari pada { $time }.
 post-more = Surat yang belum dibaca lebih banyak daripada yang dilihat: bacalah atau pindahkan.
 post-refused = Sebuah jawaban di kotak surat tidak diterima, dan tetap belum dibaca di sana.
 post-unset = Belum ada server surat masuk yang diatur. Aturlah di Pengaturan, Meja jadwal, atau baca jawaban dari berkas.
+book-share = Bagikan dengan petugas lain
+book-together = { $count ->
+    [0] Buku bersama terbuka; tidak ada rencana meja ini di dalamnya.
+   *[other] Buku bersama sudah mutakhir: { $count } rencana meja ini ada di dalamnya.
+}
+book-begun = Petugas lain membagikan: { $titles }
+book-written = Petugas lain menulis dalam: { $titles }
+book-taken-out = Petugas lain mengeluarkan ini dari buku bersama; tetap ada di sini: { $titles }
+book-not = Meja dan buku bersama tidak dapat disatukan; yang ditulis tersimpan di sini.
 calendar-kept = { $count ->
     [0] Kalender kementerian sudah mutakhir.
    *[other] Kalender kementerian sudah mutakhir: { $count } rapat dari meja ini ada di dalamnya.

@@ -541,10 +541,17 @@ slot-past = 此时间已过
 slot-today = 今天
 slot-borne = 在这些代表团以往的会议中，{ $place }在工作时间外出席了{ $span }，多于其他各方：因此最后才请其迁就。
 busy-title = 其他会议
-busy-what = 从日历文件（.ics）中只保留时间，不保留事由。
+busy-what = 从日历中只保留时间，不保留事由。
 busy-unknown = 未知
 busy-known = 已知时段：{ $count }，读取于 { $date }
 busy-read = 读取{ $place }的日历
+busy-file = 文件
+busy-server = 本部日历
+busy-address = 日历地址
+busy-address-hint = https:// 或 webcal://；仅保存在本机，每半小时重新读取
+busy-follow = 跟随此日历
+busy-follows = 自动重新读取。
+busy-unset = 尚未设置日历服务器。请在“设置”的“日程安排”中设置。
 busy-forget = 清除{ $place }的时段
 busy-failed = 未能读取日历：{ $detail }。请从日历程序另存为 .ics 文件后再选择。
 slot-hours = { $from }–{ $to }
@@ -773,6 +780,15 @@ post-last = 上次查收答复的时间：{ $time }。
 post-more = 未读邮件多于已查看的数量：请阅读或移走。
 post-refused = 邮箱中有一份答复未被采纳，仍为未读。
 post-unset = 尚未设置收件服务器。请在“设置”的“日程安排”中设置，或从文件读取答复。
+book-share = 与其他官员共享
+book-together = { $count ->
+    [0] 共享簿册已打开；其中没有本案头的计划。
+   *[other] 共享簿册已是最新：其中有本案头的 { $count } 份计划。
+}
+book-begun = 另一位官员共享了：{ $titles }
+book-written = 他人已在其中写入：{ $titles }
+book-taken-out = 另一位官员已将其移出共享簿册，此处仍保留：{ $titles }
+book-not = 案头与共享簿册未能合并；所写内容已保存在此。
 calendar-kept = { $count ->
     [0] 本部日历已是最新。
    *[other] 本部日历已是最新：其中有本案头的 { $count } 场会议。
