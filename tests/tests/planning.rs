@@ -1,6 +1,6 @@
 //! A meeting from the first look at the calendar to its last minute, in a real window and by keyboard, in English and in Arabic:
 //! a time, the plan (which outlives the window), the invitation as files and by a real mail server, an answer and a counter
-//! that come back as files, the day; and the links, which are made by a real server, reach each side by mail and open the meeting,
+//! that come back as files, the day; and the links, which are made by a real server, reach each side by mail and lead to the meeting,
 //! while the event stands in a real calendar server. Pictures of each page lie in `target/screens` afterwards.
 
 use anyhow::{Context, Result, ensure};
@@ -497,16 +497,16 @@ async fn each_side_receives_its_link_and_enters_by_it() -> Result<()> {
         ensure!(text.contains("retno@kemlu.example") != text.contains(&format!("<{GUEST}>")), "to one side alone");
     }
 
-    // The officer's own stands among the meetings, and by the other side's somebody comes in.
+    // By the other side's somebody comes to the doors; the officer's own stands among the meetings.
     window.enter(office.say("plans-back")?).await?;
     office.until_said("plans-title").await?;
-    let (name, link) = (ENGLISH.heads[1], links[1].clone());
-    let mut guest = Participant::join(folder.path(), name, &link, &[])?;
-    guest.joined()?;
+    // The server knows the meeting and its side, and says that the doors are closed until then.
+    let guest = Participant::join(folder.path(), ENGLISH.heads[1], &links[1], &[])?;
+    let said = guest.program.wait_to_fail()?;
+    ensure!(said.contains("It begins 2027-01-05 07:00"), "{said}");
     window.enter(office.say("ended-desk")?).await?;
     window.until_text(20, ENGLISH.title).await?;
     office.picture("10-desk")?;
-    guest.end()?;
 
     // And the event stands in the ministry's calendar, without the link.
     let (until, mark) = (Instant::now() + Duration::from_secs(60), folder.path().join("mark"));
