@@ -67,6 +67,7 @@ pub fn run(args: Args) -> Result<()> {
             bridge::scheduler::follow_busy,
             bridge::scheduler::forget_busy,
             bridge::ministry::ministry,
+            bridge::in_calendar::plan_in_calendar,
             bridge::correspondence::plan_shared,
             bridge::correspondence::share_plan,
             bridge::correspondence::look_for_answers,

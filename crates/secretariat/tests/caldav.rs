@@ -9,20 +9,12 @@ use chancery_secretariat::caldav::{Calendar, DavError, Mark, discover};
 use chancery_secretariat::desk::{Desk, Going, Outgoing, Standing};
 use chancery_secretariat::feed::{self, Feed, FeedError, Seen};
 use chancery_secretariat::{Network, Patience};
-use common::{Running, endless, free_port, hostile, login, peak_memory, request, tool};
+use common::{Running, base, endless, free_port, hostile, login, peak_memory, request, second, tool, xandikos};
 use std::io::Write as _;
 use std::process::Command;
 use std::time::Duration;
 
 const UID: &str = "7f1c@jakarta.example";
-
-fn xandikos() -> Running {
-    let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
-    let mut command = Command::new(tool("xandikos"));
-    command.args(["--defaults", "-l", "127.0.0.1", "-p", &port.to_string(), "-d"]).arg(folder.path().join("data"));
-    std::fs::create_dir(folder.path().join("data")).unwrap();
-    Running::start(command, port, folder)
-}
 
 fn radicale() -> Running {
     let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
@@ -31,18 +23,6 @@ fn radicale() -> Running {
     command.args(["-m", "radicale", "--auth-type=none", &format!("--hosts=127.0.0.1:{port}")]);
     command.arg(format!("--storage-filesystem-folder={}", data.display()));
     Running::start(command, port, folder)
-}
-
-fn base(server: &Running) -> String {
-    format!("http://127.0.0.1:{}/", server.port)
-}
-
-/// The second client does something.
-fn second(server: &Running, arguments: &[&str]) -> String {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/second_client.py");
-    let out = Command::new(tool("python3")).arg(script).arg(base(server)).args(arguments).output().unwrap();
-    assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
-    String::from_utf8(out.stdout).unwrap().trim().to_owned()
 }
 
 fn event(title: &str, hours: i64) -> Component {

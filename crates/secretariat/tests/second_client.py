@@ -2,6 +2,7 @@
 
 Arguments: address of the server, action, and what it is about:
   make NAME                 makes a calendar; prints its address
+  find                      prints the address of the one that is there
   set CALENDAR UID NAME VALUE  sets a property of an event
   move CALENDAR UID HOURS   moves an event
   delete CALENDAR UID       deletes an event
@@ -18,6 +19,10 @@ address, action, *rest = sys.argv[1:]
 client = caldav.DAVClient(url=address, username="officer", password="x")
 if action == "make":
     print(client.principal().make_calendar(name=rest[0]).url)
+    sys.exit()
+if action == "find":
+    (calendar,) = client.principal().calendars()
+    print(calendar.url)
     sys.exit()
 calendar = client.calendar(url=rest[0])
 if action == "add":

@@ -194,7 +194,7 @@ impl Correspondence {
     }
 
     /// Does all, and remembers what came of it.
-    async fn round(self: &Arc<Self>, now: Timestamp) -> Round {
+    pub async fn round(self: &Arc<Self>, now: Timestamp) -> Round {
         let _one = self.one.lock().await;
         let round = match Network::new(None) {
             Ok(network) => {

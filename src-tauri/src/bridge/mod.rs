@@ -10,6 +10,7 @@
 //! | `busy_times()`, `read_busy({request})`, `follow_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
+//! | `plan_in_calendar({request})` | how a plan stands in the ministry's calendar ([`in_calendar`]) |
 //! | `plan_shared({request})`, `share_plan({request})`, `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox, the shared book, the calendar ([`correspondence`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
@@ -20,6 +21,7 @@
 pub mod convening;
 pub mod correspondence;
 pub mod desk_settings;
+pub mod in_calendar;
 pub mod ministry;
 pub mod passwords;
 pub mod patches;

@@ -342,6 +342,55 @@ describe('the mailbox', () => {
   });
 });
 
+describe('the ministry’s calendar', () => {
+  const opened = async (query: string): Promise<void> => {
+    await show(`story=plans-answers&${query}`);
+    await fireEvent.click(screen.getByRole('button', { name: 'Meetings planned' }));
+    await fireEvent.click((await screen.findAllByRole('button', { name: /^Open/ })).at(-1)!);
+  };
+
+  it('has what went out, and the page says so quietly', async () => {
+    await opened('place=stands');
+    expect((await screen.findByText(/^In the ministry’s calendar as it went out, looked at/)).getAttribute('role')).toBe('status');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('does not have it yet, and the page says why', async () => {
+    const { store } = await show('story=plans-answers&place=waits');
+    const scheduler = store.backend.scheduler as Scheduler;
+    let tell: (round: Round) => void = () => undefined;
+    const listen = scheduler.post!.listen;
+    vi.spyOn(scheduler.post!, 'listen').mockImplementation((on) => ((tell = on), listen(on)));
+    await fireEvent.click(screen.getByRole('button', { name: 'Meetings planned' }));
+    await fireEvent.click((await screen.findAllByRole('button', { name: /^Open/ })).at(-1)!);
+    await screen.findByText(/^Not yet in the ministry’s calendar .* within minutes\.$/);
+    const standing = { meetings: 0, moved: [], gone: 0 };
+    tell({
+      at: '2026-12-01T09:03:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
+      calendar: { standing, wrong: { is: 'failed', why: { is: 'unreachable' } } },
+      book: null,
+    });
+    await screen.findByText(/^Not yet in the ministry’s calendar as it went out\. Nobody answers there/);
+    // It is there, and somebody took it out again.
+    vi.spyOn(scheduler.post!, 'place').mockResolvedValue({ is: 'stands' });
+    const [plan] = await scheduler.plans();
+    tell({
+      at: '2026-12-01T09:04:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
+      calendar: { standing: { ...standing, gone: 1, absent: [plan!.plan.uid] }, wrong: null },
+      book: null,
+    });
+    await screen.findByText(/^Somebody took this meeting out/);
+  });
+
+  it('is brought up to date by a button of its own where no mailbox is set', async () => {
+    const scheduler = await list('plans-answers&place=stands');
+    const look = vi.spyOn(scheduler.post!, 'look');
+    await fireEvent.click(await screen.findByRole('button', { name: 'Bring the calendar up to date' }));
+    expect(look).toHaveBeenCalledOnce();
+    expect(screen.queryByText(/No server for incoming mail/)).toBeNull();
+  });
+});
+
 describe('the day', () => {
   it('shows what is on, what is left, what ran over and what that moves', async () => {
     const scheduler = await open('plans-day');

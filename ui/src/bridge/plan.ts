@@ -101,7 +101,7 @@ export type Round = {
   wrong: DeskWrong | null;
   /** The ministry's own calendar after it was brought up to date; `null`: none is set. */
   calendar: {
-    standing: { meetings: number; /** Those that others have moved there. */ moved: { uid: string; title: Personal; start: string; minutes: number }[]; gone: number };
+    standing: { meetings: number; /** Those that others have moved there. */ moved: { uid: string; title: Personal; start: string; minutes: number }[]; gone: number; /** Which those are. */ absent?: string[] };
     wrong: DeskWrong | null;
   } | null;
   /** The book shared with other officers; `null`: none is set. */
@@ -111,6 +111,9 @@ export type Round = {
   } | null;
 };
 
+/** How a plan stands in the ministry's calendar: not at all, as it went out, not yet so, or as it went out before it was changed here. */
+export type Place = { is: 'nowhere' | 'stands' | 'waits' | 'before' };
+
 /** Answers from the mailbox, the shared book and the calendar that are set. */
 export interface Post {
   look(): Promise<Round>;
@@ -119,6 +122,8 @@ export interface Post {
   /** Whether a plan is shared with the other officers; `null`: no book is set. */
   shared(uid: string): Promise<boolean | null>;
   share(uid: string, share: boolean): Promise<void>;
+  /** How a plan stands in the calendar, by what was last heard of it. */
+  place(request: { uid: string }): Promise<Place>;
 }
 
 /** Keeps plans and works with them. Every function may reject with a [`DeskProblem`]. */

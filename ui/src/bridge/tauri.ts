@@ -29,6 +29,7 @@ const scheduler: Scheduler = {
     },
     shared: (uid) => invoke('plan_shared', { request: { uid } }),
     share: (uid, share) => invoke('share_plan', { request: { uid, share } }),
+    place: (request) => invoke('plan_in_calendar', { request }),
   },
   plans: () => invoke('plans'),
   saveDraft: (request) => invoke('save_draft', { request }),

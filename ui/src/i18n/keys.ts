@@ -852,4 +852,11 @@ export interface Messages {
   'flaw-no_book': undefined;
   'flaw-no_line': undefined;
   'flaw-too_early': undefined;
+  'calendar-bring': undefined;
+  'calendar-bringing': undefined;
+  'place-stands': { time: string | number };
+  'place-waits': undefined;
+  'place-not': undefined;
+  'place-before': undefined;
+  'place-gone': undefined;
 }

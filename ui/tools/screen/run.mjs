@@ -157,7 +157,7 @@ try {
           try {
             const page_of = open?.startsWith('ministry') ? 'ministry' : open;
             const opened = ['settings', 'keys', 'identity', 'ministry', 'desk', 'scheduling', 'plans'].includes(page_of ?? '') ? `&open=${page_of}` : '';
-            await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}`);
+            await page.goto(`${server.url}?story=${name}&lang=${language}&theme=${theme}${opened}${name === 'plans-answers' ? '&place=stands' : ''}`);
             await page.waitForSelector(`html[lang="${language}"] h1`);
             if (open === 'people' || open === 'remove') await page.keyboard.press('p');
             if (open === 'page') await page.keyboard.press('f');

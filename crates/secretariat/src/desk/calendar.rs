@@ -60,6 +60,8 @@ pub struct Standing {
     pub moved: Vec<Moved>,
     /// Those that others have taken out of it; they come back when they change.
     pub gone: usize,
+    /// Which those are.
+    pub absent: Vec<String>,
 }
 
 /// When the event is, of one that happens once.
@@ -80,7 +82,7 @@ fn moved(plan: &Plan, there: &Component) -> Option<Moved> {
 }
 
 /// Whether anybody still looks at it.
-fn current(plan: &Plan, now: Timestamp) -> bool {
+pub(super) fn current(plan: &Plan, now: Timestamp) -> bool {
     let from = now.saturating_sub(AFTER).unwrap_or(now);
     plan.status == Status::Cancelled || !chancery_schedule::plan::dates(plan, from, 1).is_empty()
 }
@@ -120,6 +122,7 @@ impl Desk {
                 // Nothing of ours changed: what stands there now?
                 let Some(object) = calendar.look(known).await? else {
                     standing.gone += 1;
+                    standing.absent.push(plan.uid);
                     continue;
                 };
                 object.calendar

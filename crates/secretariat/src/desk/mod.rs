@@ -8,6 +8,7 @@
 mod calendar;
 mod incoming;
 mod outgoing;
+mod place;
 mod problem;
 mod shared;
 #[cfg(test)]
@@ -16,6 +17,7 @@ mod tests;
 pub use calendar::{InCalendar, Moved, NotKept, Standing};
 pub use incoming::{Fetched, Taken};
 pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent};
+pub use place::Place;
 pub use problem::Problem;
 pub use shared::{Apart, Together};
 

@@ -150,6 +150,15 @@ pub fn choosy(authority: &Authority) -> Running {
 
 /// Dovecot with the mailbox `desk@riyadh.example`, whose password is `p\"ass wörd`.
 pub fn imap(authority: &Authority, tls_from_the_first_byte: bool) -> Running {
+    dovecot(authority, tls_from_the_first_byte, "ssl = required\n")
+}
+
+/// The same, for whoever is on this machine and has no certificate to trust.
+pub fn imap_in_the_clear(authority: &Authority) -> Running {
+    dovecot(authority, false, "ssl = yes\ndisable_plaintext_auth = no\n")
+}
+
+fn dovecot(authority: &Authority, tls_from_the_first_byte: bool, secured: &str) -> Running {
     let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
     let at = folder.path().display().to_string();
     for name in ["run", "home", "mail", "mail/new", "mail/cur", "mail/tmp"] {
@@ -174,7 +183,7 @@ pub fn imap(authority: &Authority, tls_from_the_first_byte: bool) -> Running {
     };
     let (plain, tls) = if tls_from_the_first_byte { (0, port) } else { (port, 0) };
     let configuration = format!(
-        "base_dir = {at}/run\nlog_path = {at}/said\nprotocols = imap\nlisten = 127.0.0.1\nssl = required\n\
+        "base_dir = {at}/run\nlog_path = {at}/said\nprotocols = imap\nlisten = 127.0.0.1\n{secured}\
          ssl_cert = <{cert}\nssl_key = <{key}\nmail_location = maildir:{at}/mail\nfirst_valid_uid = 1\n{users}\
          passdb {{\n  driver = passwd-file\n  args = scheme=plain {at}/users\n}}\n\
          userdb {{\n  driver = static\n  args = uid={uid} gid={gid} home={at}/home\n}}\n\
@@ -227,6 +236,31 @@ pub fn put_mail(imap: &Running, bytes: &[u8]) {
     std::fs::write(imap.path("mail/tmp").join(&name), bytes).unwrap();
     std::fs::rename(imap.path("mail/tmp").join(&name), imap.path("mail/new").join(&name)).unwrap();
     open_to_all(&imap.path("mail/new"));
+}
+
+/// Xandikos, with a calendar of its own.
+pub fn xandikos() -> Running {
+    let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
+    let mut command = Command::new(tool("xandikos"));
+    command.args(["--defaults", "-l", "127.0.0.1", "-p", &port.to_string(), "-d"]).arg(folder.path().join("data"));
+    std::fs::create_dir(folder.path().join("data")).unwrap();
+    Running::start(command, port, folder)
+}
+
+/// Its address over HTTP.
+pub fn base(server: &Running) -> String {
+    format!("http://127.0.0.1:{}/", server.port)
+}
+
+/// The second client does something (`second_client.py`).
+pub fn second(server: &Running, arguments: &[&str]) -> String {
+    // The shell's tests use these servers as well.
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folders = [here.join("tests"), here.join("../crates/secretariat/tests")];
+    let script = folders.iter().map(|folder| folder.join("second_client.py")).find(|path| path.exists()).unwrap();
+    let out = Command::new(tool("python3")).arg(script).arg(base(server)).args(arguments).output().unwrap();
+    assert!(out.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8(out.stdout).unwrap().trim().to_owned()
 }
 
 /// A server that says what it is told to on every connection: `say` gets the stream.

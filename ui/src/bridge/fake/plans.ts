@@ -225,8 +225,12 @@ export function fakePost(parameters: URLSearchParams): Post {
     book: refuse ? null : { together: { plans: 1, begun: [], written: [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], taken_out: [], sealed_otherwise: 0 }, wrong: null },
   });
   const shared = new Set<string>();
+  const place = parameters.get('place');
   return {
-    look: async () => round(), listen: async () => null,
+    look: async () => round(),
+    // A story in which the calendar was looked after already.
+    listen: async () => (place ? { ...round(), fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' }, book: null, calendar: { standing: { meetings: 1, moved: [], gone: 0 }, wrong: null } } : null),
+    place: async () => ({ is: (place ?? 'nowhere') as 'nowhere' }),
     shared: async (uid) => shared.has(uid),
     share: async (uid, share) => void (share ? shared.add(uid) : shared.delete(uid)),
   };
