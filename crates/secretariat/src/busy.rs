@@ -31,6 +31,8 @@ const AHEAD: i64 = 366 * 86_400;
 
 /// A server is asked again after so long.
 const AGAIN: SignedDuration = SignedDuration::from_mins(30);
+/// What has not changed is worked out anew after so long.
+const ANEW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Why a calendar was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Error)]
@@ -71,9 +73,9 @@ impl From<FeedError> for NotTaken {
             FeedError::Plain => Failed::PlainAbroad,
             FeedError::Unreachable => Failed::Unreachable,
             FeedError::Untrusted(detail) => Failed::Untrusted { detail },
-            FeedError::Login => Failed::Login,
             FeedError::BadAddress | FeedError::None(_) => Failed::Nothing,
-            FeedError::LedElsewhere => Failed::Refused { detail: error.to_string() },
+            // Nobody has typed a name here, so that none is wrong.
+            FeedError::Login | FeedError::LedElsewhere => Failed::Refused { detail: error.to_string() },
             FeedError::TooLong | FeedError::NoCalendar(_) => return Self::NoCalendar { detail: error.to_string() },
         };
         Self::Server { why }
@@ -124,6 +126,8 @@ struct Known {
     busy: Vec<(i64, i64, bool)>,
     /// Where it came of.
     source: Source,
+    /// When the year ahead was worked out last; what is unchanged is worked out anew as well, so that the year moves on.
+    reckoned: Timestamp,
 }
 
 /// What is known of one side.
@@ -199,7 +203,7 @@ impl Elsewhere {
     }
 
     fn take_busy(&mut self, side: &str, busy: impl Iterator<Item = (i64, i64, bool)>, source: Source, now: Timestamp) {
-        self.0.insert(side.to_owned(), Known { at: now, busy: busy.take(MOST).collect(), source });
+        self.0.insert(side.to_owned(), Known { at: now, busy: busy.take(MOST).collect(), source, reckoned: now });
     }
 
     /// Takes what a server said in place of what was known of a side.
@@ -229,12 +233,22 @@ impl Elsewhere {
     pub fn to_ask(&self, now: Timestamp) -> Vec<(String, Source)> {
         let old = |known: &&Known| now.duration_since(known.at) >= AGAIN;
         let asked = self.0.iter().filter(|(_, known)| known.source != Source::File && old(known));
-        asked.map(|(side, known)| (side.clone(), known.source.clone())).collect()
+        let source = |known: &Known| match &known.source {
+            // Whole, as if it had never been seen.
+            Source::Feed { address, .. } if now.duration_since(known.reckoned) >= ANEW => {
+                Source::Feed { address: address.clone(), seen: Seen::default() }
+            }
+            source => source.clone(),
+        };
+        asked.map(|(side, known)| (side.clone(), source(known))).collect()
     }
 
     /// Whether a side still follows this source.
     pub fn follows(&self, side: &str, source: &Source) -> bool {
-        self.0.get(side).is_some_and(|known| known.source == *source)
+        self.0.get(side).is_some_and(|known| match (&known.source, source) {
+            (Source::Feed { address: here, .. }, Source::Feed { address, .. }) => here == address,
+            (here, source) => here == source,
+        })
     }
 
     /// Forgets what was known of a side.
@@ -384,6 +398,12 @@ mod tests {
         assert!(matches!(said.0, Inner::Unchanged));
         known.take_said("ID", said, later).unwrap();
         assert_eq!((known.to_ask(later).len(), known.sides()[0].count), (0, 2));
+        // A week later it is read whole, so that the year that is known moves on.
+        let week = later + SignedDuration::from_hours(7 * 24);
+        let [(_, Source::Feed { address: at, seen })] = &known.to_ask(week)[..] else { panic!("one to ask") };
+        assert_eq!(*seen, Seen::default());
+        known.take_said("ID", of_feed(&network, at, seen).await.unwrap(), week).unwrap();
+        assert_eq!(known.sides()[0].count, 1, "the first is over by then");
         known.forget("ID");
         assert!(!known.follows("ID", &source));
         server.abort();

@@ -48,3 +48,52 @@ impl Desk {
         Ok(place(&draft.plan, draft.calendar.as_ref().map(|calendar| &calendar.known), now))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery_model::{DelegationCode, Personal};
+    use chancery_schedule::invitation::Secret;
+    use chancery_schedule::plan::{Person, Side};
+    use jiff::SignedDuration;
+
+    fn now() -> Timestamp {
+        "2026-11-23T08:00:00Z".parse().unwrap()
+    }
+
+    fn plan() -> Plan {
+        let person = |mail: &str| Person { id: mail.into(), mail: mail.into(), required: true, ..Person::default() };
+        let side = |code: &str, mail: &str| Side {
+            head: Some(person(mail)),
+            ..Side::new(DelegationCode::new(code).unwrap(), code)
+        };
+        Plan {
+            title: "Fisheries".into(),
+            host: "ID".into(),
+            organizer: person("protocol@kemlu.example"),
+            sides: vec![side("ID", "retno@kemlu.example"), side("ZA", "thandi@dirco.example")],
+            start: Some("2026-12-08T07:00:00Z".parse().unwrap()),
+            zone: "Asia/Jakarta".into(),
+            ..Plan::new("1")
+        }
+    }
+
+    #[test]
+    fn what_has_gone_out_waits_until_it_is_there() {
+        assert_eq!(place(&plan(), None, now()), Place::Nowhere);
+        let invited = compose::request(&plan(), &Personal::default(), Secret::Elsewhere, now()).unwrap().plan;
+        assert_eq!(place(&invited, None, now()), Place::Waits);
+        // Something of ours is there, and it is not this.
+        let known = Known { url: "http://x/1.ics".into(), etag: None, sent: String::new(), stored: String::new() };
+        assert_eq!(place(&invited, Some(&known), now()), Place::Waits);
+        let later = Plan { start: invited.start.map(|start| start + SignedDuration::from_hours(1)), ..invited.clone() };
+        assert_eq!((place(&later, Some(&known), now()), place(&later, None, now())), (Place::Before, Place::Nowhere));
+        let long_after = now() + SignedDuration::from_hours(24 * 60);
+        assert_eq!(place(&invited, Some(&known), long_after), Place::Nowhere);
+        let cancelled = Plan { status: Status::Cancelled, ..invited };
+        assert_eq!(
+            (place(&cancelled, Some(&known), now()), place(&cancelled, None, now())),
+            (Place::Waits, Place::Nowhere)
+        );
+    }
+}
