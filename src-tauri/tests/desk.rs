@@ -51,8 +51,8 @@ fn started(folder: &Path, password: &'static str) -> Arc<Secretary> {
     Arc::new(Secretary::new(chooser, Some(folder.to_owned()), passwords, Box::new(|_| true)))
 }
 
-/// One round of a window that was just opened, as its page is told of it.
-async fn round(folder: &Path, password: &'static str) -> Value {
+/// What a window that was just opened does with the servers.
+fn opened(folder: &Path, password: &'static str) -> Arc<Correspondence> {
     let passwords = Arc::new(Passwords::new(Box::new(Ring(password))));
     let client = Arc::new(Client::start(ClientConfig {
         store: None,
@@ -62,8 +62,17 @@ async fn round(folder: &Path, password: &'static str) -> Value {
         identity: None,
         exports: None,
     }));
-    let post = Arc::new(Correspondence::new(started(folder, password), passwords, client));
-    serde_json::to_value(post.round(now()).await).unwrap()
+    Arc::new(Correspondence::new(started(folder, password), passwords, client))
+}
+
+/// One round of it, as its page is told.
+async fn told(post: &Arc<Correspondence>, asked: bool) -> Value {
+    serde_json::to_value(post.round(asked, now()).await).unwrap()
+}
+
+/// The first round of a window that was just opened.
+async fn round(folder: &Path, password: &'static str) -> Value {
+    told(&opened(folder, password), true).await
 }
 
 fn desk(folder: &Path) -> Desk {
@@ -123,8 +132,15 @@ async fn an_answer_in_a_real_mailbox_comes_onto_the_desk() {
     let absent = MailServer { folder: Some("Answers".into()), ..mail_in(&inbox) };
     Settings { mail_in: Some(absent), ..Settings::default() }.save(folder).unwrap();
     assert_eq!(round(folder, IMAP_PASSWORD).await["wrong"], json!({"is": "failed", "why": {"is": "no_folder"}}));
+    // A password that was refused is not tried again by the clock: accounts are locked for that.
+    Settings { mail_in: Some(mail_in(&inbox)), ..Settings::default() }.save(folder).unwrap();
+    let post = opened(folder, "wrong");
+    assert_eq!(told(&post, false).await["wrong"], login);
     drop(inbox);
-    assert_eq!(round(folder, IMAP_PASSWORD).await["wrong"], json!({"is": "failed", "why": {"is": "unreachable"}}));
+    assert_eq!(told(&post, false).await["wrong"], login);
+    let unreachable = json!({"is": "failed", "why": {"is": "unreachable"}});
+    assert_eq!(told(&post, true).await["wrong"], unreachable);
+    assert_eq!(round(folder, IMAP_PASSWORD).await["wrong"], unreachable);
 }
 
 #[tokio::test]

@@ -123,12 +123,20 @@ async fn the_desk_looks_into_the_mailbox_and_tells_each_stranger_once() {
     // What was taken is read by now; what was not is told no second time, and lies there as it was.
     assert_eq!(look().await.unwrap(), Fetched::default());
     let mut mailbox = Mailbox::open(&network, &server, "INBOX").await.unwrap();
-    assert_eq!(mailbox.unread().await.unwrap().arrived.len(), 3);
+    let arrived = mailbox.unread().await.unwrap().arrived;
+    assert_eq!((arrived.len(), mailbox.validity().is_some()), (3, true));
+    let but = [arrived[0].uid, arrived[2].uid].into();
+    assert_eq!(mailbox.unread_but(&but).await.unwrap().arrived.len(), 1);
     mailbox.close().await;
+    // What was none of this desk's is, once its plan is there.
+    let other = Plan { uid: format!("another-{}", kept.plan.uid), ..kept.plan.clone() };
+    let other = desk.save(other, None, now()).unwrap();
+    assert_eq!(look().await.unwrap().taken[0].uid, other.plan.uid);
     // What was typed meanwhile stays, and the next answer comes on top of it.
     let mut typed = desk.newest(&kept.plan.uid).unwrap();
     typed.text = "Bring the maps".into();
-    desk.save(typed, Some(desk.plans()[0].version), now()).unwrap();
+    let version = desk.plans().into_iter().find(|entry| entry.plan.uid == typed.uid).unwrap().version;
+    desk.save(typed, Some(version), now()).unwrap();
     let later =
         answer("desk@riyadh.example", Answer::Decline).replace("DTSTAMP:20261120T080000Z", "DTSTAMP:20261120T090000Z");
     put_mail(&inbox, mail("desk@riyadh.example", &later).as_bytes());

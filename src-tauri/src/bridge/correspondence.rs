@@ -16,7 +16,9 @@ use chancery_secretariat::settings::{CalendarServer, MailServer, Settings};
 use chancery_secretariat::trial::Failed;
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::State;
@@ -82,6 +84,8 @@ pub struct Correspondence {
     one: tauri::async_runtime::Mutex<()>,
     /// The page that is told of rounds that it did not ask for.
     page: Mutex<Option<Channel<Round>>>,
+    /// What servers refused to let log in: not tried again unasked, since accounts are locked for that.
+    barred: Mutex<BTreeSet<[u8; 32]>>,
     last: Mutex<Option<Round>>,
 }
 
@@ -92,8 +96,8 @@ fn interrupted<T>(_: tauri::Error) -> Result<T, Wrong> {
 impl Correspondence {
     /// For this desk, with these passwords.
     pub fn new(secretary: Arc<Secretary>, passwords: Arc<Passwords>, client: Arc<Client>) -> Self {
-        let (one, page, last, seen) = Default::default();
-        Self { secretary, passwords, client, seen, one, page, last }
+        let (one, page, last, seen, barred) = Default::default();
+        Self { secretary, passwords, client, seen, one, page, last, barred }
     }
 
     fn settings(&self) -> Result<Settings, Wrong> {
@@ -117,32 +121,71 @@ impl Correspondence {
         Ok((server, password))
     }
 
-    async fn fetch(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Fetched, Wrong> {
+    /// Keeps a refused login from being tried again and again: `asked` by the person it is.
+    async fn once<T>(
+        &self,
+        login: Option<(&str, &Zeroizing<String>)>,
+        asked: bool,
+        attempt: impl Future<Output = Result<T, Wrong>>,
+    ) -> Result<T, Wrong> {
+        let Some((name, password)) = login else { return attempt.await };
+        let mut context = Context::new(&SHA256);
+        [name.as_bytes(), &[0], password.as_bytes()].iter().for_each(|part| context.update(part));
+        let Ok(mark) = <[u8; 32]>::try_from(context.finish().as_ref()) else { return attempt.await };
+        let refused = Wrong::Failed { why: Failed::Login };
+        if !asked && self.barred.lock().contains(&mark) {
+            return Err(refused);
+        }
+        let done = attempt.await;
+        if done.as_ref().err() == Some(&refused) {
+            self.barred.lock().insert(mark);
+        } else {
+            self.barred.lock().remove(&mark);
+        }
+        done
+    }
+
+    async fn fetch(self: &Arc<Self>, network: &Network, asked: bool, now: Timestamp) -> Result<Fetched, Wrong> {
         let me = self.clone();
         let (set, password) =
             tauri::async_runtime::spawn_blocking(move || me.mailbox()).await.unwrap_or_else(interrupted)?;
-        let server = set.server(password);
+        let name = set.secret_name();
+        let server = set.server(password.clone());
         let folder = set.folder.as_deref().unwrap_or("INBOX");
         let desk = self.secretary.desk().map_err(|_| Wrong::Unset)?;
-        let fetched = desk.fetch((network, &server, folder), now).await;
-        fetched.map_err(|why| Wrong::Failed { why: Failed::from(why) })
+        let fetching = async {
+            let fetched = desk.fetch((network, &server, folder), now).await;
+            fetched.map_err(|why| Wrong::Failed { why: Failed::from(why) })
+        };
+        self.once(name.as_deref().zip(password.as_ref()), asked, fetching).await
     }
 
     /// The calendar that is set, and its address.
-    pub(super) async fn own_calendar(self: &Arc<Self>, network: &Network) -> Result<(Calendar, String), Wrong> {
+    pub(super) async fn own_calendar(
+        self: &Arc<Self>,
+        network: &Network,
+        asked: bool,
+    ) -> Result<(Calendar, String), Wrong> {
         let me = self.clone();
         let (set, password) =
             tauri::async_runtime::spawn_blocking(move || me.calendar()).await.unwrap_or_else(interrupted)?;
         let failed = |why| Wrong::Failed { why: Failed::from(why) };
-        let login = set.login(password);
-        let found = discover(network, &set.address, login.clone()).await.map_err(failed)?;
+        let name = set.secret_name();
+        let login = set.login(password.clone());
+        let finding = async { discover(network, &set.address, login.clone()).await.map_err(failed) };
+        let found = self.once(name.as_deref().zip(password.as_ref()), asked, finding).await?;
         let [one] = &found[..] else { return Err(Wrong::Calendars { count: found.len() }) };
         let calendar = Calendar::new(network, one.url.as_str(), login).map_err(failed)?;
         Ok((calendar, one.url.to_string()))
     }
 
-    async fn bring_up_to_date(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Standing, Wrong> {
-        let (calendar, address) = self.own_calendar(network).await?;
+    async fn bring_up_to_date(
+        self: &Arc<Self>,
+        network: &Network,
+        asked: bool,
+        now: Timestamp,
+    ) -> Result<Standing, Wrong> {
+        let (calendar, address) = self.own_calendar(network, asked).await?;
         let desk = self.secretary.desk().map_err(|_| Wrong::Unset)?;
         let standing = desk.bring_up_to_date((&calendar, &address), now).await;
         standing.map_err(|why| match why {
@@ -193,19 +236,19 @@ impl Correspondence {
         Ok(())
     }
 
-    /// Does all, and remembers what came of it.
-    pub async fn round(self: &Arc<Self>, now: Timestamp) -> Round {
+    /// Does all, and remembers what came of it. `asked`: by the person, and not by the clock.
+    pub async fn round(self: &Arc<Self>, asked: bool, now: Timestamp) -> Round {
         let _one = self.one.lock().await;
         let round = match Network::new(None) {
             Ok(network) => {
-                let fetched = self.fetch(&network, now).await;
+                let fetched = self.fetch(&network, asked, now).await;
                 // Before the calendar: what the others changed goes there, too.
                 let book = match self.together(&network, now).await {
                     Ok(together) => Some(InBook { together, wrong: None }),
                     Err(Wrong::Unset) => None,
                     Err(why) => Some(InBook { wrong: Some(why), ..InBook::default() }),
                 };
-                let standing = self.bring_up_to_date(&network, now).await;
+                let standing = self.bring_up_to_date(&network, asked, now).await;
                 let calendar = match standing {
                     Ok(standing) => Some(InCalendar { standing, wrong: None }),
                     Err(Wrong::Unset) => None,
@@ -240,7 +283,7 @@ impl Correspondence {
                 }
             }
             wait = EVERY;
-            let round = self.round(Timestamp::now()).await;
+            let round = self.round(false, Timestamp::now()).await;
             ask_again(&self.secretary, &self, round.at).await;
             let calendar = round.calendar.as_ref();
             tracing::debug!(
@@ -297,7 +340,7 @@ pub async fn share_plan(request: Share, post: Post<'_>) -> Result<(), Problem> {
 /// Looks for answers, and brings book and calendar up to date, now.
 #[tauri::command]
 pub async fn look_for_answers(post: Post<'_>) -> Result<Round, Wrong> {
-    Ok(post.inner().clone().round(Timestamp::now()).await)
+    Ok(post.inner().clone().round(true, Timestamp::now()).await)
 }
 
 /// Tells the page of each round that it did not ask for, and of the last one now. Another page takes its place.

@@ -97,16 +97,21 @@ pub async fn follow_busy(
 ) -> Result<Vec<Side>, NotFollowed> {
     let Follow { side, source } = request;
     let now = Timestamp::now();
-    let said = ask(&post, &source, now).await?;
+    let said = ask(&post, &source, true, now).await?;
     Ok(changed(office.inner().clone(), move |known| known.take_said(&side, said, now)).await?)
 }
 
-async fn ask(post: &Arc<Correspondence>, source: &Source, now: Timestamp) -> Result<busy::Said, NotFollowed> {
+async fn ask(
+    post: &Arc<Correspondence>,
+    source: &Source,
+    asked: bool,
+    now: Timestamp,
+) -> Result<busy::Said, NotFollowed> {
     let network = Network::new(None).map_err(|e| NotTaken::Store { detail: e.to_string() })?;
     match source {
         Source::File => Err(NotFollowed::Wrong(Wrong::Unset)),
         Source::Calendar => {
-            let (calendar, _) = post.own_calendar(&network).await.map_err(NotFollowed::Wrong)?;
+            let (calendar, _) = post.own_calendar(&network, asked).await.map_err(NotFollowed::Wrong)?;
             Ok(busy::of_calendar(&calendar, now).await?)
         }
         Source::Feed { address, seen } => Ok(busy::of_feed(&network, address, seen).await?),
@@ -119,7 +124,7 @@ pub(crate) async fn ask_again(office: &Arc<Secretary>, post: &Arc<Correspondence
     let load = move || me.folder().map(Elsewhere::load).unwrap_or_default();
     let Ok(known) = tauri::async_runtime::spawn_blocking(load).await else { return };
     for (side, source) in known.to_ask(now) {
-        let Ok(said) = ask(post, &source, now).await else {
+        let Ok(said) = ask(post, &source, false, now).await else {
             tracing::debug!("a calendar that is followed could not be read");
             continue;
         };

@@ -40,6 +40,14 @@ pub struct Fetched {
 /// Mails that were told of, by what is in them.
 pub(super) type Told = BTreeSet<[u8; 32]>;
 
+/// Mails that have nothing for this desk: they are not fetched with each look.
+#[derive(Default)]
+pub(super) struct Passed {
+    /// Of which folder, on which server, and for which plans; another one begins anew.
+    of: (String, Option<u32>, Vec<String>),
+    mails: BTreeSet<u32>,
+}
+
 /// For whom a message speaks.
 fn attendee(calendar: &Component) -> Option<String> {
     let value = calendar.parts("VEVENT").find_map(|event| event.value("ATTENDEE"))?;
@@ -88,12 +96,24 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Fetched, NotFetched> {
         let mut mailbox = Mailbox::open(network, server, folder).await?;
-        let look = mailbox.unread().await?;
+        let seen = {
+            let plans = self.kept.lock().keys().cloned().collect();
+            let of = (format!("{}:{} {folder}", server.host, server.port), mailbox.validity(), plans);
+            let mut passed = self.passed.lock();
+            if passed.of != of || passed.mails.len() > MOST_TOLD {
+                *passed = Passed { of, mails: BTreeSet::new() };
+            }
+            passed.mails.clone()
+        };
+        let look = mailbox.unread_but(&seen).await?;
         let mut fetched = Fetched { more: look.more || look.too_long > 0, ..Fetched::default() };
         let mut done = Vec::new();
         for mail in &look.arrived {
             // What is no calendar is no business of this desk.
-            let Ok(received) = read(&mail.bytes) else { continue };
+            let Ok(received) = read(&mail.bytes) else {
+                self.passed.lock().mails.insert(mail.uid);
+                continue;
+            };
             match self.hear_all(&received, now) {
                 Ok(saved) => {
                     done.push(mail.uid);
@@ -103,7 +123,9 @@ impl Desk {
                     }
                 }
                 // Of a meeting that is not on this desk.
-                Err(Problem::Gone) => (),
+                Err(Problem::Gone) => drop(self.passed.lock().mails.insert(mail.uid)),
+                // Not kept for want of room, it is to be taken with the next look.
+                Err(why @ Problem::Store { .. }) => fetched.refused.push(why),
                 Err(why) => fetched.refused.extend(self.first_told(&mail.bytes).then_some(why)),
             }
         }

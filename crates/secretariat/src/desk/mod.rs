@@ -120,6 +120,7 @@ pub struct Desk {
     drafts: Drafts,
     kept: Mutex<BTreeMap<String, Kept>>,
     told: Mutex<incoming::Told>,
+    passed: Mutex<incoming::Passed>,
     bad: Vec<Bad>,
 }
 
@@ -138,7 +139,13 @@ impl Desk {
         let drafts = Drafts::open(folder)?;
         let opened = drafts.load()?;
         let kept = opened.drafts.into_iter().map(|draft| (draft.plan.uid.clone(), Kept::new(draft)));
-        Ok(Self { kept: Mutex::new(kept.collect()), told: Mutex::default(), drafts, bad: opened.bad })
+        Ok(Self {
+            kept: Mutex::new(kept.collect()),
+            told: Mutex::default(),
+            passed: Mutex::default(),
+            drafts,
+            bad: opened.bad,
+        })
     }
 
     /// What could not be read when it was opened.

@@ -8,6 +8,7 @@ use async_imap::error::Error as ImapError;
 use async_imap::types::Fetch;
 use async_imap::{Client, Session};
 use futures_util::TryStreamExt as _;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::Duration;
 use thiserror::Error;
@@ -77,6 +78,8 @@ pub struct Look {
 pub struct Mailbox {
     session: Session<Line>,
     host: String,
+    /// While it is the same, a number stands for the same mail (UIDVALIDITY, RFC 9051 section 2.3.1.1).
+    validity: Option<u32>,
     /// For one step of a visit.
     step: Duration,
 }
@@ -120,13 +123,14 @@ impl Mailbox {
                 _ => NotFetched::Broken { host: host.clone() },
             })?;
             session.get_mut().allow(MEASURE);
-            session.select(folder).await.map_err(|error| match error {
+            let opened = session.select(folder).await.map_err(|error| match error {
                 ImapError::No(_) | ImapError::Bad(_) | ImapError::Validate(_) => {
                     NotFetched::Folder { host: host.clone(), folder: folder.to_owned() }
                 }
                 _ => NotFetched::Broken { host: host.clone() },
             })?;
-            Ok(Self { session, host: host.clone(), step: network.patience.step })
+            let validity = opened.uid_validity;
+            Ok(Self { session, host: host.clone(), validity, step: network.patience.step })
         };
         timeout(network.patience.step, opening)
             .await
@@ -155,12 +159,22 @@ impl Mailbox {
         }
     }
 
+    /// While it is the same, a number stands for the same mail; `None`: the server does not say.
+    pub fn validity(&self) -> Option<u32> {
+        self.validity
+    }
+
     /// The unread mails that can carry a calendar. Marks none as read.
     pub async fn unread(&mut self) -> Result<Look, NotFetched> {
+        self.unread_but(&BTreeSet::new()).await
+    }
+
+    /// The same, but for those that were looked at before.
+    pub async fn unread_but(&mut self, seen: &BTreeSet<u32>) -> Result<Look, NotFetched> {
         let broken = NotFetched::Broken { host: self.host.clone() };
         let found = timeout(self.step, self.session.uid_search("UNSEEN UNDELETED")).await;
         let found = found.map_err(|_| NoLine::Slow { host: self.host.clone() })?.map_err(|_| broken.clone())?;
-        let mut uids: Vec<u32> = found.into_iter().collect();
+        let mut uids: Vec<u32> = found.into_iter().filter(|uid| !seen.contains(uid)).collect();
         uids.sort_unstable();
         let more = uids.len() > MOST_MAILS;
         let uids = uids.split_off(uids.len().saturating_sub(MOST_MAILS));
