@@ -66,13 +66,13 @@ fn opened(folder: &Path, password: &'static str) -> Arc<Correspondence> {
 }
 
 /// One round of it, as its page is told.
-async fn told(post: &Arc<Correspondence>, asked: bool) -> Value {
+async fn goes(post: &Arc<Correspondence>, asked: bool) -> Value {
     serde_json::to_value(post.round(asked, now()).await).unwrap()
 }
 
 /// The first round of a window that was just opened.
 async fn round(folder: &Path, password: &'static str) -> Value {
-    told(&opened(folder, password), true).await
+    goes(&opened(folder, password), true).await
 }
 
 fn desk(folder: &Path) -> Desk {
@@ -135,11 +135,11 @@ async fn an_answer_in_a_real_mailbox_comes_onto_the_desk() {
     // A password that was refused is not tried again by the clock: accounts are locked for that.
     Settings { mail_in: Some(mail_in(&inbox)), ..Settings::default() }.save(folder).unwrap();
     let post = opened(folder, "wrong");
-    assert_eq!(told(&post, false).await["wrong"], login);
+    assert_eq!(goes(&post, false).await["wrong"], login);
     drop(inbox);
-    assert_eq!(told(&post, false).await["wrong"], login);
+    assert_eq!(goes(&post, false).await["wrong"], login);
     let unreachable = json!({"is": "failed", "why": {"is": "unreachable"}});
-    assert_eq!(told(&post, true).await["wrong"], unreachable);
+    assert_eq!(goes(&post, true).await["wrong"], unreachable);
     assert_eq!(round(folder, IMAP_PASSWORD).await["wrong"], unreachable);
 }
 
