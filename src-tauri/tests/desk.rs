@@ -1,5 +1,5 @@
-//! What the window does by itself with the ministry's servers, without a window: a real mailbox (Dovecot) and a real calendar
-//! server (Xandikos), which a second client of others' making changes.
+//! What the window does by itself with the ministry's servers, without a window: a real mailbox (Dovecot), a real calendar
+//! server (Xandikos), which a second client of others' making changes, and a real server of shared books.
 
 #[path = "../../crates/secretariat/tests/common/mod.rs"]
 mod common;
@@ -19,8 +19,9 @@ use chancery_secretariat::settings::{CalendarServer, MailServer, Settings};
 use common::{Authority, IMAP_PASSWORD, IMAP_USER, Running, base, calendar, put_mail, second, xandikos};
 use jiff::Timestamp;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use zeroize::Zeroizing;
 
 /// A keyring that gives one password for all.
@@ -44,16 +45,12 @@ fn now() -> Timestamp {
     "2026-11-20T08:00:00Z".parse().unwrap()
 }
 
-/// The desk behind the window, as it is after a start with this data folder.
-fn started(folder: &Path, password: &'static str) -> Arc<Secretary> {
-    let passwords = Arc::new(Passwords::new(Box::new(Ring(password))));
-    let chooser = Box::new(InFolder(folder.to_owned()));
-    Arc::new(Secretary::new(chooser, Some(folder.to_owned()), passwords, Box::new(|_| true)))
-}
-
 /// What a window that was just opened does with the servers.
 fn opened(folder: &Path, password: &'static str) -> Arc<Correspondence> {
-    let passwords = Arc::new(Passwords::new(Box::new(Ring(password))));
+    with(folder, Arc::new(Passwords::new(Box::new(Ring(password)))))
+}
+
+fn with(folder: &Path, passwords: Arc<Passwords>) -> Arc<Correspondence> {
     let client = Arc::new(Client::start(ClientConfig {
         store: None,
         remember: None,
@@ -62,7 +59,9 @@ fn opened(folder: &Path, password: &'static str) -> Arc<Correspondence> {
         identity: None,
         exports: None,
     }));
-    Arc::new(Correspondence::new(started(folder, password), passwords, client))
+    let chooser = Box::new(InFolder(folder.to_owned()));
+    let secretary = Secretary::new(chooser, Some(folder.to_owned()), passwords.clone(), Box::new(|_| true));
+    Arc::new(Correspondence::new(Arc::new(secretary), passwords, client))
 }
 
 /// One round of it, as its page is told.
@@ -196,4 +195,123 @@ async fn an_invitation_stands_in_a_real_calendar_and_a_second_clients_change_com
     );
     drop(server);
     assert_eq!(round(folder, "x").await["calendar"]["wrong"], json!({"is": "failed", "why": {"is": "unreachable"}}));
+}
+
+/// A keyring in memory.
+#[derive(Clone, Default)]
+struct Keeps(Arc<Mutex<BTreeMap<String, String>>>);
+
+impl Keyring for Keeps {
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<String>>, KeyringError> {
+        Ok(self.0.lock().unwrap().get(name).cloned().map(Zeroizing::new))
+    }
+    fn set(&self, name: &str, secret: &str) -> Result<(), KeyringError> {
+        self.0.lock().unwrap().insert(name.into(), secret.into());
+        Ok(())
+    }
+}
+
+/// An officer's desk with its keyring.
+struct Officer {
+    folder: tempfile::TempDir,
+    keys: Keeps,
+    post: Arc<Correspondence>,
+}
+
+impl Officer {
+    fn new() -> Self {
+        let (folder, keys) = (tempfile::tempdir().unwrap(), Keeps::default());
+        let post = with(folder.path(), Arc::new(Passwords::new(Box::new(keys.clone()))));
+        Self { folder, keys, post }
+    }
+
+    /// Asked as the page asks: what it is told, or why not.
+    async fn begin(&self, request: Value) -> Result<Value, Value> {
+        told(self.post.begin_book(serde_json::from_value(request).unwrap()).await)
+    }
+
+    async fn add(&self, name: &str, link: &str) -> Result<Value, Value> {
+        told(self.post.add_book(serde_json::from_value(json!({"name": name, "link": link})).unwrap()).await)
+    }
+
+    /// The first book of the round.
+    async fn round(&self) -> Value {
+        goes(&self.post, true).await["books"][0].clone()
+    }
+}
+
+fn told<T: serde::Serialize, E: serde::Serialize>(done: Result<T, E>) -> Result<Value, Value> {
+    done.map(|done| serde_json::to_value(done).unwrap()).map_err(|e| serde_json::to_value(e).unwrap())
+}
+
+#[tokio::test]
+async fn a_book_is_begun_handed_over_and_kept_together_and_its_history_is_told() {
+    let data = tempfile::tempdir().unwrap();
+    let token = "a token that is long enough";
+    let config = chancery_server::Config::new("127.0.0.1:0".parse().unwrap(), data.path());
+    let sha256 = ring::digest::digest(&ring::digest::SHA256, token.as_bytes());
+    let organiser_sha256 = Some(sha256.as_ref().try_into().unwrap());
+    let config = chancery_server::Config { organiser_sha256, ..config };
+    let server = chancery_server::serve(config).await.unwrap();
+    let address = format!("http://{}", server.address());
+    let (jakarta, pretoria) = (Officer::new(), Officer::new());
+    let begin = |name: &str, token: &str| json!({"name": name, "server": address, "token": token});
+    let refused = |why: &str| Err(json!({"is": "failed", "why": {"is": why}}));
+    let flaw = |field: &str, flaw: &str| Err(json!({"is": "invalid", "lines": [{"field": field, "flaw": flaw}]}));
+
+    assert_eq!(jakarta.begin(begin("South Africa", "wrong")).await, refused("token"));
+    assert_eq!(jakarta.begin(begin(" ", token)).await, flaw("book_name", "empty"));
+    let no_server = json!({"name": "South Africa", "server": "", "token": null});
+    assert_eq!(jakarta.begin(no_server).await, Err(json!({"is": "unset"})));
+    assert_eq!(jakarta.post.books().map(|shown| told::<_, ()>(Ok(shown)).unwrap()["books"].clone()), Ok(json!([])));
+    let begun = jakarta.begin(begin("South Africa", token)).await.unwrap();
+    assert_eq!((&begun["books"][0]["name"], &begun["lasting"]), (&json!("South Africa"), &json!(true)), "{begun}");
+    assert_eq!(jakarta.begin(begin("south africa", token)).await, flaw("book_name", "known"));
+    let id = serde_json::from_value(begun["books"][0]["id"].clone()).unwrap();
+    let link = jakarta.post.book_link(id).unwrap();
+    assert!(link.starts_with("chancery://book/#"));
+    // The link is with the passwords alone.
+    let kept = std::fs::read_to_string(jakarta.folder.path().join("desk.json")).unwrap();
+    assert!(kept.contains("South Africa") && !kept.contains("chancery://book"), "{kept}");
+
+    assert_eq!(pretoria.add("Indonesia", &link[..link.len() - 4]).await, flaw("book", "no_book"));
+    pretoria.add("Indonesia", &format!(" {}\n", *link)).await.unwrap();
+    assert_eq!(pretoria.add("Again", &link).await, flaw("book", "known"));
+
+    // A plan goes there once it is put there, and into the other's hands.
+    let plan = desk(jakarta.folder.path()).save(common::plan(), None, now()).unwrap().plan;
+    let again = Arc::new(Passwords::new(Box::new(jakarta.keys.clone())));
+    let jakarta = Officer { post: with(jakarta.folder.path(), again), ..jakarta };
+    assert_eq!(jakarta.round().await["together"]["plans"], json!(0));
+    jakarta.post.share(&plan.uid, Some(id)).unwrap();
+    let shelf = told(jakarta.post.shelf(&plan.uid)).unwrap();
+    assert_eq!((&shelf["book"], &shelf["books"][0]["name"]), (&json!(id), &json!("South Africa")));
+    assert_eq!(told(jakarta.post.history(plan.uid.clone()).await), Ok(json!([])), "not yet");
+    assert_eq!(jakarta.round().await["together"]["plans"], json!(1));
+    let came = pretoria.round().await;
+    assert_eq!((&came["name"], &came["together"]["begun"][0]["uid"]), (&json!("Indonesia"), &json!(plan.uid)));
+
+    // The other writes, and it is told who wrote what.
+    let theirs = desk(pretoria.folder.path());
+    let newest = theirs.newest(&plan.uid).unwrap();
+    theirs.save(Plan { title: "Quota, 2028".into(), ..newest }, Some(theirs.plans()[0].version), now()).unwrap();
+    let again = Arc::new(Passwords::new(Box::new(pretoria.keys.clone())));
+    let pretoria = Officer { post: with(pretoria.folder.path(), again), ..pretoria };
+    pretoria.round().await;
+    assert_eq!(jakarta.round().await["together"]["written"][0]["title"], json!("Quota, 2028"));
+    let history = told(jakarta.post.history(plan.uid.clone()).await).unwrap();
+    let marks: Vec<_> = history.as_array().unwrap().iter().map(|m| (m["own"].clone(), m["parts"].clone())).collect();
+    assert_eq!(marks, [(json!(false), json!(["title"])), (json!(true), json!([]))], "{history}");
+
+    // Taken off the desk, its plans stay, and its link is gone.
+    assert_eq!(
+        jakarta.post.forget_book(id).map(|shown| told::<_, ()>(Ok(shown)).unwrap()["books"].clone()),
+        Ok(json!([]))
+    );
+    assert_eq!(told(jakarta.post.shelf(&plan.uid)), Ok(Value::Null));
+    assert!(jakarta.post.book_link(id).is_err() && !format!("{:?}", jakarta.keys.0).contains("chancery://book"));
+    assert_eq!(goes(&jakarta.post, true).await["books"], json!([]));
+    assert_eq!(desk(jakarta.folder.path()).plans().len(), 1);
+    server.stop().await;
+    assert_eq!(pretoria.round().await["wrong"], json!({"is": "failed", "why": {"is": "unreachable"}}));
 }

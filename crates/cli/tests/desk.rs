@@ -290,12 +290,14 @@ fn two_officers_write_into_one_book() {
     let history = desk.done(&format!("book history {entry} --link-file link"), &[]).out;
     let notes: Vec<Value> = history.lines().map(|line| json(line)["note"].clone()).collect();
     assert_eq!(notes, ["Retno", "Faisal", "Retno"]);
+    let changed: Vec<Value> = history.lines().map(|line| json(line)["changed"].clone()).collect();
+    assert_eq!(changed, [serde_json::json!(["text"]), serde_json::json!(["title"]), serde_json::json!([])]);
 
     desk.write("open", &link);
     desk.fails("book list --link-file open", 1, &["chmod 600"]);
     desk.secret("bad", "https://meet.example/book\n");
     desk.fails("book list --link-file bad", 1, &["it begins with chancery://book/#"]);
-    desk.fails("book new --server nonsense", 1, &["write it as https://"]);
+    desk.fails("book new --server ftp://meet.example", 1, &["write it as https://"]);
     desk.fails(&format!("book new --server {}", nobody()), 1, &["does not answer"]);
     desk.fails(&format!("book history {entry} --link-file nowhere"), 1, &["nowhere cannot be"]);
     desk.fails("book history 7 --link-file link", 2, &["invalid value"]);

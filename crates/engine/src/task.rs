@@ -187,9 +187,12 @@ impl Core {
                 }
             }
             Command::KeyFrames => {
-                let make = self.outgoing.key_maker();
-                for kind in [MediaKind::Video, MediaKind::Screen] {
-                    make(kind);
+                // Over no connection a key frame would only make the one wait that a new connection begins with.
+                if self.members.values().any(|member| member.peer.outbox.is_ready()) {
+                    let make = self.outgoing.key_maker();
+                    for kind in [MediaKind::Video, MediaKind::Screen] {
+                        make(kind);
+                    }
                 }
                 for member in self.members.values() {
                     member.peer.receiver.keys_came();

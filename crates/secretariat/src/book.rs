@@ -3,16 +3,17 @@
 use crate::network::{Answer, Network, NoAnswer, is_this_machine};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chancery_model::{BookId, EntryId, OfficerId};
-use chancery_schedule::plan::{Conflict, Plan, merge};
+use chancery_model::{BookId, EntryId, OfficerId, Personal};
+use chancery_schedule::plan::{Conflict, Plan, merge, parts_changed};
 use chancery_signalling::calendar::{
     Changes, Entry, MAX_ANSWER, MAX_ENTRY, MAX_NOTE, NewBook, Newer, Refusal, Trail, Why, Write, Written,
 };
 use chancery_signalling::message::Sealed;
-use chancery_trust::book::{BookKeys, BookLink, Part};
+use chancery_trust::book::{BookKeys, BookLink, BookSecret, Part};
 use jiff::{SignedDuration, Timestamp};
 use reqwest::Method;
 use ring::digest::{SHA256, digest};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::fmt;
 use std::time::Duration;
@@ -25,6 +26,8 @@ const ATTEMPTS: usize = 20;
 const FILL: usize = 4 * 1024;
 /// Sealing adds 12 bytes of nonce and 16 of tag.
 const SEAL: usize = 28;
+/// Bytes of a note that the names of a plan's parts may need.
+const ROOM_FOR_PARTS: usize = 512;
 /// How long a series without an end is kept in sight.
 const ENDLESS: SignedDuration = SignedDuration::from_hours(2 * 366 * 24);
 
@@ -42,6 +45,9 @@ pub enum BookError {
         "the address of the shared book is without encryption (http://), and not on this machine: ask for a link with https://"
     )]
     PlainAbroad,
+    /// No address.
+    #[error("this is no server's address: write it as https://meet.example.org")]
+    BadAddress,
     /// What answers is not a Chancery server.
     #[error("what answers is not a Chancery server: check the address")]
     Nonsense,
@@ -76,6 +82,13 @@ fn refused(why: Why) -> &'static str {
         Why::TooLarge => "the server takes no plan of this size: shorten its texts",
         Why::Malformed => "the server does not understand this program: one of the two is older",
         Why::Storage => "the server cannot store anything just now: the plan is kept here; ask its administrator",
+    }
+}
+
+impl BookError {
+    /// Whether the book is open, and the plan not in it.
+    pub fn is_absence(&self) -> bool {
+        matches!(self, Self::Refused(Why::NoSuchEntry))
     }
 }
 
@@ -138,9 +151,38 @@ pub struct Mark {
     /// Who wrote it.
     pub officer: OfficerId,
     /// What they noted; `None`: it cannot be opened.
-    pub note: Option<chancery_model::Personal>,
+    pub note: Option<Note>,
     /// Whether it deleted the plan.
     pub deleted: bool,
+}
+
+/// What an officer notes with a version: their name, and on a line of its own the parts of the plan that they changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Note {
+    /// Who it was, in their own words.
+    pub by: Personal,
+    /// The parts, by the names of [`Plan`]'s fields.
+    pub parts: Vec<String>,
+}
+
+impl Note {
+    fn read(text: &str) -> Self {
+        let (by, parts) = text.split_once('\n').unwrap_or((text, ""));
+        let parts = parts.split(' ').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        Self { by: Personal(by.to_owned()), parts }
+    }
+}
+
+/// As it is sealed: nobody's name is longer than leaves room for all the parts.
+fn noted(by: &str, base: Option<&Plan>, plan: Option<&Plan>) -> String {
+    let mut by: String = by.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    while by.len() + SEAL + ROOM_FOR_PARTS > MAX_NOTE {
+        by.pop();
+    }
+    match base.zip(plan).map(|(base, plan)| parts_changed(base, plan).join(" ")) {
+        Some(parts) if !parts.is_empty() && parts.len() < ROOM_FOR_PARTS => format!("{by}\n{parts}"),
+        _ => by,
+    }
 }
 
 /// Where random bytes come from: asked for twelve at a time, never the same twice.
@@ -171,6 +213,25 @@ fn span(plan: &Plan, now: Timestamp) -> (Timestamp, Timestamp) {
     };
     let ends = if plan.recurrence.is_some() { ends.saturating_add(ENDLESS).unwrap_or(ends) } else { ends };
     (starts, ends)
+}
+
+/// Opens a new book on a server. `organiser`: the organisers' token, where the server asks for one; `id` and `secret` are random.
+///
+/// # Errors
+/// [`BookError`]: no book was opened.
+pub async fn begin(
+    network: &Network,
+    server: &str,
+    organiser: Option<&str>,
+    (id, secret): ([u8; 16], [u8; 32]),
+) -> Result<BookLink, BookError> {
+    let server = server.trim().trim_end_matches('/');
+    let server = if server.contains("://") { server.to_owned() } else { format!("https://{server}") };
+    let link = BookLink { server, book: BookId::from_random(id), secret: BookSecret(secret) };
+    // What cannot be read again is no link.
+    BookLink::parse(&link.to_link()).map_err(|_| BookError::BadAddress)?;
+    Book::new(network, &link)?.create(organiser).await?;
+    Ok(link)
 }
 
 impl Book {
@@ -256,7 +317,7 @@ impl Book {
         &self,
         entry: EntryId,
         base: u64,
-        plan: Option<&Plan>,
+        (before, plan): (Option<&Plan>, Option<&Plan>),
         by: &Hand<'_>,
         now: Timestamp,
         fresh: Fresh<'_>,
@@ -276,10 +337,7 @@ impl Book {
                 Some(Sealed(self.keys.seal(entry, version, Part::Plan, &text, fresh())))
             }
         };
-        let mut note = by.note.to_owned();
-        while note.len() + SEAL > MAX_NOTE {
-            note.pop();
-        }
+        let note = noted(by.name, before, plan);
         let note = Sealed(self.keys.seal(entry, version, Part::Note, note.as_bytes(), fresh()));
         let (starts, ends) = plan.map_or((now, now), |plan| span(plan, now));
         Ok(Write { base, starts, ends, sealed, officer: by.officer, note })
@@ -317,7 +375,8 @@ impl Book {
         let (mut version, mut base) = base.map_or((0, Plan::new(&mine.uid)), |(v, plan)| (v, plan.clone()));
         let mut put = Put { version, plan: mine.clone(), merged: false, conflicts: Vec::new() };
         for _ in 0..ATTEMPTS {
-            let write = self.version(entry, version, Some(&put.plan), &by, now, fresh)?;
+            let write =
+                self.version(entry, version, ((version > 0).then_some(&base), Some(&put.plan)), &by, now, fresh)?;
             match self.write(entry, &write).await? {
                 Ok(written) => {
                     put.version = written.version;
@@ -355,7 +414,7 @@ impl Book {
         now: Timestamp,
         fresh: Fresh<'_>,
     ) -> Result<Option<Standing>, BookError> {
-        let write = self.version(entry, version, None, &by, now, fresh)?;
+        let write = self.version(entry, version, (None, None), &by, now, fresh)?;
         match self.write(entry, &write).await? {
             Ok(_) => Ok(None),
             Err(Newer { newer }) => newer.map(|newer| self.opened(&newer)).transpose(),
@@ -402,20 +461,20 @@ impl Book {
         let trail: Trail = Self::read(&self.call(Method::GET, &path, None).await?)?;
         let mark = |v: chancery_signalling::calendar::TrailMark| {
             let note = self.keys.open(entry, v.version, Part::Note, &v.note.0).ok();
-            let note = note.and_then(|n| String::from_utf8(n).ok()).map(chancery_model::Personal);
+            let note = note.and_then(|n| String::from_utf8(n).ok()).map(|text| Note::read(&text));
             Mark { version: v.version, at: v.at, officer: v.officer, note, deleted: v.deleted }
         };
         Ok(trail.versions.into_iter().map(mark).collect())
     }
 }
 
-/// Whose hand writes, and what they note.
+/// Whose hand writes.
 #[derive(Clone, Copy)]
 pub struct Hand<'a> {
     /// Their number in this book.
     pub officer: OfficerId,
-    /// Their note, such as their name and why: sealed.
-    pub note: &'a str,
+    /// Their name, for the others: sealed.
+    pub name: &'a str,
 }
 
 impl fmt::Debug for Hand<'_> {

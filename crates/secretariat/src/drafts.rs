@@ -7,7 +7,7 @@
 use crate::desk::InCalendar;
 use crate::files::{self, Unwritable};
 use crate::links::Links;
-use chancery_model::EntryId;
+use chancery_model::{BookId, EntryId};
 use chancery_schedule::plan::Plan;
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
@@ -32,7 +32,7 @@ const LEFT: &str = "left.json";
 pub struct Draft {
     /// The plan as the officer has it.
     pub plan: Plan,
-    /// Where it stands in the shared book, if it does.
+    /// Where it stands in a shared book, if it does.
     pub shared: Option<Shared>,
     /// The links by which the sides join, once the meeting was convened.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -46,9 +46,11 @@ pub struct Draft {
     pub at: Timestamp,
 }
 
-/// Where a draft stands in the shared book.
+/// Where a draft stands in a shared book.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shared {
+    /// The book: it goes into no other.
+    pub book: BookId,
     /// The entry.
     pub entry: EntryId,
     /// The version that the draft was made from.
@@ -270,7 +272,8 @@ mod tests {
     #[test]
     fn what_was_saved_is_there_and_the_one_before_too() {
         let (_folder, drafts) = desk();
-        let shared = Shared { entry: EntryId::from_random([1; 16]), version: 3, base: Plan::new("a@x") };
+        let (book, entry) = (BookId::from_random([2; 16]), EntryId::from_random([1; 16]));
+        let shared = Shared { book, entry, version: 3, base: Plan::new("a@x") };
         let first = Draft { shared: Some(shared), ..draft("a@x", "First") };
         drafts.save(&first).unwrap();
         drafts.save(&draft("../../etc/passwd", "Elsewhere")).unwrap();

@@ -3,7 +3,7 @@
 use crate::files::{self, Unwritable};
 use crate::line::{Login, Security, Server};
 use crate::network::is_this_machine;
-use chancery_model::OfficerId;
+use chancery_model::{BookId, OfficerId};
 use chancery_trust::book::BookLink;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -20,6 +20,10 @@ pub const FILE: &str = "desk.json";
 const LONGEST: usize = 256 * 1024;
 /// Characters of one line that is typed.
 const LONGEST_LINE: usize = 1_024;
+/// Characters of a book's name.
+const LONGEST_NAME: usize = 80;
+/// Shared books of one desk.
+const MOST_BOOKS: usize = 100;
 /// A reminder comes at most so long before, in minutes: a day.
 pub const EARLIEST_REMINDER: u32 = 24 * 60;
 /// Before a meeting, in minutes, where nothing else was set.
@@ -68,6 +72,23 @@ pub struct MeetingServer {
     pub more: serde_json::Map<String, serde_json::Value>,
 }
 
+/// A book that is shared with other officers, as it was set. A ministry has one for each it shares plans with, so that none of
+/// them reads what is planned with another.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SharedBook {
+    /// Which.
+    pub id: BookId,
+    /// The server that keeps it. The link, which is secret, is kept with the passwords.
+    pub server: String,
+    /// What it is called on this desk, such as with whom it is shared.
+    pub name: String,
+    /// By what number its server tells this officer from the others: another in each book.
+    pub officer: OfficerId,
+    /// What a newer program has set besides: it is kept.
+    #[serde(flatten)]
+    pub more: serde_json::Map<String, serde_json::Value>,
+}
+
 /// All that was set.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -80,11 +101,8 @@ pub struct Settings {
     pub calendar: Option<CalendarServer>,
     /// Where meetings are convened.
     pub meetings: Option<MeetingServer>,
-    /// The server of the book that is shared with other officers; its link, which is secret, is kept with the passwords.
-    pub book: Option<String>,
-    /// By what number the server of the book tells this officer from the others; made at the first writing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub officer: Option<OfficerId>,
+    /// The books that are shared with other officers.
+    pub books: Vec<SharedBook>,
     /// How many minutes before a meeting a reminder comes; 0: none comes.
     pub reminder: u32,
     /// What a newer program has set besides: it is kept.
@@ -99,8 +117,7 @@ impl Default for Settings {
             mail_in: None,
             calendar: None,
             meetings: None,
-            book: None,
-            officer: None,
+            books: Vec::new(),
             reminder: REMINDER,
             more: serde_json::Map::new(),
         }
@@ -117,7 +134,7 @@ macro_rules! untold {
         }
     )*};
 }
-untold!(MailServer, CalendarServer, MeetingServer, Settings);
+untold!(MailServer, CalendarServer, MeetingServer, SharedBook, Settings);
 
 /// A line of the settings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -147,8 +164,10 @@ pub enum Field {
     CalendarUser,
     /// The meeting server's address.
     MeetingsAddress,
-    /// The shared book's link.
+    /// A shared book's link.
     Book,
+    /// What a shared book is called.
+    BookName,
     /// The reminder's minutes.
     Reminder,
 }
@@ -169,6 +188,8 @@ pub enum Flaw {
     NoAddress,
     /// No link of a book.
     NoBook,
+    /// It is there already, or there are as many as can be.
+    Known,
     /// Longer than a line may be, or with what no line holds.
     NoLine,
     /// More minutes than a reminder comes before.
@@ -193,6 +214,7 @@ fn remedy(flaw: Flaw) -> &'static str {
         Flaw::PlainAbroad => "without encryption only this machine itself is talked to: choose TLS or STARTTLS",
         Flaw::NoAddress => "this is no address: write it as https://calendar.ministry.example",
         Flaw::NoBook => "this is no link of a shared book: paste it whole, from chancery:// on",
+        Flaw::Known => "this is on the desk already",
         Flaw::NoLine => "this is too long, or holds what no line holds",
         Flaw::TooEarly => "a reminder comes at most 1440 minutes before",
     }
@@ -249,14 +271,6 @@ fn mail(server: &MailServer, fields: [Field; 4], out: &mut Vec<Invalid>) {
     if server.user.as_deref().is_some_and(|user| !line(user)) {
         out.push(Invalid { field: user, flaw: Flaw::NoLine });
     }
-}
-
-/// The server of a book's link, which alone of it may be kept in the open.
-///
-/// # Errors
-/// [`Invalid`]: it is no such link.
-pub fn book_server(link: &str) -> Result<String, Invalid> {
-    BookLink::parse(link).map(|link| link.server).map_err(|_| Invalid { field: Field::Book, flaw: Flaw::NoBook })
 }
 
 /// The settings cannot be read.
@@ -356,9 +370,48 @@ impl Settings {
         out
     }
 
-    /// By what name the book's link is kept.
-    pub fn book_secret(&self) -> Option<String> {
-        self.book.as_ref().map(|server| format!("book {server}"))
+    /// One of the books.
+    pub fn book(&self, id: BookId) -> Option<&SharedBook> {
+        self.books.iter().find(|book| book.id == id)
+    }
+
+    /// Sets a book by its link, under a name; `officer`: a new number for this officer.
+    ///
+    /// # Errors
+    /// [`Invalid`], line by line.
+    pub fn add_book(&mut self, name: &str, link: &str, officer: OfficerId) -> Result<SharedBook, Vec<Invalid>> {
+        let mut lines: Vec<Invalid> = self.book_name(name).into_iter().collect();
+        let flaw = |flaw| Invalid { field: Field::Book, flaw };
+        let link = BookLink::parse(link.trim()).map_err(|_| lines.push(flaw(Flaw::NoBook))).ok();
+        if link.as_ref().is_some_and(|link| self.book(link.book).is_some()) {
+            lines.push(flaw(Flaw::Known));
+        }
+        let Some(link) = link.filter(|_| lines.is_empty()) else { return Err(lines) };
+        let (id, server, name) = (link.book, link.server.clone(), name.trim().to_owned());
+        let book = SharedBook { id, server, name, officer, more: serde_json::Map::new() };
+        self.books.push(book.clone());
+        Ok(book)
+    }
+
+    /// What is wrong with the name of a new book. Two of one name would be taken for each other, and a plan shared with those
+    /// who were not meant.
+    pub fn book_name(&self, name: &str) -> Option<Invalid> {
+        let name = name.trim();
+        let flaw = match name {
+            "" => Flaw::Empty,
+            _ if !line(name) || name.chars().count() > LONGEST_NAME => Flaw::NoLine,
+            _ if self.books.len() >= MOST_BOOKS => Flaw::Known,
+            _ if self.books.iter().any(|book| book.name.to_lowercase() == name.to_lowercase()) => Flaw::Known,
+            _ => return None,
+        };
+        Some(Invalid { field: Field::BookName, flaw })
+    }
+}
+
+impl SharedBook {
+    /// By what name its link is kept.
+    pub fn secret_name(&self) -> String {
+        format!("book {}", self.id)
     }
 }
 
@@ -397,6 +450,7 @@ impl MailServer {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chancery_trust::book::BookSecret;
 
     fn server(host: &str, security: Security) -> MailServer {
         MailServer { host: host.into(), port: 465, security, user: None, folder: None, more: serde_json::Map::new() }
@@ -441,7 +495,34 @@ mod tests {
             assert_eq!(settings.check()[0].flaw, Flaw::NoAddress, "{bad}");
         }
         assert!(settings.check()[0].to_string().contains("https://calendar.ministry.example"));
-        assert_eq!(book_server("chancery://book/#x").unwrap_err().flaw, Flaw::NoBook);
+    }
+
+    #[test]
+    fn each_book_is_set_once_and_has_a_name_of_its_own() {
+        let link = |n: u8| {
+            let (book, secret) = (BookId::from_random([n; 16]), BookSecret([n; 32]));
+            BookLink { server: "https://chancery.kemlu.example".into(), book, secret }.to_link()
+        };
+        let officer = OfficerId::from_random([1; 16]);
+        let mut settings = Settings::default();
+        let refused = |settings: &mut Settings, name: &str, link: &str| {
+            let lines = settings.add_book(name, link, officer).unwrap_err();
+            lines.into_iter().map(|line| (line.field, line.flaw)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            refused(&mut settings, " ", "chancery://book/#x"),
+            [(Field::BookName, Flaw::Empty), (Field::Book, Flaw::NoBook)]
+        );
+        let book = settings.add_book(" South Africa ", &format!("{}\n", link(1)), officer).unwrap();
+        assert_eq!((&*book.name, &*book.server), ("South Africa", "https://chancery.kemlu.example"));
+        assert_eq!(refused(&mut settings, "Pretoria", &link(1)), [(Field::Book, Flaw::Known)]);
+        assert_eq!(refused(&mut settings, "south africa", &link(2)), [(Field::BookName, Flaw::Known)]);
+        assert_eq!(refused(&mut settings, &"x".repeat(81), &link(2)), [(Field::BookName, Flaw::NoLine)]);
+        let other = settings.add_book("Saudi Arabia", &link(2), officer).unwrap();
+        assert_ne!(book.secret_name(), other.secret_name());
+        assert_eq!(settings.book(other.id), Some(&other));
+        let kept = serde_json::to_string(&settings).unwrap();
+        assert!(!kept.contains("chancery://book"), "no link in the open");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::caldav::{self, DavError};
 use crate::line::{Login, NoLine, Server};
 use crate::mail::{Mailbox, NotFetched, NotSent, greet};
 use crate::network::Network;
+use chancery_signalling::calendar::Why;
 use chancery_trust::book::BookLink;
 use serde::Serialize;
 use std::time::Duration;
@@ -139,7 +140,8 @@ impl From<BookError> for Failed {
             BookError::Unreachable => Self::Unreachable,
             BookError::Untrusted(detail) => Self::Untrusted { detail },
             BookError::PlainAbroad => Self::PlainAbroad,
-            BookError::Nonsense => Self::OtherKind,
+            BookError::Nonsense | BookError::BadAddress => Self::OtherKind,
+            BookError::Refused(Why::OrganisersOnly) => Self::Token,
             other => Self::Refused { detail: other.to_string() },
         }
     }

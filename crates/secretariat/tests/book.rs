@@ -36,7 +36,7 @@ fn fresh() -> impl FnMut() -> [u8; 12] + Send {
 }
 
 fn hand(n: u8) -> Hand<'static> {
-    Hand { officer: officer(n), note: if n == 1 { "Retno, Jakarta" } else { "Faisal, Riyadh" } }
+    Hand { officer: officer(n), name: if n == 1 { "Retno, Jakarta" } else { "Faisal, Riyadh" } }
 }
 
 fn item(id: &str, title: &str) -> Item {
@@ -84,7 +84,11 @@ async fn two_officers_who_write_at_once_lose_no_word() {
     assert!(second.conflicts.iter().any(|c| c.field == "title"));
     let history = riyadh.history(entry(1)).await.unwrap();
     assert_eq!(history.iter().map(|m| m.version).collect::<Vec<_>>(), [3, 2, 1]);
-    assert_eq!(history[2].note.as_ref().unwrap().0, "Retno, Jakarta");
+    let notes: Vec<_> = history.iter().map(|mark| mark.note.clone().unwrap()).collect();
+    assert_eq!((&*notes[2].by.0, &notes[2].parts[..]), ("Retno, Jakarta", &[][..]), "who began it");
+    let mut second: Vec<&str> = notes[1].parts.iter().map(String::as_str).collect();
+    second.retain(|part| *part != "minutes");
+    assert_eq!(second, ["agenda", "title"], "and who changed what");
     assert_ne!(history[0].officer, history[1].officer);
     // One entry, as it stands; and nothing new after it.
     let news = jakarta.news(0).await.unwrap();
@@ -135,8 +139,8 @@ async fn two_desks_keep_a_plan_together() {
     jakarta.desk.save(plan(), None, now()).unwrap();
     let uid = plan().uid;
     assert_eq!(jakarta.together(&link).await, Together::default(), "what is not shared stays here");
-    jakarta.desk.share(&uid, Some(entry(7))).unwrap();
-    assert!(jakarta.desk.is_shared(&uid));
+    jakarta.desk.share(&uid, Some((link.book, entry(7)))).unwrap();
+    assert_eq!(jakarta.desk.shared_in(&uid), Some((link.book, entry(7))));
     assert_eq!(jakarta.together(&link).await.plans, 1);
     let came = riyadh.together(&link).await;
     assert_eq!((came.begun.len(), came.plans), (1, 1));
@@ -183,11 +187,52 @@ async fn two_desks_keep_a_plan_together() {
     assert_eq!(book(&link).delete(entry(7), version, hand(2), now(), &mut fresh()).await.unwrap(), None);
     let told = jakarta.together(&link).await;
     assert_eq!((told.taken_out.len(), told.plans, jakarta.desk.plans().len()), (1, 0, 1));
-    assert!(!jakarta.desk.is_shared(&uid));
+    assert_eq!(jakarta.desk.shared_in(&uid), None);
     // With the server away the desk is as it was.
     server.stop().await;
     let gone = jakarta.desk.together(&book(&link), &mut 0, hand(1), now(), &mut fresh()).await;
     assert!(matches!(gone, Err(Apart::Book(BookError::Unreachable))), "{gone:?}");
+}
+
+/// What is planned with one side is nobody else's business.
+#[tokio::test]
+async fn what_is_shared_in_one_book_goes_into_no_other() {
+    let data = tempfile::tempdir().unwrap();
+    let server = server(data.path()).await;
+    let africa = link(&server, 9);
+    let arabia = BookLink { book: BookId::from_random([5; 16]), ..link(&server, 8) };
+    for link in [&africa, &arabia] {
+        book(link).create(None).await.unwrap();
+    }
+    let (mut jakarta, mut pretoria, mut riyadh) = (Officer::new(1), Officer::new(2), Officer::new(2));
+    jakarta.desk.save(plan(), None, now()).unwrap();
+    let uid = plan().uid;
+    jakarta.desk.share(&uid, Some((africa.book, entry(7)))).unwrap();
+    jakarta.together(&africa).await;
+    jakarta.write(|plan| plan.minutes = 90);
+    // Its count is of the other book: each is asked from its beginning.
+    jakarta.seen = 0;
+    assert_eq!(jakarta.together(&arabia).await, Together::default());
+    assert_eq!(book(&arabia).news(0).await.unwrap().plans, []);
+    assert_eq!(riyadh.together(&arabia).await.begun, []);
+    jakarta.seen = 0;
+    assert_eq!(jakarta.together(&africa).await.plans, 1);
+    assert_eq!((pretoria.together(&africa).await.begun.len(), pretoria.plan().0.minutes), (1, 90));
+    // Moved to the other book it stays in the first as it was, and comes back from there no more.
+    jakarta.desk.share(&uid, Some((arabia.book, entry(8)))).unwrap();
+    jakarta.write(|plan| plan.minutes = 30);
+    jakarta.seen = 0;
+    assert_eq!(jakarta.together(&arabia).await.plans, 1);
+    assert_eq!(riyadh.together(&arabia).await.begun.len(), 1);
+    pretoria.write(|plan| plan.minutes = 45);
+    pretoria.together(&africa).await;
+    jakarta.seen = 0;
+    assert_eq!(jakarta.together(&africa).await, Together::default());
+    assert_eq!((jakarta.plan().0.minutes, riyadh.plan().0.minutes, pretoria.plan().0.minutes), (30, 30, 45));
+    // A book that is forgotten takes no plan with it.
+    jakarta.desk.forget_book(arabia.book).unwrap();
+    assert_eq!((jakarta.desk.shared_in(&uid), jakarta.desk.plans().len()), (None, 1));
+    server.stop().await;
 }
 
 #[tokio::test]
@@ -249,7 +294,7 @@ async fn offline_the_draft_stays_and_is_brought_together_later() {
     jakarta.create(None).await.unwrap();
     jakarta.put(entry(1), None, &plan(), hand(1), now(), &mut fresh()).await.unwrap();
     let drafts = Drafts::open(desk.path()).unwrap();
-    let shared = Shared { entry: entry(1), version: 1, base: plan() };
+    let shared = Shared { book: jakarta.id(), entry: entry(1), version: 1, base: plan() };
     drafts
         .save(&Draft {
             plan: Plan { text: "On the train.".into(), ..plan() },

@@ -1,24 +1,24 @@
 //! What comes to the desk and goes from it by itself: answers from the mailbox that was set, what the others wrote into the shared
-//! book, and the ministry's own calendar kept up to date. All of it soon after the start, every few minutes, when an invitation has gone out, and when the person asks. What
+//! books, and the ministry's own calendar kept up to date. All of it soon after the start, every few minutes, when an invitation has gone out, and when the person asks. What
 //! an answer means, and what stands in the calendar, is decided by [`chancery_secretariat::desk::Desk`].
 
 use crate::bridge::desk_settings::Wrong;
 use crate::bridge::passwords::Passwords;
-use crate::bridge::planner::{Secretary, slowly};
+use crate::bridge::planner::Secretary;
 use crate::bridge::scheduler::ask_again;
 use chancery_client::{Client, random_bytes};
-use chancery_model::{BookId, EntryId, OfficerId};
+use chancery_model::{BookId, Personal};
 use chancery_secretariat::Network;
 use chancery_secretariat::book::{Book, Hand};
 use chancery_secretariat::caldav::{Calendar, discover};
-use chancery_secretariat::desk::{Apart, Fetched, NotKept, Problem, Standing, Together};
-use chancery_secretariat::settings::{CalendarServer, MailServer, Settings};
+use chancery_secretariat::desk::{Apart, Fetched, NotKept, Standing, Together};
+use chancery_secretariat::settings::{CalendarServer, MailServer, Settings, SharedBook};
 use chancery_secretariat::trial::Failed;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use ring::digest::{Context, SHA256};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tauri::State;
@@ -42,9 +42,13 @@ pub struct InCalendar {
     wrong: Option<Wrong>,
 }
 
-/// The shared book after a round.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// A shared book after a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct InBook {
+    /// Which.
+    id: BookId,
+    /// What it is called on this desk.
+    name: Personal,
     /// What came of it; nothing where it failed.
     together: Together,
     /// Why desk and book could not be brought together.
@@ -62,24 +66,24 @@ pub struct Round {
     wrong: Option<Wrong>,
     /// `None`: no calendar is set.
     calendar: Option<InCalendar>,
-    /// `None`: no book is set.
-    book: Option<InBook>,
+    /// The books that are set, in their order.
+    books: Vec<InBook>,
 }
 
 impl Round {
     /// Whether there is anything to tell of: something is set.
     fn tells(&self) -> bool {
-        !matches!(self.wrong, Some(Wrong::Unset)) || self.calendar.is_some() || self.book.is_some()
+        !matches!(self.wrong, Some(Wrong::Unset)) || self.calendar.is_some() || !self.books.is_empty()
     }
 }
 
 /// Who does it.
 pub struct Correspondence {
-    secretary: Arc<Secretary>,
-    passwords: Arc<Passwords>,
+    pub(super) secretary: Arc<Secretary>,
+    pub(super) passwords: Arc<Passwords>,
     client: Arc<Client>,
     /// How much of which book was seen.
-    seen: tauri::async_runtime::Mutex<(Option<BookId>, u64)>,
+    seen: tauri::async_runtime::Mutex<BTreeMap<BookId, u64>>,
     /// Two rounds at once would find the same mail twice.
     one: tauri::async_runtime::Mutex<()>,
     /// The page that is told of rounds that it did not ask for.
@@ -89,7 +93,7 @@ pub struct Correspondence {
     last: Mutex<Option<Round>>,
 }
 
-fn interrupted<T>(_: tauri::Error) -> Result<T, Wrong> {
+pub(super) fn interrupted<T>(_: tauri::Error) -> Result<T, Wrong> {
     Err(Wrong::Store { detail: "it was interrupted".into() })
 }
 
@@ -100,7 +104,7 @@ impl Correspondence {
         Self { secretary, passwords, client, seen, one, page, last, barred }
     }
 
-    fn settings(&self) -> Result<Settings, Wrong> {
+    pub(super) fn settings(&self) -> Result<Settings, Wrong> {
         let folder = self.secretary.folder().ok_or(Wrong::Unset)?;
         Settings::load(folder).map_err(|e| Wrong::Store { detail: e.to_string() })
     }
@@ -194,46 +198,43 @@ impl Correspondence {
         })
     }
 
-    /// The book's link, and this officer's number in it, which is made where there is none.
-    fn book(&self) -> Result<(Zeroizing<String>, OfficerId), Wrong> {
-        let mut settings = self.settings()?;
-        let name = settings.book_secret().ok_or(Wrong::Unset)?;
-        let link = self.passwords.get(&name)?.ok_or(Wrong::Password)?;
-        if let Some(officer) = settings.officer {
-            return Ok((link, officer));
-        }
-        let officer = OfficerId::from_random(random_bytes());
-        settings.officer = Some(officer);
-        let folder = self.secretary.folder().ok_or(Wrong::Unset)?;
-        settings.save(folder).map_err(|e| Wrong::Store { detail: e.to_string() })?;
-        Ok((link, officer))
+    /// A book that is set, open. Its server need not answer.
+    pub(super) async fn open(self: &Arc<Self>, network: &Network, set: &SharedBook) -> Result<Book, Wrong> {
+        let (me, name) = (self.clone(), set.secret_name());
+        let link = move || me.passwords.get(&name)?.ok_or(Wrong::Password);
+        let link: Zeroizing<String> = tauri::async_runtime::spawn_blocking(link).await.unwrap_or_else(interrupted)?;
+        Book::linked(network, &link).ok_or(Wrong::Password)?.map_err(|why| Wrong::Failed { why: why.into() })
     }
 
-    async fn together(self: &Arc<Self>, network: &Network, now: Timestamp) -> Result<Together, Wrong> {
-        let me = self.clone();
-        let (link, officer) =
-            tauri::async_runtime::spawn_blocking(move || me.book()).await.unwrap_or_else(interrupted)?;
-        let book =
-            Book::linked(network, &link).ok_or(Wrong::Password)?.map_err(|why| Wrong::Failed { why: why.into() })?;
+    async fn together(
+        self: &Arc<Self>,
+        network: &Network,
+        set: &SharedBook,
+        now: Timestamp,
+    ) -> Result<Together, Wrong> {
+        let book = self.open(network, set).await?;
         let desk = self.secretary.desk().map_err(|_| Wrong::Unset)?;
         let name = self.client.view().borrow().settings.name.clone();
+        let by = Hand { officer: set.officer, name: &name };
         let mut seen = self.seen.lock().await;
-        if seen.0 != Some(book.id()) {
-            *seen = (Some(book.id()), 0);
-        }
-        let together = desk.together(&book, &mut seen.1, Hand { officer, note: &name }, now, &mut random_bytes).await;
+        let together = desk.together(&book, seen.entry(book.id()).or_default(), by, now, &mut random_bytes).await;
         together.map_err(|why| match why {
             Apart::Book(why) => Wrong::Failed { why: why.into() },
             Apart::Store(_) => Wrong::Store { detail: why.to_string() },
         })
     }
 
-    /// Has a plan shared in the book, or no longer.
-    fn share(&self, uid: &str, share: bool) -> Result<(), Problem> {
-        let desk = self.secretary.desk()?;
-        desk.share(uid, share.then(|| EntryId::from_random(random_bytes())))?;
-        self.secretary.changed().notify_one();
-        Ok(())
+    async fn all_together(self: &Arc<Self>, network: &Network, now: Timestamp) -> Vec<InBook> {
+        let me = self.clone();
+        let set = tauri::async_runtime::spawn_blocking(move || me.settings()).await.unwrap_or_else(interrupted);
+        let mut all = Vec::new();
+        for set in set.unwrap_or_default().books {
+            let done = self.together(network, &set, now).await;
+            let wrong = done.as_ref().err().cloned();
+            let (id, name) = (set.id, Personal(set.name));
+            all.push(InBook { id, name, together: done.unwrap_or_default(), wrong });
+        }
+        all
     }
 
     /// Does all, and remembers what came of it. `asked`: by the person, and not by the clock.
@@ -243,11 +244,7 @@ impl Correspondence {
             Ok(network) => {
                 let fetched = self.fetch(&network, asked, now).await;
                 // Before the calendar: what the others changed goes there, too.
-                let book = match self.together(&network, now).await {
-                    Ok(together) => Some(InBook { together, wrong: None }),
-                    Err(Wrong::Unset) => None,
-                    Err(why) => Some(InBook { wrong: Some(why), ..InBook::default() }),
-                };
+                let books = self.all_together(&network, now).await;
                 let standing = self.bring_up_to_date(&network, asked, now).await;
                 let calendar = match standing {
                     Ok(standing) => Some(InCalendar { standing, wrong: None }),
@@ -255,11 +252,11 @@ impl Correspondence {
                     Err(why) => Some(InCalendar { wrong: Some(why), ..InCalendar::default() }),
                 };
                 let wrong = fetched.as_ref().err().cloned();
-                Round { at: now, fetched: fetched.unwrap_or_default(), wrong, calendar, book }
+                Round { at: now, fetched: fetched.unwrap_or_default(), wrong, calendar, books }
             }
             Err(e) => {
                 let wrong = Some(Wrong::Store { detail: e.to_string() });
-                Round { at: now, fetched: Fetched::default(), wrong, calendar: None, book: None }
+                Round { at: now, fetched: Fetched::default(), wrong, calendar: None, books: Vec::new() }
             }
         };
         *self.last.lock() = Some(round.clone());
@@ -304,38 +301,7 @@ impl Correspondence {
     }
 }
 
-type Post<'a> = State<'a, Arc<Correspondence>>;
-
-/// Which plan, and whether it is shared.
-#[derive(Deserialize)]
-pub struct Share {
-    uid: String,
-    share: bool,
-}
-
-/// Which plan.
-#[derive(Deserialize)]
-pub struct Which {
-    uid: String,
-}
-
-/// Whether a plan is shared; `null`: no book is set.
-#[tauri::command]
-pub async fn plan_shared(request: Which, post: Post<'_>) -> Result<Option<bool>, Problem> {
-    let post = post.inner().clone();
-    let asked = move || {
-        let set = post.settings().is_ok_and(|settings| settings.book.is_some());
-        Ok(set.then_some(post.secretary.desk()?.is_shared(&request.uid)))
-    };
-    slowly(asked).await
-}
-
-/// Has a plan shared with the other officers, or no longer.
-#[tauri::command]
-pub async fn share_plan(request: Share, post: Post<'_>) -> Result<(), Problem> {
-    let post = post.inner().clone();
-    slowly(move || post.share(&request.uid, request.share)).await
-}
+pub(super) type Post<'a> = State<'a, Arc<Correspondence>>;
 
 /// Looks for answers, and brings book and calendar up to date, now.
 #[tauri::command]

@@ -6,7 +6,7 @@ use crate::bridge::passwords::{Passwords, Typed};
 use chancery_client::vault::KeyringError;
 use chancery_client::{CreateError, Problem, may_convene};
 use chancery_secretariat::Network;
-use chancery_secretariat::settings::{Invalid, Settings, book_server};
+use chancery_secretariat::settings::{Invalid, Settings};
 use chancery_secretariat::trial::{self, Failed, Found};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -26,8 +26,6 @@ pub enum What {
     Calendar,
     /// Where meetings are convened, with the organisers' token.
     Meetings,
-    /// The shared book, whose link is its password.
-    Book,
 }
 
 /// What was typed as passwords; `None`: the one that is kept stays.
@@ -38,8 +36,6 @@ pub struct TypedPasswords {
     mail_in: Option<Typed>,
     calendar: Option<Typed>,
     meetings: Option<Typed>,
-    /// The book's link.
-    book: Option<Typed>,
 }
 
 /// What is to be kept.
@@ -66,7 +62,6 @@ pub struct KeptPasswords {
     mail_in: bool,
     calendar: bool,
     meetings: bool,
-    book: bool,
 }
 
 /// The settings, as the page is shown them.
@@ -133,7 +128,6 @@ fn name_of(settings: &Settings, what: What) -> Option<String> {
         What::MailIn => settings.mail_in.as_ref()?.secret_name(),
         What::Calendar => settings.calendar.as_ref()?.secret_name(),
         What::Meetings => Some(settings.meetings.as_ref()?.secret_name()),
-        What::Book => settings.book_secret(),
     }
 }
 
@@ -176,7 +170,6 @@ impl DeskSettings {
             mail_in: kept(What::MailIn),
             calendar: kept(What::Calendar),
             meetings: kept(What::Meetings),
-            book: kept(What::Book),
         };
         Shown { settings, kept, lasting }
     }
@@ -197,24 +190,19 @@ impl DeskSettings {
     pub fn save(&self, request: Save) -> Result<Shown, Wrong> {
         let Save { settings, passwords } = request;
         let (mut settings, typed) = (settings.tidied(), passwords);
-        let mut lines = settings.check();
-        if let Some(link) = &typed.book {
-            match book_server(&link.0) {
-                Ok(server) => settings.book = Some(server),
-                Err(invalid) => lines.push(invalid),
-            }
-        }
+        let lines = settings.check();
         if !lines.is_empty() {
             return Err(Wrong::Invalid { lines });
         }
         let folder = self.folder()?;
+        // Books are set and forgotten by themselves, perhaps since the page was shown these.
+        settings.books = Settings::load(folder).map_err(|e| Wrong::Store { detail: e.to_string() })?.books;
         let mut lasting = true;
         let all = [
             (What::MailOut, typed.mail_out),
             (What::MailIn, typed.mail_in),
             (What::Calendar, typed.calendar),
             (What::Meetings, typed.meetings),
-            (What::Book, typed.book),
         ];
         for (what, typed) in all {
             if let (Some(name), Some(typed)) = (name_of(&settings, what), typed) {
@@ -244,11 +232,7 @@ impl DeskSettings {
     /// [`Wrong`]: why it does not serve.
     pub async fn try_it(self: Arc<Self>, request: Try) -> Result<Found, Wrong> {
         let Try { what, settings, password } = request;
-        let mut request = Try { what, settings: settings.tidied(), password };
-        if let (What::Book, Some(link)) = (what, &request.password) {
-            request.settings.book =
-                Some(book_server(&link.0).map_err(|invalid| Wrong::Invalid { lines: vec![invalid] })?);
-        }
+        let request = Try { what, settings: settings.tidied(), password };
         // What is wrong with the other servers does not hinder the trial of this one.
         let alone = Settings {
             mail_out: request.settings.mail_out.clone().filter(|_| what == What::MailOut),
@@ -284,7 +268,6 @@ impl DeskSettings {
                 let asked = may_convene(&server, password.as_ref().map(|token| token.as_str())).await;
                 asked.map(|()| Found::Meetings).map_err(unconvened)
             }
-            What::Book => trial::book(&network, &password.ok_or(Wrong::Unset)?).await,
         };
         found.map_err(|why| Wrong::Failed { why })
     }
@@ -333,7 +316,7 @@ mod tests {
             behind.save(serde_json::from_value(request).expect("a request"))
         };
         let shown = save(mail(" mail.kemlu.example "), Some("swordfish")).expect("kept");
-        assert!(shown.kept.mail_out && shown.lasting && !shown.kept.book);
+        assert!(shown.kept.mail_out && shown.lasting && !shown.kept.calendar);
         assert_eq!(behind.load(), Ok(shown.clone()));
         let told = serde_json::to_string(&shown).expect("json");
         let file = std::fs::read_to_string(folder.path().join("desk.json")).expect("a file");
@@ -351,16 +334,11 @@ mod tests {
         let request = json!({"settings": mail("mail.kemlu.example"), "passwords": {"mail_out": "swordfish"}});
         let shown = behind.save(serde_json::from_value(request).expect("a request")).expect("kept");
         assert!(shown.kept.mail_out && !shown.lasting);
-        let request = json!({"settings": mail("no host"), "passwords": {"book": "chancery://book/#x"}});
+        let request = json!({"settings": mail("no host")});
         let Err(Wrong::Invalid { lines }) = behind.save(serde_json::from_value(request).expect("a request")) else {
             panic!("it is refused")
         };
-        assert_eq!(
-            serde_json::to_value(&lines).expect("json"),
-            json!([
-                {"field": "mail_out_host", "flaw": "no_host"}, {"field": "book", "flaw": "no_book"}
-            ])
-        );
+        assert_eq!(serde_json::to_value(&lines).expect("json"), json!([{"field": "mail_out_host", "flaw": "no_host"}]));
         assert_eq!(behind.load().expect("kept").settings, shown.settings);
     }
 

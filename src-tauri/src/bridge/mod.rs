@@ -11,13 +11,16 @@
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
 //! | `plan_in_calendar({request})` | how a plan stands in the ministry's calendar ([`in_calendar`]) |
-//! | `plan_shared({request})`, `share_plan({request})`, `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox, the shared book, the calendar ([`correspondence`]) |
+//! | `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox, the shared books, the calendar ([`correspondence`]) |
+//! | `shared_books()`, `begin_book({request})`, `add_book({request})`, `book_link({request})`, `forget_book({request})` | the books that are shared with other officers ([`books`]) |
+//! | `plan_shared({request})`, `share_plan({request})`, `plan_history({request})` | the book that a plan stands in ([`books`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
 //! The first five are not `async`, so they run one after the other in the order in which they came: a word typed before *Send* is
 //! there before *Send*.
 
+pub mod books;
 pub mod convening;
 pub mod correspondence;
 pub mod desk_settings;

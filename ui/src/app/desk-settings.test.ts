@@ -23,6 +23,7 @@ async function page(story: string, query = ''): Promise<{ saved: Saved[]; tried:
       load: () => office.load(),
       save: (request) => (saved.push(request), office.save(request)),
       test: (request) => (tried.push(request), office.test(request)),
+      shelf: office.shelf,
     };
   });
   await dialog().findByRole('group', { name: 'Mail that goes out' });
@@ -49,7 +50,7 @@ describe('the servers of the desk', () => {
     expect(saved).toEqual([{
       settings: {
         mail_out: { host: 'mail.kemlu.example', port: 587, security: 'starttls', user: 'protocol', folder: null }, mail_in: null, calendar: null,
-        meetings: { address: 'https://meet.kemlu.example' }, book: null, reminder: 15,
+        meetings: { address: 'https://meet.kemlu.example' }, reminder: 15,
       },
       passwords: { mail_out: SECRET, meetings: 'a long enough token' },
     }]);
@@ -111,5 +112,53 @@ describe('the servers of the desk', () => {
     expect(tab.getAttribute('aria-selected')).toBe('true');
     await fireEvent.keyDown(tab, { key: 'ArrowLeft' });
     expect(dialog().getByRole('tab', { name: 'Identity and keys' }).getAttribute('aria-selected')).toBe('true');
+  });
+});
+
+describe('the books shared with other officers', () => {
+  const books = () => within(dialog().getByRole('region', { name: 'Books shared with other officers' }));
+
+  it('are begun on the meeting server, and their link is there to be handed over', async () => {
+    await page('settings-desk');
+    await books().findByText('South Africa');
+    await fireEvent.click(books().getByRole('button', { name: 'Begin a new book' }));
+    await books().findByText('This must be filled in.');
+    await type(books().getByLabelText('Name of the book'), 'Kenya');
+    await fireEvent.click(books().getByRole('button', { name: 'Begin a new book' }));
+    await waitFor(() => expect(plain(books().getByRole('status').textContent)).toContain('Kenya is set.'));
+    expect((await books().findByText(/^chancery:\/\/book\/#/)).textContent).toContain(btoa('book-Kenya').replaceAll('=', ''));
+    expect(books().getByText(/as you would a password/)).toBeTruthy();
+    expect(books().getByLabelText<HTMLInputElement>('Name of the book').value).toBe('');
+    await fireEvent.click(books().getByRole('button', { name: /^Hide link/ }));
+    expect(books().queryByText(/^chancery:\/\/book/)).toBeNull();
+  });
+
+  it('are set by a link, which is nowhere afterwards, and what is no link stays in its field', async () => {
+    const { shown } = await page('settings-desk-first');
+    await type(books().getByLabelText('Name of the book'), 'Kenya');
+    const link = books().getByLabelText<HTMLInputElement>('Link of the book');
+    await type(link, 'https://meet.example/book');
+    await fireEvent.click(books().getByRole('button', { name: 'Set by link' }));
+    await books().findByText(/no link of a shared book/);
+    expect(link.value).toBe('https://meet.example/book');
+    await type(link, 'chancery://book/#swordfish');
+    await fireEvent.click(books().getByRole('button', { name: 'Set by link' }));
+    await books().findByText('Kenya');
+    expect(link.value).toBe('');
+    expect(document.body.innerHTML + JSON.stringify(shown.store.view)).not.toContain('swordfish');
+    // A new one needs a server.
+    await type(books().getByLabelText('Name of the book'), 'Chad');
+    await fireEvent.click(books().getByRole('button', { name: 'Begin a new book' }));
+    expect((await books().findByRole('alert')).textContent).toContain('meeting server’s address');
+  });
+
+  it('are removed after a question, and no other', async () => {
+    await page('settings-desk', '&session');
+    await books().findByText('Saudi Arabia');
+    await fireEvent.click(books().getAllByRole('button', { name: /^Remove/ })[1]!);
+    const question = within(await screen.findByRole('dialog', { name: /Saudi Arabia/ }));
+    await fireEvent.click(question.getByRole('button', { name: 'Remove' }));
+    await waitFor(() => expect(books().queryByText('Saudi Arabia')).toBeNull());
+    expect(books().getByText('South Africa')).toBeTruthy();
   });
 });

@@ -305,17 +305,43 @@ describe('the mailbox', () => {
     await waitFor(() => expect(plans).toHaveBeenCalled());
   });
 
-  it('is shared with the other officers, or no longer', async () => {
+  it('stands in the book that is chosen, in one at a time, or on this desk alone', async () => {
     const scheduler = await open('plans-compose');
     const share = vi.spyOn(scheduler.post!, 'share');
-    const box = await screen.findByRole<HTMLInputElement>('checkbox', { name: 'Share with the other officers' });
-    expect(box.checked).toBe(false);
-    await fireEvent.click(box);
+    const box = await screen.findByRole<HTMLSelectElement>('combobox', { name: 'Kept together with other officers' });
+    expect([...box.options].map((each) => plain(each.textContent))).toEqual(['On this desk alone', 'Shared: South Africa', 'Shared: Saudi Arabia']);
+    expect(screen.queryByText('Who wrote what')).toBeNull();
     const uid = (await kept(scheduler)).uid;
-    await waitFor(() => expect(share.mock.calls).toEqual([[uid, true]]));
-    await waitFor(() => expect(box.checked).toBe(true));
-    await fireEvent.click(box);
-    await waitFor(() => expect(share.mock.calls.at(-1)).toEqual([uid, false]));
+    await fireEvent.change(box, { target: { value: 'book-1' } });
+    await waitFor(() => expect(share).toHaveBeenLastCalledWith(uid, 'book-1'));
+    await screen.findByText('Who wrote what');
+    // What was refused is not shown as if it held.
+    share.mockRejectedValueOnce({ is: 'gone' });
+    await fireEvent.change(box, { target: { value: 'book-0' } });
+    await screen.findByRole('alert');
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Kept together with other officers' }).value).toBe('book-1');
+    await fireEvent.change(screen.getByRole('combobox', { name: 'Kept together with other officers' }), { target: { value: '' } });
+    await waitFor(() => expect(share).toHaveBeenLastCalledWith(uid, null));
+    await waitFor(() => expect(screen.queryByText('Who wrote what')).toBeNull());
+  });
+
+  it('says who wrote what into it', async () => {
+    const { store } = await show('story=plans-compose&shared');
+    const scheduler = store.backend.scheduler as Scheduler;
+    await fireEvent.click(screen.getByRole('button', { name: 'Meetings planned' }));
+    await fireEvent.click((await screen.findAllByRole('button', { name: /^Open/ })).at(-1)!);
+    const told = await screen.findByText('Who wrote what');
+    const details = told.closest('details')!;
+    details.open = true;
+    const items = await within(details).findAllByRole('listitem');
+    expect(items.map((each) => plain(each.querySelector('span')?.textContent))).toEqual([
+      'Thandi Nkosi: Title, Agenda and Answers', 'You: Time and Delegations', 'You: put it into the book',
+    ]);
+    vi.spyOn(scheduler.post!, 'history').mockRejectedValue({ is: 'failed', why: { is: 'unreachable' } });
+    details.open = false;
+    await waitFor(() => expect(details.open).toBe(false));
+    details.open = true;
+    expect((await within(details).findByRole('alert')).textContent).toContain('Nobody answers there');
   });
 
   it('says why it could not be', async () => {
@@ -335,7 +361,7 @@ describe('the mailbox', () => {
     const before = (await scheduler.plans())[0]!;
     const answers = before.plan.answers.map((each) => ({ ...each, said: 'accepted' as const, counter: null }));
     await scheduler.saveDraft({ plan: { ...before.plan, answers }, base: before.version });
-    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null, book: null });
+    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null, books: [] });
     await waitFor(async () => expect((await kept(scheduler)).title).toBe('Typed just now'));
     const panel = await tab('Answers');
     await waitFor(() => expect(new Set([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent)))).toEqual(new Set(['Accepted', 'No answer yet'])));
@@ -368,7 +394,7 @@ describe('the ministry’s calendar', () => {
     tell({
       at: '2026-12-01T09:03:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
       calendar: { standing, wrong: { is: 'failed', why: { is: 'unreachable' } } },
-      book: null,
+      books: [],
     });
     await screen.findByText(/^Not yet in the ministry’s calendar as it went out\. Nobody answers there/);
     // It is there, and somebody took it out again.
@@ -377,7 +403,7 @@ describe('the ministry’s calendar', () => {
     tell({
       at: '2026-12-01T09:04:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
       calendar: { standing: { ...standing, gone: 1, absent: [plan!.plan.uid] }, wrong: null },
-      book: null,
+      books: [],
     });
     await screen.findByText(/^Somebody took this meeting out/);
   });

@@ -2,7 +2,7 @@
 //
 // The plan and the run of show are generated from `chancery_schedule::plan`; what is asked and answered around them stands here. Whatever depends on a calendar, on a file, on mail or on the
 // other officer is decided by the program; the screen shows it and finds the words. Instants are RFC 3339, UTC.
-import type { DeskWrong } from './desk-settings.ts';
+import type { DeskWrong, SharedBook } from './desk-settings.ts';
 import type { Personal, Plan, PlanChoice, PlanConflict, PlanLacks, PlanRecurrence, Show } from './generated/index.ts';
 
 export type {
@@ -104,11 +104,26 @@ export type Round = {
     standing: { meetings: number; /** Those that others have moved there. */ moved: { uid: string; title: Personal; start: string; minutes: number }[]; gone: number; /** Which those are. */ absent?: string[] };
     wrong: DeskWrong | null;
   } | null;
-  /** The book shared with other officers; `null`: none is set. */
-  book: {
+  /** The books shared with other officers. */
+  books: {
+    id: string;
+    name: Personal;
     together: { plans: number; begun: TakenPlan[]; written: TakenPlan[]; /** Stay on this desk. */ taken_out: TakenPlan[]; sealed_otherwise: number };
     wrong: DeskWrong | null;
-  } | null;
+  }[];
+};
+
+/** A version of a plan in its book. */
+export type Wrote = {
+  version: number;
+  at: string;
+  /** `null`: it cannot be opened. */
+  by: Personal | null;
+  /** Whether it was this desk. */
+  own: boolean;
+  /** What they changed, by the names of the plan's parts. */
+  parts: string[];
+  deleted: boolean;
 };
 
 /** How a plan stands in the ministry's calendar: not at all, as it went out, not yet so, or as it went out before it was changed here. */
@@ -119,9 +134,12 @@ export interface Post {
   look(): Promise<Round>;
   /** Calls back with each look that the program does by itself; gives the last one. */
   listen(onround: (round: Round) => void): Promise<Round | null>;
-  /** Whether a plan is shared with the other officers; `null`: no book is set. */
-  shared(uid: string): Promise<boolean | null>;
-  share(uid: string, share: boolean): Promise<void>;
+  /** The books a plan can stand in, and the one it stands in; `null`: no book is set. */
+  shared(uid: string): Promise<{ books: SharedBook[]; book: string | null } | null>;
+  /** Puts a plan into a book; `null`: it stays on this desk alone. */
+  share(uid: string, book: string | null): Promise<void>;
+  /** Who wrote what into a plan, the newest first. Rejects with a [`DeskWrong`]. */
+  history(uid: string): Promise<Wrote[]>;
   /** How a plan stands in the calendar, by what was last heard of it. */
   place(request: { uid: string }): Promise<Place>;
 }

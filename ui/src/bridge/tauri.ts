@@ -28,7 +28,8 @@ const scheduler: Scheduler = {
       return invoke('listen_for_answers', { channel });
     },
     shared: (uid) => invoke('plan_shared', { request: { uid } }),
-    share: (uid, share) => invoke('share_plan', { request: { uid, share } }),
+    share: (uid, book) => invoke('share_plan', { request: { uid, book } }),
+    history: (uid) => invoke('plan_history', { request: { uid } }),
     place: (request) => invoke('plan_in_calendar', { request }),
   },
   plans: () => invoke('plans'),
@@ -54,6 +55,13 @@ const deskOffice: DeskOffice = {
   load: () => invoke('desk_settings'),
   save: (request) => invoke('save_desk_settings', { request }),
   test: (request) => invoke('test_desk_settings', { request }),
+  shelf: {
+    all: () => invoke('shared_books'),
+    begin: (request) => invoke('begin_book', { request }),
+    add: (request) => invoke('add_book', { request }),
+    link: (request) => invoke('book_link', { request }),
+    forget: (request) => invoke('forget_book', { request }),
+  },
 };
 
 /** The program behind the window; `null` where this page was opened elsewhere. */

@@ -3,12 +3,12 @@
 use super::{keep, network, plan};
 use crate::keys::refused;
 use crate::say;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chancery_client::random_bytes;
-use chancery_model::{BookId, EntryId, OfficerId};
+use chancery_model::{EntryId, OfficerId};
 use chancery_schedule::plan::Plan;
-use chancery_secretariat::book::{Book, Hand};
-use chancery_trust::book::{BookLink, BookSecret};
+use chancery_secretariat::book::{Book, Hand, begin};
+use chancery_trust::book::BookLink;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use serde_json::json;
@@ -109,16 +109,8 @@ pub async fn run(options: Options) -> Result<()> {
 }
 
 async fn opened(options: &New) -> Result<()> {
-    let link = BookLink {
-        server: options.server.trim().trim_end_matches('/').to_owned(),
-        book: BookId::from_random(random_bytes()),
-        secret: BookSecret(random_bytes()),
-    };
-    // What cannot be read again is no link.
-    BookLink::parse(&link.to_link())
-        .ok()
-        .context("This is no server's address: write it as https://meet.example.org.")?;
-    Book::new(&network()?, &link).map_err(refused)?.create(options.organiser.as_deref()).await.map_err(refused)?;
+    let random = (random_bytes(), random_bytes());
+    let link = begin(&network()?, &options.server, options.organiser.as_deref(), random).await.map_err(refused)?;
     say::result(&link.to_link());
     Ok(())
 }
@@ -128,7 +120,7 @@ async fn written(options: &Put) -> Result<()> {
     let base: Option<Plan> = options.base.as_deref().map(plan).transpose()?;
     let entry = options.entry.unwrap_or_else(|| EntryId::from_random(random_bytes()));
     let officer = options.officer.unwrap_or_else(|| OfficerId::from_random(random_bytes()));
-    let hand = Hand { officer, note: &options.name };
+    let hand = Hand { officer, name: &options.name };
     let base = base.as_ref().map(|plan| (options.version, plan));
     let put = options.link.book()?.put(entry, base, &mine, hand, Timestamp::now(), &mut random_bytes).await;
     let put = put.map_err(refused)?;
@@ -157,8 +149,8 @@ async fn listed(options: &List) -> Result<()> {
 
 async fn told(options: &History) -> Result<()> {
     for mark in options.link.book()?.history(options.entry).await.map_err(refused)? {
-        let note = mark.note.map(|n| n.0);
-        let line = json!({"version": mark.version, "at": mark.at, "officer": mark.officer, "note": note, "deleted": mark.deleted});
+        let (note, changed) = mark.note.map(|note| (note.by, note.parts)).unzip();
+        let line = json!({"version": mark.version, "at": mark.at, "officer": mark.officer, "note": note, "changed": changed, "deleted": mark.deleted});
         say::result(&line.to_string());
     }
     Ok(())

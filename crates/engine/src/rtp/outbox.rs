@@ -100,7 +100,7 @@ impl Outbox {
     /// Has the peer asked for a key frame. `true`: the session has to be woken.
     pub(crate) fn ask_key(&self, kind: MediaKind) -> bool {
         self.post.lock().keys[kind as usize] = true;
-        self.ready.load(Ordering::Acquire)
+        self.is_ready()
     }
 
     /// Which streams the peer has announced.
@@ -119,6 +119,11 @@ impl Outbox {
             overflowed: std::mem::take(&mut post.overflowed),
             keys: std::mem::take(&mut post.keys),
         }
+    }
+
+    /// Whether its transport is there: frames go out.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
     }
 
     pub(crate) fn set_ready(&self, ready: bool) {

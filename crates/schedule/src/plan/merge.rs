@@ -56,6 +56,13 @@ pub fn merge(base: &Plan, mine: &Plan, theirs: &Plan) -> Merged {
     Merged { plan, conflicts }
 }
 
+/// The parts of a plan that differ between two versions of it, by the names of [`Plan`]'s fields: `title`, `agenda`.
+pub fn parts_changed(before: &Plan, after: &Plan) -> Vec<String> {
+    let (before, after) = (tree(before), tree(after));
+    let parts = after.as_object().into_iter().flatten();
+    parts.filter(|(name, part)| before.get(name.as_str()) != Some(part)).map(|(name, _)| name.clone()).collect()
+}
+
 fn tree(plan: &Plan) -> Value {
     serde_json::to_value(plan).unwrap_or_default()
 }

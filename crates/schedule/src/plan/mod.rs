@@ -19,7 +19,7 @@ pub mod show;
 
 pub use check::{Lacks, check};
 pub use dates::dates;
-pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, settle};
+pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, parts_changed, settle};
 pub use shift::put;
 
 use chancery_model::{DelegationCode, Personal};

@@ -1,11 +1,11 @@
-//! Plans that the officers of both sides keep together, in a book on the server that it cannot read. Whoever shares a plan has what
+//! Plans that the officers of both sides keep together, in books on a server that cannot read them. Whoever shares a plan has what
 //! the others wrote brought together with it, and they have what is written here; where both wrote the same, both stand there
 //! until somebody chooses.
 
 use super::{Desk, Kept, Problem, Taken};
 use crate::book::{Book, BookError, Fresh, Hand, Standing};
 use crate::drafts::{Draft, Shared};
-use chancery_model::EntryId;
+use chancery_model::{BookId, EntryId};
 use chancery_schedule::plan::{Plan, merge};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -51,35 +51,50 @@ fn named(plan: &Plan) -> Taken {
 }
 
 impl Desk {
-    /// Whether a plan is shared, or will be with the next look into the book.
-    pub fn is_shared(&self, uid: &str) -> bool {
-        self.kept.lock().get(uid).is_some_and(|kept| kept.draft.shared.is_some())
+    /// In which book a plan stands, or will with the next look into it, and as which entry.
+    pub fn shared_in(&self, uid: &str) -> Option<(BookId, EntryId)> {
+        let all = self.kept.lock();
+        all.get(uid).and_then(|kept| kept.draft.shared.as_ref()).map(|shared| (shared.book, shared.entry))
     }
 
-    /// Has a plan shared from now on, as this `entry`; or no longer: then it stays in the book as it was last.
+    /// Has a plan shared from now on in this book, as this entry; or no longer. In the book that it leaves it stays as it was
+    /// last.
     ///
     /// # Errors
     /// [`Problem::Gone`], [`Problem::Store`].
-    pub fn share(&self, uid: &str, entry: Option<EntryId>) -> Result<(), Problem> {
+    pub fn share(&self, uid: &str, place: Option<(BookId, EntryId)>) -> Result<(), Problem> {
         let mut all = self.kept.lock();
         let kept = all.get_mut(uid).ok_or(Problem::Gone)?;
-        let shared = match (&kept.draft.shared, entry) {
-            (Some(before), Some(_)) => Some(before.clone()),
-            (None, Some(entry)) => Some(Shared { entry, version: 0, base: Plan::new(uid) }),
-            (Some(before), None) => {
-                self.drafts.leave(before.entry)?;
-                None
-            }
-            (None, None) => None,
-        };
+        if kept.draft.shared.as_ref().map(|before| before.book) == place.map(|(book, _)| book) {
+            return Ok(());
+        }
+        if let Some(before) = &kept.draft.shared {
+            self.drafts.leave(before.entry)?;
+        }
+        let shared = place.map(|(book, entry)| Shared { book, entry, version: 0, base: Plan::new(uid) });
         let draft = Draft { shared, ..kept.draft.clone() };
         self.drafts.save(&draft)?;
         kept.draft = draft;
         Ok(())
     }
 
-    /// Takes what others wrote into the book, and writes what was changed here. `since`: the count of changes that were
-    /// seen; it goes forward.
+    /// Forgets a book whose link is gone from this desk: its plans stay, and are shared no longer.
+    ///
+    /// # Errors
+    /// [`Problem::Store`]: those before it are done.
+    pub fn forget_book(&self, book: BookId) -> Result<(), Problem> {
+        for kept in self.kept.lock().values_mut() {
+            if kept.draft.shared.as_ref().is_some_and(|shared| shared.book == book) {
+                let draft = Draft { shared: None, ..kept.draft.clone() };
+                self.drafts.save(&draft)?;
+                kept.draft = draft;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes what others wrote into a book, and writes into it what was changed here of its own plans: what is shared in
+    /// another goes into that alone. `since`: the count of changes that were seen; it goes forward.
     ///
     /// # Errors
     /// [`Apart`]: what was done until then stands.
@@ -95,32 +110,42 @@ impl Desk {
         let left = self.drafts.left();
         let mut together = Together { sealed_otherwise: news.sealed_otherwise, ..Together::default() };
         for standing in news.plans.into_iter().filter(|standing| !left.contains(&standing.entry)).take(MOST) {
-            self.hear_of(standing, now, &mut together)?;
+            self.hear_of(book.id(), standing, now, &mut together)?;
         }
         *since = news.upto;
         let shared: Vec<Draft> = {
             let all = self.kept.lock();
-            let drafts = all.values().map(|kept| &kept.draft).filter(|draft| draft.shared.is_some());
+            let of = |draft: &&Draft| draft.shared.as_ref().is_some_and(|shared| shared.book == book.id());
+            let drafts = all.values().map(|kept| &kept.draft).filter(of);
             drafts.take(MOST).cloned().collect()
         };
         together.plans = shared.len();
         for Draft { plan, shared, .. } in shared {
-            let Some(Shared { entry, version, base }) = shared.filter(|shared| shared.base != plan) else { continue };
+            let Some(shared) = shared.filter(|shared| shared.base != plan) else { continue };
+            let Shared { book: id, entry, version, base } = shared;
             let before = (version > 0).then_some((version, &base));
             let put = book.put(entry, before, &plan, by, now, fresh).await?;
             if put.merged && together.written.iter().all(|other| other.uid != plan.uid) {
                 together.written.push(named(&put.plan));
             }
-            let stands = Shared { entry, version: put.version, base: put.plan.clone() };
+            let stands = Shared { book: id, entry, version: put.version, base: put.plan.clone() };
             self.brought(&plan, &put.plan, stands, now)?;
         }
         Ok(together)
     }
 
     /// Somebody wrote a version.
-    fn hear_of(&self, standing: Standing, now: Timestamp, together: &mut Together) -> Result<(), Problem> {
+    fn hear_of(
+        &self,
+        book: BookId,
+        standing: Standing,
+        now: Timestamp,
+        together: &mut Together,
+    ) -> Result<(), Problem> {
         let Standing { entry, version, plan: theirs, .. } = standing;
-        let of = |kept: &&Kept| kept.draft.shared.as_ref().is_some_and(|shared| shared.entry == entry);
+        let of = |kept: &&Kept| {
+            kept.draft.shared.as_ref().is_some_and(|shared| (shared.book, shared.entry) == (book, entry))
+        };
         let here = self.kept.lock().values().find(of).map(|kept| kept.draft.clone());
         match (here, theirs) {
             (Some(Draft { plan, shared: Some(shared), .. }), Some(theirs)) if version > shared.version => {
@@ -128,7 +153,7 @@ impl Desk {
                 if both != plan {
                     together.written.push(named(&both));
                 }
-                self.brought(&plan, &both, Shared { entry, version, base: theirs }, now)
+                self.brought(&plan, &both, Shared { book, entry, version, base: theirs }, now)
             }
             (Some(Draft { plan, shared: Some(shared), .. }), None) if version > shared.version => {
                 together.taken_out.push(named(&plan));
@@ -141,7 +166,7 @@ impl Desk {
                     return Ok(());
                 }
                 together.begun.push(named(&theirs));
-                let shared = Some(Shared { entry, version, base: theirs.clone() });
+                let shared = Some(Shared { book, entry, version, base: theirs.clone() });
                 let draft = Draft { plan: theirs, shared, at: now, ..Draft::default() };
                 self.drafts.save(&draft)?;
                 all.insert(draft.plan.uid.clone(), Kept::new(draft));
@@ -157,7 +182,9 @@ impl Desk {
         let next = Plan { uid: from.uid.clone(), ..next.clone() };
         self.became(from, next, now)?;
         let mut all = self.kept.lock();
-        let Some(kept) = all.get_mut(&from.uid) else { return Ok(()) };
+        // Thrown away, or put elsewhere, while the server was asked.
+        let of = |kept: &&mut Kept| kept.draft.shared.as_ref().is_some_and(|now| now.entry == shared.entry);
+        let Some(kept) = all.get_mut(&from.uid).filter(of) else { return Ok(()) };
         let draft = Draft { shared: Some(shared), ..kept.draft.clone() };
         self.drafts.save(&draft)?;
         kept.draft = draft;

@@ -222,16 +222,25 @@ export function fakePost(parameters: URLSearchParams): Post {
     },
     wrong: refuse === null ? null : refuse === 'unset' ? { is: 'unset' } : { is: 'failed', why: { is: refuse as 'login' } },
     calendar: refuse ? null : { standing: { meetings: 2, moved: [{ uid: 'plan-fisheries', title: 'Fisheries agreement', start: '2026-12-08T12:00:00Z', minutes: 60 }], gone: 0 }, wrong: null },
-    book: refuse ? null : { together: { plans: 1, begun: [], written: [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], taken_out: [], sealed_otherwise: 0 }, wrong: null },
+    books: refuse ? [] : [{ id: 'book-za', name: 'South Africa', together: { plans: 1, begun: [], written: [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], taken_out: [], sealed_otherwise: 0 }, wrong: null }],
   });
-  const shared = new Set<string>();
+  const books = ['South Africa', 'Saudi Arabia'].map((name, n) => ({ id: `book-${n}`, name, server: 'https://meet.kemlu.example' }));
+  const shared = new Map<string, string>(parameters.has('shared') ? [['plan-fisheries', 'book-0']] : []);
   const place = parameters.get('place');
   return {
     look: async () => round(),
     // A story in which the calendar was looked after already.
-    listen: async () => (place ? { ...round(), fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' }, book: null, calendar: { standing: { meetings: 1, moved: [], gone: 0 }, wrong: null } } : null),
+    listen: async () => (place ? { ...round(), fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' }, books: [], calendar: { standing: { meetings: 1, moved: [], gone: 0 }, wrong: null } } : null),
     place: async () => ({ is: (place ?? 'nowhere') as 'nowhere' }),
-    shared: async (uid) => shared.has(uid),
-    share: async (uid, share) => void (share ? shared.add(uid) : shared.delete(uid)),
+    shared: async (uid) => (parameters.has('nobook') ? null : { books, book: shared.get(uid) ?? null }),
+    share: async (uid, book) => void (book ? shared.set(uid, book) : shared.delete(uid)),
+    history: async (uid) =>
+      shared.has(uid)
+        ? [
+            { version: 3, at: '2026-11-30T14:12:00Z', by: 'Thandi Nkosi', own: false, parts: ['title', 'agenda', 'answers'], deleted: false },
+            { version: 2, at: '2026-11-30T09:40:00Z', by: 'Retno Wibowo', own: true, parts: ['start', 'sides'], deleted: false },
+            { version: 1, at: '2026-11-29T08:03:00Z', by: 'Retno Wibowo', own: true, parts: [], deleted: false },
+          ]
+        : [],
   };
 }

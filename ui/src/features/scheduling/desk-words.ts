@@ -37,6 +37,11 @@ export function whose(plan: Plan, mail: string): string {
   return found ? nameOf(found) : mail;
 }
 
+const PARTS = ['title', 'text', 'reference', 'level', 'confidentiality', 'host', 'start', 'minutes', 'zone', 'status', 'agenda', 'sides', 'documents', 'proposals', 'recurrence', 'organizer', 'answers', 'course'] as const;
+
+/** What parts of a plan are called, by the names of its fields; what has no word is left out. */
+export const partsOf = (fields: readonly string[]): string[] => PARTS.filter((part) => fields.includes(part)).map((part) => t(`field-${part}`));
+
 /** What hinders an invitation, as a sentence. */
 export function lack(of: PlanLacks, plan: Plan): string {
   switch (of.kind) {
