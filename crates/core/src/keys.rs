@@ -269,7 +269,8 @@ pub(crate) fn standing(standing: &Result<Standing, IdentityError>, name: Option<
                 expires: expires.to_string(),
             }
         }
-        Ok(Standing::SelfIssued) | Err(_) => view::Standing::SelfIssued,
+        Ok(Standing::SelfIssued) => view::Standing::SelfIssued,
+        Err(_) => view::Standing::Invalid,
     }
 }
 

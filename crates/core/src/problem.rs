@@ -144,6 +144,16 @@ pub enum Problem {
     },
     /// Somebody asked to be let in whose invitation is over or was changed; they stay outside.
     AskedInVain,
+    /// Somebody who is to be removed has not been, since the server does not pass the removal on.
+    RemovalHeld {
+        /// Who.
+        name: Personal,
+    },
+    /// Somebody was let in whose credentials do not hold on this machine: nothing is sent while they are in.
+    SomebodyBlocked {
+        /// Who.
+        name: Personal,
+    },
     /// Something that only a broken or hostile server, or a member, sends was refused; the call goes on.
     RosterRefused,
     /// The device key cannot be opened or kept: the keyring is locked or away, or the file is damaged.
@@ -223,6 +233,8 @@ impl Problem {
             Self::FramesForged { .. } => "Sound or pictures came in the name of a participant who did not sign them: another participant or whoever carries the media made them. Do not trust what you heard and saw of them; compare by telephone, and look at who is in.".into(),
             Self::FramesUnsigned { .. } => "For a while sound or pictures of a participant have come without their signature. Make sure by telephone that what you hear and see is theirs; if it goes on, join again or meet on another server.".into(),
             Self::AskedInVain => "Somebody asked to be let in whose invitation does not hold: it is over, or it was changed. They stay outside. If you expect somebody, send them the invitation anew.".into(),
+            Self::RemovalHeld { .. } => "A participant could not be removed yet: the server does not pass it on. Nothing of yours is sent to them, but the others still send. Say so, and if it lasts, end the meeting and meet on another server.".into(),
+            Self::SomebodyBlocked { .. } => "A participant was let in whose credentials do not hold on this machine: revoked, or of another root than the one you trust. Nothing you say or show is sent while they are in. Have a chair remove them, compare by telephone and pin the new root, or leave.".into(),
             Self::RosterRefused => "Somebody sent a change of the roster that the chairs did not sign: the server, or a member. It was refused and the meeting goes on. If it happens again, tell the server's operator, or meet on another server.".into(),
             Self::KeyUnavailable { detail } => format!("The key of this machine cannot be used from where it is kept ({detail}). Unlock the system's keyring or mend the file, then try again; until then a new key is used, and the others see an unknown device."),
             Self::CredentialsNotTaken { detail } => format!("What the ministry gave was not taken in: {detail}."),

@@ -31,6 +31,9 @@ pub struct Links {
     pub meeting: Meeting,
     /// The links, the host's first.
     pub sides: Vec<SideLink>,
+    /// Whether they, or those before them, have gone along with an invitation.
+    #[serde(default)]
+    pub sent: bool,
 }
 
 impl fmt::Debug for Links {
@@ -144,6 +147,7 @@ mod tests {
             server: "https://meet.example".into(),
             meeting: wanted(&plan(), id(1), now).unwrap(),
             sides: vec![SideLink { side: DelegationCode::new("ID").unwrap(), link: "chancery://join/#x".into() }],
+            sent: false,
         };
         let fit = |plan: &Plan, server: &str| links.fit(&wanted(plan, id(2), now).unwrap(), server);
         assert!(fit(&plan(), "https://meet.example"));

@@ -4,6 +4,8 @@
 //! whom it likes. What is over the limit or of no known form is left out, and the call goes on with the rest.
 
 use crate::message::IceServer;
+use std::borrow::Cow;
+use std::net::IpAddr;
 
 /// The most servers.
 pub const SERVERS_MAX: usize = 8;
@@ -39,6 +41,36 @@ pub fn taken(servers: Vec<IceServer>) -> (Vec<IceServer>, usize) {
     (taken, named - left)
 }
 
+/// Whether a peer's candidate (RFC 8839 section 5.1) is tried. One that names this machine itself, its own link or a group is no
+/// way to another laptop: with thousands of them a member would have the others' machines look for what is open there. What
+/// names no address is left to the engine.
+pub fn is_tried(candidate: &str) -> bool {
+    let address = candidate.split_ascii_whitespace().nth(4).and_then(|address| address.parse::<IpAddr>().ok());
+    !address.is_some_and(|address| match address.to_canonical() {
+        IpAddr::V4(ip) => {
+            ip.is_loopback() || ip.is_unspecified() || ip.is_link_local() || ip.is_multicast() || ip.is_broadcast()
+        }
+        IpAddr::V6(ip) => ip.is_loopback() || ip.is_unspecified() || ip.is_unicast_link_local() || ip.is_multicast(),
+    })
+}
+
+/// A session description without the candidates that are not tried.
+pub fn tried(sdp: &str) -> Cow<'_, str> {
+    let stays = |line: &str| !line.starts_with("a=candidate:") || is_tried(line);
+    if sdp.lines().all(stays) { sdp.into() } else { sdp.split_inclusive('\n').filter(|line| stays(line)).collect() }
+}
+
+/// Whether a server's address, as it stands in a link, names this machine: then the others are here too, and are reached so.
+pub fn is_here(server: &str) -> bool {
+    let rest = server.split_once("://").map_or(server, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = match host.strip_prefix('[') {
+        Some(v6) => v6.split(']').next().unwrap_or_default(),
+        None => host.rsplit_once(':').map_or(host, |(host, _)| host),
+    };
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,6 +78,39 @@ mod tests {
 
     fn server(urls: &[&str]) -> IceServer {
         IceServer { urls: urls.iter().map(ToString::to_string).collect(), username: None, credential: None }
+    }
+
+    #[test]
+    fn hostile_20_a_members_candidates_on_ones_own_machine() {
+        let line = |address: &str| format!("candidate:1 1 udp 2130706431 {address} 50000 typ host");
+        for address in ["127.0.0.1", "127.9.9.9", "0.0.0.0", "169.254.1.2", "224.0.0.1", "255.255.255.255"] {
+            assert!(!is_tried(&line(address)), "{address}");
+        }
+        for address in ["::1", "::", "fe80::1", "ff02::1", "::ffff:127.0.0.1"] {
+            assert!(!is_tried(&line(address)), "{address}");
+        }
+        for address in ["192.168.1.7", "10.0.0.1", "203.0.113.9", "2001:db8::1", "fd00::1", "1f3c.local", ""] {
+            assert!(is_tried(&line(address)), "{address}");
+        }
+        assert!(is_tried("") && is_tried("candidate:1"));
+        let sdp = |lines: &[&str]| {
+            let lines: String = lines.iter().map(|address| format!("a={}\r\n", line(address))).collect();
+            format!("v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n{lines}a=mid:0\r\n")
+        };
+        assert_eq!(tried(&sdp(&["10.0.0.1", "127.0.0.1", "fe80::1"])), sdp(&["10.0.0.1"]));
+        assert!(matches!(tried(&sdp(&["10.0.0.1"])), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn a_server_on_this_machine_is_known_by_its_address() {
+        for here in ["http://127.0.0.1:8440", "http://localhost/x", "http://[::1]:8440", "https://LOCALHOST:1"] {
+            assert!(is_here(here), "{here}");
+        }
+        for away in
+            ["https://meet.example.org", "https://localhost.example", "http://[2001:db8::1]:8", "127.0.0.1.example", ""]
+        {
+            assert!(!is_here(away), "{away}");
+        }
     }
 
     #[test]

@@ -148,6 +148,18 @@ pub(crate) fn check(bytes: &[u8]) -> [u8; CHECK] {
     out
 }
 
+/// The first link of an invitation that stands in a text.
+fn link_in(text: &str) -> Option<&str> {
+    let starts = ["chancery://join", "https://"].into_iter().flat_map(|scheme| text.match_indices(scheme));
+    starts.map(|(at, _)| &text[at..]).find_map(|rest| {
+        let (head, fragment) = rest.split_once('#')?;
+        let whole = !head.contains(char::is_whitespace) && head.trim_end_matches('/').ends_with("/join");
+        let ends = |c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        let end = fragment.find(ends).unwrap_or(fragment.len());
+        whole.then(|| &rest[..head.len() + 1 + end])
+    })
+}
+
 /// Whether a text is a server's base URL that a link may carry: `http` or `https`, a host, nothing behind the path.
 pub(crate) fn is_server(url: &str) -> bool {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else { return false };
@@ -161,10 +173,19 @@ impl Invitation {
     /// Reads a link: `chancery://join/#…`, `chancery://join#…` or `https://HOST/join#…`. White space around it, and line breaks
     /// that a mail program put into it, are taken out. Its expiry is not looked at: compare [`Invitation::expires`] with
     /// `now`.
+    ///
+    /// A link that stands in a text, such as a whole mail that was pasted, or between quotation marks, is found there.
     pub fn parse(text: &str) -> Result<Self, LinkError> {
         if text.len() > LINK_MAX {
             return Err(LinkError::Unreadable);
         }
+        match Self::read(text) {
+            Err(LinkError::Unreadable) => link_in(text).map_or(Err(LinkError::Unreadable), Self::read),
+            read => read,
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, LinkError> {
         let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
         let ours = text.starts_with("chancery://join");
         let Some((head, fragment)) = text.split_once('#') else {
@@ -317,6 +338,22 @@ mod tests {
             "2026-12-02T07:00:00Z".parse().unwrap(),
         )
         .remove(1)
+    }
+
+    #[test]
+    fn a_link_is_found_in_the_text_that_it_was_sent_in() {
+        let link = sample().to_link();
+        for text in [
+            format!("\u{201c}{link}\u{201d}"),
+            format!("'{link}'"),
+            format!("<{link}>"),
+            format!("Excellency, please join: {link}. With the assurances of our highest consideration"),
+            format!("see https://meet.example.org/join and {link}, at nine"),
+        ] {
+            assert_eq!(Invitation::parse(&text).map(|found| found.to_link()), Ok(link.clone()), "{text}");
+        }
+        assert_eq!(Invitation::parse("join us at https://meet.example.org/join"), Err(LinkError::Unreadable));
+        assert_eq!(Invitation::parse(&format!("join: {}", &link[..link.len() - 9])), Err(LinkError::Damaged));
     }
 
     #[test]

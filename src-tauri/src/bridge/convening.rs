@@ -32,6 +32,8 @@ pub struct LinksShown {
     starts: Timestamp,
     /// Whether they are of the plan as it is now.
     fit: bool,
+    /// Whether they, or those before them, have gone along with an invitation.
+    sent: bool,
     sides: Vec<SideShown>,
 }
 
@@ -115,7 +117,8 @@ impl Secretary {
             .invitations
             .into_iter()
             .map(|(side, invitation)| SideLink { side, link: Personal(invitation.to_link()) });
-        let links = Links { server, meeting, sides: sides.collect() };
+        let sent = before.as_ref().is_some_and(|before| before.sent);
+        let links = Links { server, meeting, sides: sides.collect(), sent };
         let (me, uid, kept) = (self.clone(), plan.uid.clone(), links.clone());
         slowly(move || me.desk()?.keep_links(&uid, kept)).await?;
         if let Some(before) = before {
@@ -125,6 +128,19 @@ impl Secretary {
             (self.convener().app)(Intent::OpenLink { text: own.link.clone() });
         }
         Ok(Some(links))
+    }
+
+    /// The links went along with an invitation.
+    pub(crate) fn links_sent(&self, uid: &str, links: Links) -> Result<(), Problem> {
+        self.desk()?.keep_links(uid, Links { sent: true, ..links })
+    }
+
+    /// A meeting that is not held does not stand on the officer's own desk any more.
+    pub(crate) fn forget_own(&self, uid: &str) -> Result<(), Problem> {
+        if let Some(links) = self.desk()?.links(uid) {
+            (self.convener().app)(Intent::ForgetMeeting { meeting: links.meeting.id });
+        }
+        Ok(())
     }
 
     fn joining(&self, plan: &Plan, now: Timestamp) -> Result<Joining, Problem> {
@@ -138,7 +154,7 @@ impl Secretary {
             SideShown { code: own.side.clone(), name, link: own.link.clone() }
         };
         let sides = links.sides.iter().map(side).collect();
-        Ok(Joining { server, links: Some(LinksShown { starts: links.meeting.starts, fit, sides }) })
+        Ok(Joining { server, links: Some(LinksShown { starts: links.meeting.starts, fit, sent: links.sent, sides }) })
     }
 }
 

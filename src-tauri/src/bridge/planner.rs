@@ -388,15 +388,24 @@ pub async fn send_invitation(
     let now = Timestamp::now();
     let told = channel.clone();
     let links = links_for(&office, &request, now, &move |step| drop(told.send(step))).await?;
+    let uid = request.plan.uid.clone();
+    let along = links.clone().filter(|_| request.with_secret);
     let going = slowly(move || request.going(Some(&pdf(&request, now)?), links.as_ref(), now)).await?;
-    office.post(going, channel).await
+    let sent = office.clone().post(going, channel).await?;
+    if let Some(links) = along {
+        slowly(move || office.links_sent(&uid, links)).await?;
+    }
+    Ok(sent)
 }
 
 /// Tells all who are invited that the meeting is not held.
 #[tauri::command]
 pub async fn cancel_meeting(request: Of, channel: Channel<SendStep>, office: Office<'_>) -> Result<Sent, Problem> {
     let going = Going::cancelling(&request.plan, Timestamp::now())?;
-    office.inner().clone().post(going, channel).await
+    let office = office.inner().clone();
+    let sent = office.clone().post(going, channel).await?;
+    slowly(move || office.forget_own(&request.plan.uid)).await?;
+    Ok(sent)
 }
 
 /// Takes the time that somebody asked for, or declines it by mail.

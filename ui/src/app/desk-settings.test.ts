@@ -115,6 +115,23 @@ describe('the servers of the desk', () => {
   });
 });
 
+it('finds again what was typed and not saved, but for passwords', async () => {
+  await page('settings-desk-first');
+  await type(part('Mail that goes out').getByLabelText('Server'), 'mail.kemlu.example');
+  await type(part('Mail that goes out').getByLabelText('Password'), SECRET);
+  await fireEvent.click(dialog().getByRole('tab', { name: 'General' }));
+  await fireEvent.click(dialog().getByRole('tab', { name: 'Scheduling desk' }));
+  await dialog().findByText(/not saved yet/);
+  expect(part('Mail that goes out').getByLabelText<HTMLInputElement>('Server').value).toBe('mail.kemlu.example');
+  expect(part('Mail that goes out').getByLabelText<HTMLInputElement>('Password').value).toBe('');
+  await fireEvent.click(dialog().getByRole('button', { name: 'Save' }));
+  await dialog().findByText('Saved.');
+  await fireEvent.click(dialog().getByRole('tab', { name: 'General' }));
+  await fireEvent.click(dialog().getByRole('tab', { name: 'Scheduling desk' }));
+  await waitFor(() => expect(part('Mail that goes out').getByLabelText<HTMLInputElement>('Server').value).toBe('mail.kemlu.example'));
+  expect(dialog().queryByText(/not saved yet/)).toBeNull();
+});
+
 describe('the books shared with other officers', () => {
   const books = () => within(dialog().getByRole('region', { name: 'Books shared with other officers' }));
 

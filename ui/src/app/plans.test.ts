@@ -214,7 +214,7 @@ describe('the invitation', () => {
     expect(secret).toHaveProperty('checked', false);
     expect(screen.getByText(/nobody can enter by it/)).toBeTruthy();
     await fireEvent.click(secret);
-    expect(screen.getByText(/every mail server and calendar that it passes/)).toBeTruthy();
+    expect(screen.getByText(/Of a series the calendar has no link/)).toBeTruthy();
     await fireEvent.click(secret);
     await fireEvent.click(screen.getByRole('button', { name: 'Save the note (PDF)' }));
     expect(plain((await screen.findByText(/^Saved as/)).textContent)).toBe('Saved as /home/retno/Documents/214-BILAT-XI-2026.pdf');
@@ -238,7 +238,7 @@ describe('the invitation', () => {
     expect(copies).toEqual(['Copy the link of Indonesia', 'Copy the link of Saudi Arabia']);
     expect((await kept(scheduler)).status).toBe('draft');
     const old = vi.spyOn(scheduler, 'planLinks').mockImplementation(async () => ({
-      server: 'https://meet.kemlu.example', links: { starts: '2026-12-08T07:00:00Z', fit: false, sides: [] },
+      server: 'https://meet.kemlu.example', links: { starts: '2026-12-08T07:00:00Z', fit: false, sent: false, sides: [] },
     }));
     await fireEvent.click(screen.getByRole('button', { name: 'Send the invitation' }));
     await within(join).findByText(/The meeting was changed since/);

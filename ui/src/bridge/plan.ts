@@ -61,6 +61,8 @@ export type Joining = {
     starts: string;
     /** Whether they are of the plan as it is now. */
     fit: boolean;
+    /** Whether links have gone along with an invitation. */
+    sent: boolean;
     sides: { code: string; name: Personal; link: Personal }[];
   } | null;
 };

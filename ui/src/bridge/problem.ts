@@ -1,7 +1,7 @@
 // What a problem is called in the messages, and what can be done about it at once.
 import { sideName } from '../i18n/format.ts';
 import { i18n, locale, t } from '../i18n/index.svelte.ts';
-import type { Problem } from './types.ts';
+import type { Problem, SuspendedReason } from './types.ts';
 
 /** The sentence: what failed and what to do. */
 export function sentence(problem: Problem): string {
@@ -28,12 +28,26 @@ export function sentence(problem: Problem): string {
       });
     case 'identity_changed':
     case 'credentials_invalid':
+    case 'removal_held':
+    case 'somebody_blocked':
     case 'fingerprint_swapped':
     case 'frames_forged':
     case 'frames_unsigned':
       return t(`problem-${problem.is}`, { name: problem.name.trim() || t('unnamed') });
     default:
       return t(`problem-${problem.is}`);
+  }
+}
+
+/** Why nothing is sent, as a sentence; `told`: the notices, which may say whose credentials it is. */
+export function suspension(reason: SuspendedReason, told: readonly { problem: Problem }[] = []): string {
+  switch (reason) {
+    case 'forked':
+      return sentence({ is: 'meeting_forked' });
+    case 'heartbeats_missed':
+      return sentence({ is: 'heartbeats_missed' });
+    case 'blocked':
+      return sentence(told.findLast(({ problem }) => problem.is === 'somebody_blocked')?.problem ?? { is: 'somebody_blocked', name: '' });
   }
 }
 

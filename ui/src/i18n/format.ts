@@ -119,3 +119,6 @@ export function sideName(
   if (known) return delegationName(known, locale);
   return /^[A-Z]{2}$/.test(code) ? (regions(locale).of(code) ?? code) : code;
 }
+
+/** A name that does not reorder those beside it, whichever way it is read (U+2068, U+2069). */
+export const isolated = (text: string): string => `\u2068${text}\u2069`;

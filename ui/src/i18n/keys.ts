@@ -42,6 +42,9 @@ export interface Messages {
   'desk-enter-what': undefined;
   'desk-open-early': undefined;
   'desk-forget-named': { title: string | number };
+  'desk-forget-title': { title: string | number };
+  'desk-forget': undefined;
+  'desk-forget-what': undefined;
   'desk-inside': { count: string | number };
   'desk-loading': undefined;
   'desk-times': undefined;
@@ -229,6 +232,8 @@ export interface Messages {
   'problem-closed_meanwhile': undefined;
   'problem-heartbeats_missed': undefined;
   'problem-meeting_forked': undefined;
+  'problem-removal_held': { name: string | number };
+  'problem-somebody_blocked': { name: string | number };
   'problem-fork_mended': undefined;
   'problem-certificate_expired': undefined;
   'problem-certificate_not_yet_valid': undefined;
@@ -249,6 +254,8 @@ export interface Messages {
   'standing-credentialed-what': { date: string | number; ministry: string | number; role: string | number };
   'standing-self_issued': undefined;
   'standing-self_issued-what': undefined;
+  'standing-invalid': undefined;
+  'standing-invalid-what': undefined;
   'standing-unpinned': undefined;
   'standing-unpinned-what': { ministry: string | number };
   'seen-first': undefined;
@@ -684,8 +691,10 @@ export interface Messages {
   'invite-secret': undefined;
   'invite-secret-off': undefined;
   'invite-secret-on': undefined;
+  'invite-secret-series': undefined;
   'join-title': undefined;
   'join-unset': undefined;
+  'join-void': undefined;
   'join-none': { server: string | number };
   'join-make': undefined;
   'join-anew': undefined;
@@ -776,6 +785,7 @@ export interface Messages {
   'show-planned': undefined;
   'show-no-time': undefined;
   'show-no-agenda': undefined;
+  'show-cancelled': undefined;
   'show-state-done': undefined;
   'show-state-skipped': undefined;
   'show-state-now': undefined;
@@ -845,6 +855,7 @@ export interface Messages {
   'desk-testing': undefined;
   'desk-save': undefined;
   'desk-saved': undefined;
+  'desk-unsaved': undefined;
   'desk-saved-session': undefined;
   'desk-found-mail_out': undefined;
   'desk-found-mail_in': undefined;

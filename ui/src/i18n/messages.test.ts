@@ -74,7 +74,7 @@ describe.each(LANGUAGES.map((language) => language.tag))('%s', (language) => {
   if (language !== 'en') {
     it('is translated', () => {
       // Words that are the same in both, or a name.
-      const same = new Set(['app-name', 'settings-version', 'control-microphone', 'device-microphone', 'kind-microphone', 'unknown-meeting', 'time-minutes', 'control-chat', 'chat-title', 'chat-messages', 'holding-devices', 'meeting-stage', 'settings-general', 'role-expert', 'digit-6', 'slot-hours', 'agenda-sum', 'agenda-minutes', 'person-office', 'document-n', 'field-documents', 'level-experts', 'repeat-never', 'show-state-now', 'tab-invite', 'secrecy-public', 'invite-note', 'slot-when', 'conflict-place']);
+      const same = new Set(['app-name', 'settings-version', 'control-microphone', 'device-microphone', 'kind-microphone', 'unknown-meeting', 'time-minutes', 'control-chat', 'chat-title', 'chat-messages', 'holding-devices', 'meeting-stage', 'settings-general', 'role-expert', 'digit-6', 'slot-hours', 'agenda-sum', 'agenda-minutes', 'person-office', 'document-n', 'field-documents', 'level-experts', 'repeat-never', 'show-state-now', 'tab-invite', 'secrecy-public', 'invite-note', 'slot-when', 'conflict-place', 'history-wrote']);
       const source = bundle('en', text('en'));
       const untranslated = [...english.keys()].filter((key) => {
         const raw = (of: typeof made): string => JSON.stringify(of.getMessage(key)?.value);

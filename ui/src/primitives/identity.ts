@@ -4,7 +4,7 @@ import { sideName } from '../i18n/format.ts';
 import { i18n, locale, t } from '../i18n/index.svelte.ts';
 
 export type Mark = {
-  is: 'changed' | 'lookalike' | 'duplicate' | 'credentialed' | 'unpinned' | 'self_issued' | 'first';
+  is: 'changed' | 'lookalike' | 'duplicate' | 'credentialed' | 'unpinned' | 'self_issued' | 'invalid' | 'first';
   word: string;
   /** What the word means here, as a sentence. */
   what: string;
@@ -45,7 +45,9 @@ export function marks(identity: Identity | null, delegations: readonly Delegatio
             what: t('standing-unpinned-what', { ministry: standing.ministry || t('ministry-unnamed') }),
             warns: false,
           }
-        : { is: 'self_issued', word: t('standing-self_issued'), what: t('standing-self_issued-what'), warns: false },
+        : standing.is === 'invalid'
+          ? { is: 'invalid', word: t('standing-invalid'), what: t('standing-invalid-what'), warns: true }
+          : { is: 'self_issued', word: t('standing-self_issued'), what: t('standing-self_issued-what'), warns: false },
   );
   if (seen === 'first') found.push({ is: 'first', word: t('seen-first'), what: t('seen-first-what'), warns: false });
   return found;

@@ -50,6 +50,7 @@ pub(super) fn whose_word(identity: &Identity) -> String {
             let ministry = if ministry.is_empty() { "a ministry" } else { ministry };
             format!(", by the word of {ministry}, whose root is not pinned here")
         }
+        Standing::Invalid => ", with credentials that do not hold here".to_owned(),
         Standing::SelfIssued => ", by their own word and the invitation’s".to_owned(),
     };
     let met = match identity.seen {

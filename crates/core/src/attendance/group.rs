@@ -100,6 +100,11 @@ impl Group {
         self.members.contains_key(&id)
     }
 
+    /// Somebody whom this person has asked to be removed, and who is still in: nothing is sent to them meanwhile.
+    pub(super) fn puts_out(&self, id: ParticipantId) -> bool {
+        self.machine.as_ref().is_some_and(|machine| machine.removes(id))
+    }
+
     /// Whether there is anybody else in the group.
     pub(super) fn is_alone(&self) -> bool {
         self.members.is_empty()
@@ -398,7 +403,9 @@ impl Attendance {
 
     /// Somebody else is inside: of the group, and in the plenary by the server's word or heard directly.
     pub(super) fn is_in(&self, other: &Other) -> bool {
-        self.group.knows(other.id) && (other.place == Place::Plenary || self.peers.heard(other.id))
+        self.group.knows(other.id)
+            && !self.group.puts_out(other.id)
+            && (other.place == Place::Plenary || self.peers.heard(other.id))
     }
 
     /// Tells the group who has gone: who is neither at the server nor heard directly for a while.

@@ -9,8 +9,9 @@ use crate::peers::Post;
 use crate::random;
 use crate::{EngineCommand, EngineEvent, PeerState, Problem};
 use chancery_model::{MediaKind, ParticipantId, Personal, Place};
+use chancery_signalling::ice;
 use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
-use chancery_signalling::sdp::check_fingerprint;
+use chancery_signalling::sdp::{BadFingerprint, check_fingerprint};
 use chancery_trust::group::Input;
 
 /// The most tiles of a layout that are looked at.
@@ -30,6 +31,7 @@ impl Attendance {
                     cx.raise(Problem::FingerprintSwapped { name: self.name_of(from) });
                     return;
                 }
+                let Some(signal) = self.tried(signal) else { return };
                 let seated = self.seat == Seat::Taken;
                 let mut outbox = Outbox::new(&self.sealer, &self.roster, &mut self.group, seated);
                 self.peers.signal(cx, &mut outbox, from, theirs, to, signal);
@@ -59,10 +61,24 @@ impl Attendance {
         self.group.member(who).map(|m| Personal(m.card.name.as_str().to_owned())).unwrap_or_default()
     }
 
+    /// A signal without the addresses that are not tried; `None`: it was nothing but one.
+    fn tried(&self, signal: Signal) -> Option<Signal> {
+        if ice::is_here(&self.invitation.server) {
+            return Some(signal);
+        }
+        match signal {
+            Signal::Offer { sdp } => Some(Signal::Offer { sdp: ice::tried(&sdp).into_owned() }),
+            Signal::Answer { sdp } => Some(Signal::Answer { sdp: ice::tried(&sdp).into_owned() }),
+            Signal::Candidate { ref candidate, .. } => ice::is_tried(candidate).then_some(signal),
+        }
+    }
+
     /// Whether a session description would connect us to another machine than the member's.
     fn is_swapped(&self, from: ParticipantId, signal: &Signal) -> bool {
         let (Signal::Offer { sdp } | Signal::Answer { sdp }) = signal else { return false };
-        self.group.member(from).is_none_or(|member| check_fingerprint(sdp, &member.dtls).is_err())
+        self.group
+            .member(from)
+            .is_none_or(|member| check_fingerprint(sdp, &member.dtls) == Err(BadFingerprint::Mismatch))
     }
 
     /// Opens or closes microphone or camera, by the person.

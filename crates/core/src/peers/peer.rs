@@ -3,6 +3,7 @@
 use crate::PeerState;
 use chancery_model::{ConnectionId, MediaState, ParticipantId, Tick};
 use chancery_signalling::peer::{PeerMessage, Signal, WantedSize};
+use chancery_signalling::sdp::SDP_MAX;
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -30,8 +31,6 @@ const PATIENCE_MAX: u32 = 3;
 const WAITING: usize = 128;
 /// Numbers that a peer has given up and that are remembered.
 const RETIRED: usize = 8;
-/// The longest session description, in bytes.
-const SDP_MAX: usize = 256 * 1024;
 /// The longest candidate line, in bytes.
 const CANDIDATE_MAX: usize = 2_048;
 /// The most candidates taken on one connection.

@@ -62,6 +62,8 @@ pub enum Standing {
     },
     /// By their own word, and that of the delegation's invitation.
     SelfIssued,
+    /// By credentials that do not hold on this machine: expired, revoked, of a root that has changed.
+    Invalid,
 }
 
 /// Whether this machine has met somebody's device before.
@@ -126,6 +128,8 @@ pub enum SuspendedReason {
     HeartbeatsMissed,
     /// A chair's heartbeat tells of another roster or other keys: the server shows each side a different meeting.
     Forked,
+    /// Somebody was let in whose credentials do not hold on this machine.
+    Blocked,
 }
 
 /// Whether what leaves this machine can be read by the people at the table, and by nobody else.

@@ -240,7 +240,7 @@ fn links(plan: &Plan) -> Links {
         side: DelegationCode::new(code).unwrap(),
         link: Personal(format!("chancery://join/#of-{code}")),
     };
-    Links { server: "https://meet.example".into(), meeting, sides: vec![link("ID"), link("ZA")] }
+    Links { server: "https://meet.example".into(), meeting, sides: vec![link("ID"), link("ZA")], sent: false }
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::binding::BadBinding;
 use super::check::{Refusal, package_digest, psk};
+use super::held::Held;
 use super::log::{Change, LogEntry, RosterLog};
 use super::provider::{LeafKey, Provider, SUITE, create_config, join_config, lifetime};
 use super::roster::{Roster, Seated};
@@ -16,7 +17,7 @@ use openmls::prelude::{
     tls_codec::{DeserializeBytes as _, Serialize as _},
 };
 use openmls::schedule::PreSharedKeyId;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How often one knocks.
 const KNOCK_MS: u64 = 2_000;
@@ -26,7 +27,6 @@ const HEARD_MS: u64 = 8_000;
 const FOUND_MS: u64 = 1_000;
 const FOUND_STEP_MS: u64 = 3_000;
 /// What came too early is kept for the moment of joining.
-const HELD_MAX: usize = 64;
 
 /// The leaf that one asks with.
 struct Leaf {
@@ -48,7 +48,7 @@ pub(super) struct Outside {
     heard: Option<Tick>,
     refused_by: Vec<ParticipantId>,
     /// Commits and messages that came before the welcome.
-    held: VecDeque<(ParticipantId, bool, Vec<u8>)>,
+    held: Held,
     /// A welcome into a group with somebody whose credentials do not hold on this machine.
     blocked: bool,
 }
@@ -207,10 +207,7 @@ impl Outside {
             Wire::Commit { .. } | Wire::App { .. } => {
                 // One's own knocks and commits come back too; they are of no use here.
                 if from != common.me && (ordered || matches!(wire, Wire::App { .. })) {
-                    if self.held.len() == HELD_MAX {
-                        self.held.pop_front();
-                    }
-                    self.held.push_back((from, ordered, wire.to_bytes()));
+                    self.held.push(from, ordered, wire.to_bytes());
                 }
                 Next::Stay
             }
@@ -270,7 +267,7 @@ impl Outside {
         common.log = read;
         let Some(leaf) = self.asks.take() else { return Next::Stay };
         let mut seat = Seat::new(common, now, leaf.provider, leaf.key, mls, invited.group, roster, invited.founder);
-        for (from, ordered, bytes) in std::mem::take(&mut self.held) {
+        for (from, ordered, bytes) in self.held.take() {
             if let Ok(wire) = Wire::parse(&bytes) {
                 // What follows the welcome; the rest is stale and ignored.
                 if !matches!(seat.received(common, now, random, from, ordered, wire, out), Next::Stay) {
@@ -314,6 +311,12 @@ impl Outside {
         for member in staged.members() {
             let credential = super::binding::basic(&member.credential)?;
             let seated = common.terms.leaf(credential, &member.signature_key, now.wall)?;
+            // As at the door: what the invitation's own root does not vouch for has no seat, whoever founded the group. What ran
+            // out since it was let in throws nobody out.
+            match &seated.standing {
+                Ok(_) | Err(IdentityError::Expired { .. }) => {}
+                Err(error) => return Err(Refusal::Credential(error.clone())),
+            }
             let since = *since.get(&member.index.u32()).ok_or(Refusal::WrongWelcome)?;
             if !participants.insert(seated.participant) {
                 return Err(Refusal::Twice);

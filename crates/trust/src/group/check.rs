@@ -216,7 +216,7 @@ impl Rules<'_> {
                 return Err(Refusal::Twice);
             }
             let mark = leaf_mark(&leaf.key);
-            if self.log.entries().iter().any(|entry| entry.leaf == mark) {
+            if self.log.has_leaf(&mark) {
                 return Err(Refusal::Reused);
             }
             let mut approved = Vec::new();

@@ -7,7 +7,7 @@ use super::log::{Change, LogEntry};
 use super::provider::SUITE;
 use super::record::CommitNote;
 use super::roster::{Seated, looks};
-use super::seat::{HELD_MAX, Out, Seat, TURN_MS};
+use super::seat::{Out, Seat, TURN_MS};
 use super::wire::{Invited, Wire};
 use super::{Common, Incident, Next, Output};
 use chancery_model::{Now, ParticipantId, RandomSource, Tick};
@@ -24,6 +24,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// A committer's clock may be off by this much before it is said.
 const CLOCK_SECONDS: i64 = 600;
+/// A removal that the server has not ordered by then is told to whoever asked for it.
+pub(super) const UNCONFIRMED_MS: u64 = 6_000;
+/// Bytes of a welcome with its log: less than a server relays (256 KiB sealed, and base64 inside of that).
+const WELCOME_BYTES: usize = 180 * 1024;
 /// How many welcomes are kept for who did not get one.
 const WELCOMES_MAX: usize = 8;
 
@@ -32,6 +36,9 @@ pub(super) struct Pending {
     hash: [u8; 32],
     bytes: Vec<u8>,
     pub(super) sent: Tick,
+    /// When it was sent first, and whether it was told that the server does not order it.
+    pub(super) begun: Tick,
+    pub(super) told: bool,
     changes: Changes,
     welcome: Option<Vec<u8>>,
     /// Who is added, its leaf key, its key package's digest.
@@ -109,6 +116,14 @@ impl Seat {
         out: &mut Vec<Output>,
     ) {
         if let Some(pending) = &mut self.pending {
+            let late = !pending.told && now.tick.0 >= pending.begun.0 + UNCONFIRMED_MS;
+            if late {
+                pending.told = true;
+                let removed = self.out.iter().filter(|(_, why)| **why == Out::Removed);
+                for seated in removed.filter_map(|(at, _)| self.roster.get(*at)) {
+                    common.incident(now, Incident::Unconfirmed { removed: seated.leaf.participant }, out);
+                }
+            }
             // Lost on the way, or the server was restarted: the same bytes, so that whoever has merged them already does not
             // fork from those who have not.
             if now.tick.0 >= pending.sent.0 + TURN_MS {
@@ -213,7 +228,16 @@ impl Seat {
         if Wire::parse(&bytes).is_err() {
             return Err(Refusal::TooMany);
         }
-        Ok(Pending { hash: sha256(&[&mls]), bytes, sent: now.tick, changes, welcome, joiners })
+        Ok(Pending {
+            hash: sha256(&[&mls]),
+            bytes,
+            sent: now.tick,
+            begun: now.tick,
+            told: false,
+            changes,
+            welcome,
+            joiners,
+        })
     }
 
     /// A commit came.
@@ -239,7 +263,8 @@ impl Seat {
             return Next::Stay;
         }
         if epoch > self.epoch() || self.blocked.is_some() {
-            self.behind = self.behind.or((self.blocked.is_none()).then_some(now.tick));
+            // That the others have gone on without one is told by what a chair signs, and by nothing else: whoever the server
+            // has seated may order bytes that name an epoch.
             self.hold(from, true, bytes);
             return Next::Stay;
         }
@@ -348,7 +373,7 @@ impl Seat {
 
     fn welcome(&mut self, common: &Common, pending: &Pending, welcome: &[u8], out: &mut Vec<Output>) {
         let since: Vec<(u32, u64)> = self.roster.0.iter().map(|(at, seated)| (*at, seated.since)).collect();
-        let log = common.log.to_json();
+        let log = common.log.for_joiner(WELCOME_BYTES.saturating_sub(welcome.len()));
         for (who, key, digest) in &pending.joiners {
             let invited = Invited {
                 joiner: *digest,
@@ -422,7 +447,7 @@ impl Seat {
         }
         self.entered(common, now);
         out.push(Output::Epoch(self.keys()));
-        for (from, ordered, bytes) in std::mem::take(&mut self.held) {
+        for (from, ordered, bytes) in self.held.take() {
             let Ok(wire) = Wire::parse(&bytes) else { continue };
             let next = self.received(common, now, random, from, ordered, wire, out);
             if !matches!(next, Next::Stay) {
@@ -432,12 +457,11 @@ impl Seat {
         Next::Stay
     }
 
-    /// Keeps what belongs to an epoch to come.
+    /// Keeps what belongs to an epoch to come, of those who sit here or are about to.
     pub(super) fn hold(&mut self, from: ParticipantId, ordered: bool, bytes: &[u8]) {
-        if self.held.len() == HELD_MAX {
-            self.held.pop_front();
+        if self.roster.leaf_of(from).is_some() || self.knockers.contains_key(&from) {
+            self.held.push(from, ordered, bytes.to_vec());
         }
-        self.held.push_back((from, ordered, bytes.to_vec()));
     }
 }
 

@@ -3,7 +3,7 @@
 use super::behind_door::{NO, REFUSAL, RENEW, refused_here};
 use super::binding::Leaf;
 use super::check::{Refusal, package_digest};
-use super::log::Change;
+use super::log::{Change, LogEntry};
 use super::provider::SUITE;
 use super::record::{Record, Statement, Word};
 use super::seat::{Out, Seat};
@@ -29,6 +29,10 @@ const RENEWED_MS: u64 = 1_000;
 /// Who asks anew with a device that has a seat, and gets none for so long, waits for others who are outside themselves: its
 /// old seat is vacant.
 const VACANT_MS: u64 = 6_000;
+/// So often a device comes back without being asked about...
+const RETURNS_MAX: usize = 20;
+/// ...in so many seconds.
+const RETURNS_SECONDS: i64 = 600;
 /// Records that are kept for knocks that have not come.
 const LOOSE_MAX: usize = 64;
 
@@ -129,7 +133,7 @@ impl Seat {
             return;
         }
         let mark = super::check::leaf_mark(&leaf.key);
-        if common.log.entries().iter().any(|entry| entry.leaf == mark) {
+        if common.log.has_leaf(&mark) {
             if self.i_am_chair() {
                 self.answer(RENEW, &package_digest(&package), who, out);
             }
@@ -245,11 +249,21 @@ impl Seat {
         let here = leaf.chain.standing(&leaf.card.delegation, &common.pins, now.wall);
         let credentialed = [&leaf.standing, &here].iter().any(|s| matches!(s, Ok(Standing::Credentialed { .. })));
         match common.policy {
+            // Each return is a commit for all: who comes back without end is asked about, and waits where nobody is asked.
+            _ if Self::returns(common, now, leaf) >= RETURNS_MAX => false,
             // The same laptop that was let in already.
             _ if before => true,
             Policy::Ask => false,
             Policy::Auto => !removed && (credentialed || !rooted),
         }
+    }
+
+    /// How often a device was let in lately.
+    fn returns(common: &Common, now: Now, leaf: &Leaf) -> usize {
+        let device = super::codec::hex(&leaf.device.0);
+        let lately = |entry: &&LogEntry| now.wall.as_second() - entry.at.as_second() < RETURNS_SECONDS;
+        let entries = common.log.entries().iter().rev().take_while(lately);
+        entries.filter(|entry| entry.change == Change::Admitted && entry.device == device).count()
     }
 
     /// The chairs whose records a candidate needs: those without the earlier leaves of the same device, and without leavers.

@@ -10,11 +10,16 @@ use super::codec::{hex, sha256};
 use chancery_model::{Card, MeetingId, ParticipantId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
 use std::fmt;
 use thiserror::Error;
 
 /// The most entries that are kept and read: far more than a meeting makes.
 const ENTRIES_MAX: usize = 4_096;
+/// Leaves of which nothing but the mark is kept.
+const OLDER_MAX: usize = 4_096;
+/// Hexadecimal digits of such a mark.
+const OLDER_DIGITS: usize = 32;
 /// The largest number that JSON holds exactly.
 const NUMBER_MAX: u64 = (1 << 53) - 1;
 
@@ -120,6 +125,16 @@ pub struct RosterLog {
     meeting: Option<MeetingId>,
     entries: Vec<LogEntry>,
     head: [u8; 32],
+    /// Leaves of entries that are kept no longer, the oldest first: they are let in no more than the others.
+    older: VecDeque<String>,
+}
+
+/// What is handed to somebody who joins.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForJoiner<E> {
+    older: VecDeque<String>,
+    entries: E,
 }
 
 impl fmt::Debug for RosterLog {
@@ -157,9 +172,30 @@ impl RosterLog {
         entry.previous = hex(&self.head);
         self.head = entry.hash();
         if self.entries.len() == ENTRIES_MAX {
-            self.entries.remove(0);
+            let oldest = self.entries.remove(0);
+            self.forget(&oldest);
         }
         self.entries.push(entry);
+    }
+
+    fn forget(&mut self, entry: &LogEntry) {
+        let mark: String = entry.leaf.chars().take(OLDER_DIGITS).collect();
+        if self.older.back() != Some(&mark) {
+            self.older.push_back(mark);
+        }
+        while self.older.len() > OLDER_MAX {
+            self.older.pop_front();
+        }
+    }
+
+    /// Whether a leaf of this mark (see [`LogEntry::leaf`]) was ever in.
+    pub(super) fn has_leaf(&self, mark: &str) -> bool {
+        self.entries.iter().any(|entry| entry.leaf == mark) || self.is_older(mark)
+    }
+
+    /// Whether it was, and what became of it is not kept any more.
+    pub(super) fn is_older(&self, mark: &str) -> bool {
+        self.older.iter().any(|older| mark.starts_with(older.as_str()))
     }
 
     /// Whether it begins with what the earlier one holds, as far as its own beginning has not been cut off since.
@@ -171,15 +207,34 @@ impl RosterLog {
         self.entries.iter().any(|entry| entry.number == last.number && entry.hash() == earlier.head)
     }
 
-    /// For somebody who joins.
-    pub(super) fn to_json(&self) -> Vec<u8> {
-        serde_json::to_vec(&self.entries).expect("entries are JSON")
+    /// For somebody who joins: as much of it, from its end, as there is room for, in bytes. The rest is with those who lived
+    /// through it; the oldest entry names what it followed, and of the leaves before it the marks go along.
+    pub(super) fn for_joiner(&self, room: usize) -> Vec<u8> {
+        let length = |entry: &LogEntry| serde_json::to_vec(entry).expect("an entry is JSON").len() + 1;
+        let mut left = room / 3 * 2;
+        let fits = |entry: &&LogEntry| {
+            let fits = length(entry) <= left;
+            left = left.saturating_sub(length(entry));
+            fits
+        };
+        let newest = self.entries.iter().rev().take_while(fits).count();
+        let (before, entries) = self.entries.split_at(self.entries.len() - newest);
+        let mut short = Self { older: self.older.clone(), ..Self::default() };
+        before.iter().for_each(|entry| short.forget(entry));
+        let most = room / 3 / (OLDER_DIGITS + 3);
+        let older = short.older.split_off(short.older.len().saturating_sub(most));
+        serde_json::to_vec(&ForJoiner { older, entries }).expect("marks and entries are JSON")
     }
 
     /// What a joiner was given: it must be a chain that ends at `head`.
     pub(super) fn from_json(meeting: MeetingId, json: &[u8], head: [u8; 32]) -> Result<Self, LogError> {
-        let entries: Vec<LogEntry> = serde_json::from_slice(json).map_err(|_| LogError::Unreadable)?;
-        let log = Self { meeting: Some(meeting), head: Self::verify(&entries)?, entries };
+        let read: ForJoiner<Vec<LogEntry>> = serde_json::from_slice(json).map_err(|_| LogError::Unreadable)?;
+        let ForJoiner { older, entries } = read;
+        let is_mark = |mark: &String| mark.len() == OLDER_DIGITS && mark.bytes().all(|b| b.is_ascii_hexdigit());
+        if older.len() > OLDER_MAX || !older.iter().all(is_mark) {
+            return Err(LogError::Unreadable);
+        }
+        let log = Self { meeting: Some(meeting), head: Self::verify(&entries)?, entries, older };
         if log.head == head { Ok(log) } else { Err(LogError::OtherHead) }
     }
 
@@ -224,6 +279,71 @@ impl RosterLog {
         if hex(&head) != read.head {
             return Err(LogError::OtherHead);
         }
-        Ok(Self { meeting: read.meeting, entries: read.entries, head })
+        Ok(Self { meeting: read.meeting, entries: read.entries, head, older: VecDeque::new() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use chancery_model::{DelegationCode, PersonName};
+
+    fn entry(n: u64) -> LogEntry {
+        LogEntry {
+            number: 0,
+            previous: String::new(),
+            at: Timestamp::UNIX_EPOCH,
+            epoch: n,
+            change: Change::Admitted,
+            participant: ParticipantId::from_random([1; 16]),
+            card: Card {
+                name: PersonName::new("Thandi Nkosi").unwrap(),
+                title: None,
+                delegation: DelegationCode::new("ZA").unwrap(),
+            },
+            device: hex(&[2; 32]),
+            leaf: leaf_mark(&sha256(&[&n.to_be_bytes()])),
+            by: ParticipantId::from_random([1; 16]),
+            approved_by: Vec::new(),
+        }
+    }
+
+    fn long(count: u64) -> RosterLog {
+        let mut log = RosterLog::new(MeetingId::from_random([7; 16]));
+        (0..count).for_each(|n| log.push(entry(n)));
+        log
+    }
+
+    #[test]
+    fn who_joins_a_long_meeting_has_its_end_and_knows_the_leaves_of_its_beginning() {
+        let meeting = MeetingId::from_random([7; 16]);
+        for (count, room) in [(3, 64_000), (400, 64_000), (6_000, 64_000), (400, 0), (400, 700)] {
+            let log = long(count);
+            let json = log.for_joiner(room);
+            assert!(json.len() <= room + 64, "{count} in {room}: {}", json.len());
+            let read = RosterLog::from_json(meeting, &json, log.head());
+            if room < 1_000 {
+                // Without an entry there is nothing that its head could be held against.
+                assert!(read.is_err() || read.is_ok_and(|read| read.entries().len() == 1));
+                continue;
+            }
+            let read = read.unwrap();
+            assert!(read.continues(&log) && log.continues(&read));
+            let kept = read.entries().len() as u64;
+            assert!(kept == count || kept > 50, "{kept} of {count}");
+            let known = count - kept - (count - kept).min(500);
+            assert!((known..count).all(|n| read.has_leaf(&entry(n).leaf)), "{count}");
+            assert!(!read.has_leaf(&entry(count).leaf));
+            assert!(!read.is_older(&entry(count - 1).leaf));
+        }
+    }
+
+    #[test]
+    fn marks_that_are_none_are_refused() {
+        let meeting = MeetingId::from_random([7; 16]);
+        for older in ["\"\"", "\"x\"", &format!("\"{}\"", "g".repeat(OLDER_DIGITS))] {
+            let json = format!("{{\"older\":[{older}],\"entries\":[]}}");
+            assert_eq!(RosterLog::from_json(meeting, json.as_bytes(), [0; 32]), Err(LogError::Unreadable));
+        }
     }
 }

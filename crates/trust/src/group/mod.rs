@@ -21,6 +21,7 @@ mod codec;
 mod commit;
 mod digests;
 mod door;
+mod held;
 mod log;
 mod messages;
 mod provider;
@@ -220,6 +221,12 @@ impl Membership {
         &self.state
     }
 
+    /// Whether this person has asked for somebody's removal, and it is not done yet.
+    pub fn removes(&self, who: ParticipantId) -> bool {
+        let Phase::Admitted(seat) = &self.phase else { return false };
+        seat.roster.leaf_of(who).is_some_and(|at| seat.out.get(&at) == Some(&seat::Out::Removed))
+    }
+
     /// Every change of the roster of the group that one is or was in.
     pub fn log(&self) -> &RosterLog {
         &self.common.log
@@ -357,7 +364,8 @@ impl Membership {
             Some(last) if last.run == order.run && order.n > last.n.saturating_add(AHEAD_MAX) => {}
             Some(last) if last.run == order.run && order.n <= last.n => {}
             Some(last) if last.run == order.run && order.n > last.n + 1 => {
-                if self.early.len() < EARLY_MAX {
+                let waiting: usize = self.early.values().map(|(_, bytes)| bytes.len()).sum();
+                if self.early.len() < EARLY_MAX && waiting + bytes.len() <= held::HELD_BYTES {
                     self.early.insert(order.n, (from, bytes));
                     self.gap.get_or_insert(now.tick);
                 }

@@ -178,7 +178,7 @@ impl Seat {
         let other = |(epoch, hash)| self.history.iter().any(|mark| mark.epoch == epoch && mark.authenticator != hash);
         let known = |key: &[u8; 32]| {
             let mark = leaf_mark(key);
-            self.roster.by_key(key).is_some() || common.log.entries().iter().any(|entry| entry.leaf == mark)
+            self.roster.by_key(key).is_some() || common.log.has_leaf(&mark)
         };
         theirs.told().any(other) || (theirs.epoch <= self.epoch() && !theirs.chairs.iter().all(known))
     }
@@ -240,5 +240,7 @@ impl Seat {
 /// say in which group stays.
 fn was_put_out(common: &Common, participant: ParticipantId, device: &str, leaf: &str) -> bool {
     let theirs = |e: &&super::LogEntry| e.participant == participant || e.device == device || e.leaf == leaf;
-    common.log.entries().iter().rev().find(theirs).is_some_and(|entry| entry.change == Change::Removed)
+    // Of a leaf that is out, and so long ago that only its mark is kept, nothing better is assumed.
+    common.log.is_older(leaf)
+        || common.log.entries().iter().rev().find(theirs).is_some_and(|entry| entry.change == Change::Removed)
 }

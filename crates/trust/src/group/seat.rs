@@ -5,6 +5,7 @@ use super::check::{Changes, Rules};
 use super::commit::Pending;
 use super::digests::FrameBook;
 use super::door::Knocker;
+use super::held::Held;
 use super::provider::{LeafKey, Provider};
 use super::record::{Place, Record, Word, authenticator_hash, leave_notice};
 use super::rivals::Witness;
@@ -41,8 +42,6 @@ const ORPHAN_MS: u64 = 5_000;
 const ANNOUNCE_MS: u64 = 1_000;
 /// Epochs whose hashes are remembered.
 const HISTORY: usize = Announced::BEFORE + 1;
-/// Messages of epochs to come that are kept, and commits.
-pub(super) const HELD_MAX: usize = 64;
 
 /// Why a leaf is to be removed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +80,7 @@ pub(super) struct Seat {
     /// Welcomes that were sent, for who did not get one: by the joiner's leaf key.
     pub(super) welcomes: VecDeque<([u8; 32], Vec<u8>)>,
     /// Messages of epochs to come, and commits that could not be merged yet.
-    pub(super) held: VecDeque<(ParticipantId, bool, Vec<u8>)>,
+    pub(super) held: Held,
     /// A commit with somebody whose credentials do not hold here.
     pub(super) blocked: Option<Box<(StagedCommit, Changes)>>,
     /// When each other chair was heard last, by leaf.
@@ -132,7 +131,7 @@ impl Seat {
             loose: VecDeque::new(),
             out: BTreeMap::new(),
             welcomes: VecDeque::new(),
-            held: VecDeque::new(),
+            held: Held::default(),
             blocked: None,
             heard: BTreeMap::new(),
             silent: false,

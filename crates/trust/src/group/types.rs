@@ -166,6 +166,11 @@ pub enum Incident {
         /// Which.
         chair: ParticipantId,
     },
+    /// A removal was asked for here, and the server has not put it in order: somebody may be holding it back.
+    Unconfirmed {
+        /// Who is to be removed.
+        removed: ParticipantId,
+    },
     /// Members were shown different commits or different logs.
     Forked,
     /// The transport named another sender than the signature.

@@ -107,7 +107,7 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
   const joining = (plan: Plan): Joining => {
     const of = made.get(plan.uid);
     const links = of && {
-      starts: of.start ?? now(), fit: of.start === plan.start && of.minutes === plan.minutes,
+      starts: of.start ?? now(), fit: of.start === plan.start && of.minutes === plan.minutes, sent: false,
       sides: of.sides.map(({ code, name }) => ({ code, name, link: `chancery://join/#AnEbGgtVTk-of-${code}-${'vX3kq0Zs9fQ'.repeat(24)}` })),
     };
     return { server: 'https://meet.kemlu.example', links: links ?? null };

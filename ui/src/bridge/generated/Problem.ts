@@ -65,7 +65,15 @@ name: Personal, } | { "is": "frames_unsigned",
 /**
  * In whose.
  */
-name: Personal, } | { "is": "asked_in_vain" } | { "is": "roster_refused" } | { "is": "key_unavailable", 
+name: Personal, } | { "is": "asked_in_vain" } | { "is": "removal_held", 
+/**
+ * Who.
+ */
+name: Personal, } | { "is": "somebody_blocked", 
+/**
+ * Who.
+ */
+name: Personal, } | { "is": "roster_refused" } | { "is": "key_unavailable", 
 /**
  * What the system said.
  */

@@ -28,4 +28,4 @@ ministry: string,
 /**
  * Fingerprint of that root.
  */
-root: string, } | { "is": "self_issued" };
+root: string, } | { "is": "self_issued" } | { "is": "invalid" };

@@ -3,4 +3,4 @@
 /**
  * Why nothing is sent although one is in the meeting.
  */
-export type SuspendedReason = "heartbeats_missed" | "forked";
+export type SuspendedReason = "heartbeats_missed" | "forked" | "blocked";

@@ -102,5 +102,4 @@ export function ordered(entries: readonly PlanEntry[], now: number): PlanEntry[]
   return [...entries].sort((a, b) => rank(a) - rank(b) || Date.parse(a.plan.start ?? b.at) - Date.parse(b.plan.start ?? a.at));
 }
 
-/** A name that does not reorder those beside it, whichever way it is read (U+2068, U+2069). */
-export const isolated = (text: string): string => `\u2068${text}\u2069`;
+export { isolated } from '../../i18n/format.ts';

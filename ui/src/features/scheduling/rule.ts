@@ -64,6 +64,17 @@ function when(clock: number, zone: string): number {
   return at;
 }
 
+/** A rule that names the weekday of the first time names that of its new one; any other stays as it is written. */
+function ruleAt(rule: string, from: string, to: string, zone: string): string {
+  const form = repeats(rule);
+  const [before, after] = [weekdayOf(from, zone), weekdayOf(to, zone)];
+  if (form.is === 'rule' || form.day !== before.day) return rule;
+  if (form.is === 'weekly') return ruleOf({ ...form, day: after.day });
+  const last = (at: string): boolean => new Date(shown(Date.parse(at), zone) + 7 * 86_400_000).getUTCMonth() !== new Date(shown(Date.parse(at), zone)).getUTCMonth();
+  if (form.nth === -1 && last(from) && last(to)) return ruleOf({ ...form, day: after.day });
+  return form.nth === before.nth ? ruleOf({ ...form, ...after }) : rule;
+}
+
 /**
  * What is left out of a series and what is moved, when the series begins at another time: each goes as far on the clock of the
  * zone, so that a day that was taken out stays out. As the program does it where a counter is taken.
@@ -71,7 +82,7 @@ function when(clock: number, zone: string): number {
 export function along(recurrence: PlanRecurrence, from: string, to: string, zone: string): PlanRecurrence {
   const way = shown(Date.parse(to), zone) - shown(Date.parse(from), zone);
   const gone = (at: string): string => new Date(when(shown(Date.parse(at), zone) + way, zone)).toISOString().replace('.000Z', 'Z');
-  return { ...recurrence, except: recurrence.except.map(gone), moved: recurrence.moved.map((each) => ({ ...each, id: gone(each.id) })) };
+  return { ...recurrence, rule: ruleAt(recurrence.rule, from, to, zone), except: recurrence.except.map(gone), moved: recurrence.moved.map((each) => ({ ...each, id: gone(each.id) })) };
 }
 
 /** Puts a plan at another time. */

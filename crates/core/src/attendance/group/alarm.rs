@@ -4,7 +4,7 @@ use super::super::Attendance;
 use crate::cx::Cx;
 use crate::view::SuspendedReason;
 use crate::{Problem, keys};
-use chancery_model::{Personal, Place};
+use chancery_model::{ParticipantId, Personal, Place};
 use chancery_trust::group::{Incident, Refusal};
 
 impl Attendance {
@@ -14,7 +14,10 @@ impl Attendance {
             let waited = self.group.without.take().is_some() | std::mem::take(&mut self.group.closed);
             let was = self.group.suspended.take().is_some();
             if was {
-                cx.notices.mend(|p| matches!(p, Problem::HeartbeatsMissed | Problem::MeetingForked));
+                let over = |p: &Problem| {
+                    matches!(p, Problem::HeartbeatsMissed | Problem::MeetingForked | Problem::SomebodyBlocked { .. })
+                };
+                cx.notices.mend(over);
             }
             if std::mem::take(&mut self.group.split) {
                 cx.raise(Problem::ForkMended);
@@ -27,12 +30,15 @@ impl Attendance {
         }
         if self.group.suspended.is_none() {
             let incidents = self.group.machine.as_ref().map(|machine| &machine.state().incidents);
-            let silent = incidents.is_some_and(|all| {
-                let why =
-                    |i: &&Incident| matches!(i, Incident::Silent { .. } | Incident::Forked | Incident::Blocked { .. });
-                all.iter().rev().map(|(_, i)| i).find(why).is_none_or(|i| matches!(i, Incident::Silent { .. }))
+            let why = incidents.and_then(|all| {
+                all.iter().rev().find_map(|(_, incident)| match incident {
+                    Incident::Silent { .. } => Some(SuspendedReason::HeartbeatsMissed),
+                    Incident::Forked => Some(SuspendedReason::Forked),
+                    Incident::Blocked { .. } => Some(SuspendedReason::Blocked),
+                    _ => None,
+                })
             });
-            self.silence(cx, if silent { SuspendedReason::HeartbeatsMissed } else { SuspendedReason::Forked });
+            self.silence(cx, why.unwrap_or(SuspendedReason::Forked));
         }
         false
     }
@@ -44,6 +50,7 @@ impl Attendance {
         cx.raise(match reason {
             SuspendedReason::HeartbeatsMissed => Problem::HeartbeatsMissed,
             SuspendedReason::Forked => Problem::MeetingForked,
+            SuspendedReason::Blocked => Problem::SomebodyBlocked { name: self.blocked_name() },
         });
         self.group.shut |= self.gate.suspend(cx);
         self.say_media(cx);
@@ -62,15 +69,37 @@ impl Attendance {
         }
     }
 
+    /// Who was let in though their credentials do not hold here.
+    fn blocked_name(&self) -> Personal {
+        let incidents = self.group.machine.as_ref().map(|machine| &machine.state().incidents);
+        let who = incidents.and_then(|all| {
+            all.iter().rev().find_map(|(_, incident)| match incident {
+                Incident::Blocked { participant, .. } => Some(*participant),
+                _ => None,
+            })
+        });
+        who.map(|who| self.called(who)).unwrap_or_default()
+    }
+
+    /// What somebody is called: by the leaf that their device signed where they are in, and by their placard at the door.
+    fn called(&self, who: ParticipantId) -> Personal {
+        let member = self.group.member(who).map(|member| Personal(member.card.name.as_str().to_owned()));
+        let card = || self.roster.find(who).and_then(|o| o.card.as_ref());
+        member.or_else(|| card().map(|c| Personal(c.name.as_str().to_owned()))).unwrap_or_default()
+    }
+
     /// What the group tells of what was refused or does not fit.
     pub(super) fn incident(&mut self, cx: &mut Cx<'_>, incident: Incident) {
         tracing::debug!(?incident, "the group");
-        let name = |who| {
-            let card = self.roster.find(who).and_then(|o| o.card.as_ref());
-            card.map(|c| Personal(c.name.as_str().to_owned())).unwrap_or_default()
-        };
+        let name = |who| self.called(who);
+        let inside = self.group.machine.as_ref().is_some_and(|machine| machine.state().suspended);
         let problem = match incident {
-            Incident::Blocked { participant, error } => keys::blocked(&error, name(participant)),
+            // Who is let in by the others is told of as long as it lasts: see `suspend`. A changed root has its own words besides.
+            Incident::Blocked { participant, error } => match keys::blocked(&error, name(participant)) {
+                Problem::CredentialsInvalid { .. } if inside => return,
+                problem => problem,
+            },
+            Incident::Unconfirmed { removed } => Problem::RemovalHeld { name: name(removed) },
             Incident::Refused { by, why: Refusal::Credential(error) } => keys::blocked(&error, name(by)),
             // The last words of somebody who does not know yet that it was taken out, and what was said in a history that a
             // crash of the server split off: nobody's fault, and nothing came of it.

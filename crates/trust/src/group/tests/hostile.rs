@@ -141,6 +141,34 @@ fn hostile_02_add_proposed_by_the_server() {
     }
 }
 
+/// What a commit of any epoch looks like from outside: everything before the ciphertext stands in the clear (RFC 9420 section
+/// 6.3), and the server orders what any guest gives it.
+#[test]
+fn hostile_02_an_epoch_to_come_that_nobody_signed() {
+    let mut world = three();
+    let (group, epoch) = (world.laptops[0].group(), world.laptops[0].epoch().unwrap());
+    let laptop = &mut world.laptops[0];
+    let word = laptop.machine.protect(&mut laptop.random, b"x").unwrap();
+    let Ok(Wire::App { group: id, mls }) = Wire::parse(&word) else { panic!("a word of the group") };
+    for (from, ahead) in [(7, 1), (7, 1_000), (7, u64::MAX - epoch), (2, 1), (2, u64::MAX - epoch)] {
+        let mut mls = mls.to_vec();
+        // Version 2, wire format 2, the group's length and 16 bytes; then the epoch and the kind: a commit.
+        mls[21..29].copy_from_slice(&(epoch + ahead).to_be_bytes());
+        mls[29] = 3;
+        world.order(someone(from), &Wire::Commit { group: id, mls: &mls }.to_bytes());
+        world.pass_time(8_000);
+        assert_eq!((world.laptops[0].group(), world.laptops[0].epoch()), (group, Some(epoch)), "{from} {ahead}");
+        // What a stranger says is not even kept; what a member says, until something comes of it.
+        let held = (0..2).map(|at| seat(&mut world, at).held.size().0).max();
+        assert!(from == 2 || held == Some(0), "{held:?}");
+    }
+    for at in 0..3 {
+        assert!(!world.laptops[at].incidents.contains(&Incident::Behind), "{at}");
+    }
+    assert!(world.together());
+    lives_on(&mut world);
+}
+
 #[test]
 fn hostile_03_external_commit_with_leaked_group_info() {
     let mut world = three();
@@ -378,6 +406,26 @@ fn hostile_10_commits_or_heartbeats_held_back_30_s() {
     assert_eq!(laptop.machine.protect(&mut laptop.random, b"x"), Err(crate::group::CannotProtect::Suspended));
     world.hand = None;
     world.pass_time(12_000);
+    lives_on(&mut world);
+}
+
+/// Heartbeats agree, since the epoch is the same for all: only whoever asked for it can know that it does not happen.
+#[test]
+fn hostile_10_a_removal_that_is_held_back_is_told_to_who_asked_for_it() {
+    let mut world = three();
+    world.hand = Some(Box::new(|_, _, order| order.is_none()));
+    world.input(0, Input::Remove(someone(2)));
+    assert!(world.laptops[0].machine.removes(someone(2)), "from now on nothing is sent to it");
+    world.pass_time(5_000);
+    assert!(!world.laptops[0].incidents.iter().any(|i| matches!(i, Incident::Unconfirmed { .. })));
+    world.pass_time(30_000);
+    let told = world.laptops[0].incidents.iter().filter(|i| **i == Incident::Unconfirmed { removed: someone(2) });
+    assert_eq!(told.count(), 1);
+    assert_eq!(world.laptops[1].names(), 3);
+    world.hand = None;
+    world.pass_time(8_000);
+    assert_eq!((world.laptops[0].names(), world.laptops[1].names()), (2, 2), "and done once it may be");
+    assert!(!world.laptops[0].machine.removes(someone(2)));
     lives_on(&mut world);
 }
 

@@ -384,3 +384,28 @@ fn who_was_refused_and_asks_at_once_again_is_answered_and_later_asked_about() {
     world.pass_time(6_000);
     assert!(one(&world), "whoever goes on asking is asked about again");
 }
+
+/// Each return is a commit for all: a laptop that comes back without end is asked about like anybody else, and may again later.
+#[test]
+fn a_laptop_that_comes_back_without_end_is_asked_about() {
+    let mut world = World::two(Policy::Auto);
+    world.enter(setup(2, 1, Policy::Auto));
+    assert!(world.until(5_000, World::together));
+    for at in [0, 1] {
+        world.input(at, Input::Policy(Policy::Ask));
+    }
+    let mut last = 2;
+    let mut back = 0;
+    for n in 0..40 {
+        world.offline(last, false);
+        last = world.enter(Setup { me: someone(20 + n), ..setup(2, 1, Policy::Ask) });
+        if !world.until(5_000, World::together) {
+            break;
+        }
+        back += 1;
+    }
+    assert!((10..30).contains(&back), "{back}");
+    assert!(world.laptops[0].machine.state().admitted().unwrap().requests[0].mine, "a person is asked");
+    world.pass_time(600_000);
+    assert!(world.until(10_000, World::together), "and after a while it is let in as before");
+}
