@@ -60,6 +60,7 @@ pub fn run(args: Args) -> Result<()> {
             bridge::renderer_info,
             bridge::stage_layout,
             bridge::app_info,
+            bridge::zoom,
             bridge::scheduler::capitals,
             bridge::scheduler::slots,
             bridge::scheduler::busy_times,

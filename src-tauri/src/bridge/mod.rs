@@ -7,6 +7,7 @@
 //! | `renderer_info()` | how to attach to the renderer, once |
 //! | `stage_layout({layout})` | where pictures lie |
 //! | `app_info()` | which version this is |
+//! | `zoom({factor})` | how large the page is shown |
 //! | `busy_times()`, `read_busy({request})`, `follow_busy({request})`, `forget_busy({request})` | when people are elsewhere ([`scheduler`]) |
 //! | `capitals()`, `slots({request})` | what the scheduling desk asks ([`scheduler`]) |
 //! | `desk_settings()`, `save_desk_settings({request})`, `test_desk_settings({request})` | the servers of the desk ([`desk_settings`]) |
@@ -103,6 +104,16 @@ pub fn stage_layout(layout: StageLayout, bridge: State<'_, Bridge>) {
 pub fn app_info() -> AppInfo {
     let test = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     AppInfo { version: env!("CARGO_PKG_VERSION"), test }
+}
+
+/// Shows the page so many times as large, between half and three times.
+///
+/// # Errors
+/// What the system's page said.
+#[tauri::command]
+pub fn zoom(factor: f64, window: tauri::WebviewWindow) -> Result<(), String> {
+    let factor = if factor.is_finite() { factor.clamp(0.5, 3.0) } else { 1.0 };
+    window.set_zoom(factor).map_err(|e| e.to_string())
 }
 
 /// Tells the view until `send` says that nobody listens any more, or the client has ended.

@@ -82,6 +82,8 @@ export interface Backend {
   rendererInfo(): Promise<RendererInfo>;
   stageLayout(layout: StageLayout): Promise<void>;
   appInfo(): Promise<AppInfo>;
+  /** Shows everything so many times as large. Absent where the page's own browser does it. */
+  zoom?(factor: number): Promise<void>;
   /** The scheduling desk. Absent where this program has none: then nothing of it is shown. */
   scheduler?: Times | Scheduler;
   /** The ministry's work with keys. Absent where this program cannot: then nothing of it is shown. */

@@ -75,6 +75,7 @@ export function tauriBackend(): Backend | null {
       return invoke('subscribe', { channel });
     },
     rendererInfo: () => invoke('renderer_info'),
+    zoom: (factor) => invoke('zoom', { factor }),
     stageLayout: (layout) => invoke('stage_layout', { layout }),
     appInfo: () => invoke('app_info'),
     ministry: (wish) => invoke('ministry', { wish }),

@@ -168,6 +168,8 @@ export interface Messages {
   'keys-what': undefined;
   'key-microphone': undefined;
   'key-push-to-talk': undefined;
+  'key-zoom': undefined;
+  'key-zoom-keys': undefined;
   'key-camera': undefined;
   'key-share': undefined;
   'key-page': undefined;
