@@ -259,10 +259,10 @@ fn hostile_09_two_members_fed_different_commits() -> Result<()> {
     for chair in 0..2 {
         call.people[chair].program.wait_for("were shown different meetings for a while")?;
     }
-    for person in &mut call.people {
-        person.sees()?;
+    // What was open stays closed until its person opens it: the call goes on without pictures.
+    for said in &call.end()?[..2] {
+        ensure!(said.contains("until you open them"), "{said}");
     }
-    call.end()?;
     Ok(())
 }
 

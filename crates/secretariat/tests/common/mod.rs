@@ -27,7 +27,17 @@ pub fn tool(name: &str) -> PathBuf {
 
 /// A port that was free just now.
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    use std::sync::atomic::{AtomicU16, Ordering};
+    /// Below those that the system gives away by itself: what is asked for any port, in another test, does not get this one
+    /// before the server that it is meant for has it.
+    const FIRST: u16 = 20_000;
+    const COUNT: u16 = 12_000;
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    // Tests run in processes of their own: each begins elsewhere.
+    let begin = (std::process::id() % u32::from(COUNT)) as u16;
+    let ports = std::iter::repeat_with(|| NEXT.fetch_add(1, Ordering::Relaxed)).take(usize::from(COUNT));
+    let mut ports = ports.map(|n| FIRST + (begin.wrapping_mul(37) % COUNT + n) % COUNT);
+    ports.find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a port is free")
 }
 
 /// A server of others' making; ended when dropped.
