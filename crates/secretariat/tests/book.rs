@@ -342,7 +342,7 @@ async fn a_hostile_server_is_bounded() {
         let body = format!(r#"{{"entries":[{entry}],"upto":1,"more":true}}"#);
         let _ = std::io::Write::write_all(
             s,
-            format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes(),
+            format!("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}", body.len()).as_bytes(),
         );
     });
     for port in [endless_body, garbage] {

@@ -157,6 +157,8 @@ pub fn note(plan: &Plan, to: &DelegationCode, language: Language, now: Timestamp
         (_, None) if plan.proposals.is_empty() => return Err(Unwritten::NoTime),
         (Status::Cancelled, _) => Occasion::Cancel,
         (_, None) => Occasion::Propose,
+        // Whoever was invited knows of another time, or of another agenda: the note takes the place of the one before.
+        (Status::Invited | Status::Confirmed, Some(_)) => Occasion::Change,
         (_, Some(_)) if plan.sequence > 0 => Occasion::Change,
         _ => Occasion::Invite,
     };

@@ -111,6 +111,9 @@ fn every_occasion_in_every_language_is_filled() {
         "\n    3. Jakarta: Thursday, 26 March 2026, 14:00–15:00 (UTC+07:00); Riyadh: Thursday, 26 March 2026, 10:00"
     ));
     assert!(!written(&cancelled, Language::En).contains("agenda"));
+    // The first change, too: the revision is counted when it goes out.
+    let invited = Plan { status: Status::Invited, ..plan() };
+    assert_eq!(written(&invited, Language::En), written(&changed, Language::En));
 }
 
 #[test]

@@ -10,7 +10,7 @@ use chancery_schedule::ical;
 use chancery_schedule::invitation::Secret;
 use chancery_schedule::note::{self, Language, Note, Unwritten, brief};
 use chancery_schedule::plan::compose as itip;
-use chancery_schedule::plan::{Person, Plan, Side};
+use chancery_schedule::plan::{self, Person, Plan, Side};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -267,12 +267,18 @@ impl Going {
         Self { from: from.clone(), next: made.plan, letters: vec![Addressed { side: None, letter }] }
     }
 
-    /// That the meeting is not held.
+    /// That the meeting is not held: by a note as it was invited by, in the languages of the sides.
     ///
     /// # Errors
     /// [`Problem::MovedOn`]: nobody was invited, or it was cancelled before.
     pub fn cancelling(plan: &Plan, now: Timestamp) -> Result<Self, Problem> {
-        Ok(Self::new(plan, itip::cancel(plan, now)?, sentences(plan, brief::cancelled)))
+        let made = itip::cancel(plan, now)?;
+        let languages = spoken(plan).into_iter().map(|language| language.tag().to_owned()).collect();
+        let note =
+            Outgoing { plan: Plan { status: plan::Status::Cancelled, ..plan.clone() }, languages, with_secret: false };
+        // What lacks what a note says is cancelled by a sentence: that must not fail.
+        let text = note.notes(now).ok().filter(|notes| !notes.is_empty()).map(|notes| note::text(&notes));
+        Ok(Self::new(plan, made, text.unwrap_or_else(|| sentences(plan, brief::cancelled))))
     }
 
     /// That the time which `who` asked for is not taken.

@@ -168,6 +168,12 @@ fn an_invitation_goes_out_and_answers_come_back() {
     let sent = desk.gone_out(&again, now()).unwrap();
     let end = Going::cancelling(&sent.plan, now()).unwrap();
     assert_eq!(Method::of(&itip_of(&end)), Some(Method::Cancel));
+    // By a note as it was invited by, with the time that is off, and in each of the sides' languages.
+    let told = super::tests::mail(&end);
+    assert!(
+        told.contains("compliments") && told.contains("will not take place") && told.contains("9 December"),
+        "{told}"
+    );
     assert_eq!(desk.gone_out(&end, now()).unwrap().plan.status, Status::Cancelled);
     desk.discard(uid).unwrap();
     assert_eq!((desk.plans(), desk.newest(uid)), (vec![], Err(Problem::Gone)));
