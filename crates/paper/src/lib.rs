@@ -52,5 +52,11 @@ pub fn pages(notes: &[Note], title: &str, fonts: &mut Fonts, now: Timestamp) -> 
         return Err(Unprinted::Nothing);
     }
     let leaves = notes.iter().map(|note| set::leaf(note, fonts)).collect::<Result<Vec<_>, _>>()?;
-    write::write(&leaves, title, now)
+    let mut sheets = Vec::new();
+    for (lines, leaf, number) in write::paged(&leaves) {
+        // A page that is read without the first one says what it is of.
+        let head = if number > 1 { Some(set::head(&notes[leaf], number, fonts)?) } else { None };
+        sheets.push(write::Sheet { lines, head });
+    }
+    write::write(&leaves, sheets, title, now)
 }

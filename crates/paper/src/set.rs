@@ -94,6 +94,21 @@ pub fn leaf(note: &Note, fonts: &mut Fonts) -> Result<Leaf, Unprinted> {
     Ok(Leaf { language: note.language, paragraphs })
 }
 
+/// What stands above the text of a following page of a note: its marking, its number and the page's.
+///
+/// # Errors
+/// As [`leaf`].
+pub fn head(note: &Note, number: usize, fonts: &mut Fonts) -> Result<Paragraph, Unprinted> {
+    let families = fonts.for_language(note.language);
+    let of = |kind: Kind| note.paragraphs.iter().find(|paragraph| paragraph.kind == kind);
+    let named = [Kind::Marking, Kind::Reference].into_iter().filter_map(of).map(|paragraph| paragraph.text.to_string());
+    // With signs alone that the times of every note have, so that its fonts have them.
+    let text = named.chain([format!("\u{2013} {number} \u{2013}")]).collect::<Vec<_>>().join("    ");
+    let style = Style { size: 9.0, bold: false, align: Alignment::Center, indent: 0.0, above: 0.0 };
+    let lines = lines(&text, note.language, &style, &families, fonts)?;
+    Ok(Paragraph { kind: Kind::Marking, text, above: 0.0, lines })
+}
+
 fn lines(
     text: &str,
     language: Language,

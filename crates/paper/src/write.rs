@@ -9,14 +9,23 @@ use krilla::geom::Point;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::page::PageSettings;
 use krilla::surface::Surface;
-use krilla::tagging::{ContentTag, SpanTag, Tag, TagGroup, TagKind, TagTree};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, SpanTag, Tag, TagGroup, TagKind, TagTree};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Document, SerializeSettings};
 use std::collections::HashMap;
 use std::num::NonZeroU16;
 
+/// A page: its lines, and what stands above them.
+pub struct Sheet {
+    pub lines: Vec<Placed>,
+    pub head: Option<Paragraph>,
+}
+
+/// From the upper edge of a page to what stands above its text.
+const HEAD: f32 = 30.0;
+
 /// What stands on a page: a line of a paragraph of a leaf, and its baseline from the top.
-struct Placed {
+pub struct Placed {
     leaf: usize,
     paragraph: usize,
     line: usize,
@@ -24,7 +33,8 @@ struct Placed {
 }
 
 /// Distributes lines: a leaf begins a page, and a paragraph that has one follow it in a list does not end one.
-fn paged(leaves: &[Leaf]) -> Vec<Vec<Placed>> {
+/// Each page with its leaf, and which of that leaf's it is.
+pub fn paged(leaves: &[Leaf]) -> Vec<(Vec<Placed>, usize, usize)> {
     let bottom = PAGE.1 - MARGIN;
     let mut pages: Vec<Vec<Placed>> = Vec::new();
     for (l, leaf) in leaves.iter().enumerate() {
@@ -63,7 +73,13 @@ fn paged(leaves: &[Leaf]) -> Vec<Vec<Placed>> {
             }
         }
     }
-    pages
+    let mut numbers = vec![0; leaves.len()];
+    let numbered = pages.into_iter().map(|page| {
+        let leaf = page.first().map_or(0, |placed| placed.leaf);
+        numbers[leaf] += 1;
+        (page, leaf, numbers[leaf])
+    });
+    numbered.collect()
 }
 
 fn height(paragraph: &Paragraph) -> f32 {
@@ -71,7 +87,7 @@ fn height(paragraph: &Paragraph) -> f32 {
 }
 
 /// The file.
-pub fn write(leaves: &[Leaf], title: &str, now: Timestamp) -> Result<Vec<u8>, Unprinted> {
+pub fn write(leaves: &[Leaf], sheets: Vec<Sheet>, title: &str, now: Timestamp) -> Result<Vec<u8>, Unprinted> {
     let archival = |e: String| Unprinted::NotArchival(e);
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_A)
@@ -84,11 +100,21 @@ pub fn write(leaves: &[Leaf], title: &str, now: Timestamp) -> Result<Vec<u8>, Un
     let mut fonts = HashMap::new();
     // The pieces of each paragraph, in their order, for whoever has it read aloud.
     let mut pieces: HashMap<(usize, usize), Vec<krilla::tagging::Identifier>> = HashMap::new();
-    for placed in paged(leaves) {
+    for Sheet { lines, head } in sheets {
         let settings = PageSettings::from_wh(PAGE.0, PAGE.1).ok_or_else(|| archival("no page".into()))?;
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
-        for place in placed {
+        // Not of the text: nobody has it read aloud in the middle of a sentence.
+        if let Some(head) = &head {
+            let _ = surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Header)));
+            let mut y = HEAD;
+            for line in &head.lines {
+                draw(&mut surface, line, &head.text, y + line.baseline, &mut fonts)?;
+                y += line.height;
+            }
+            surface.end_tagged();
+        }
+        for place in lines {
             let leaf = &leaves[place.leaf];
             let paragraph = &leaf.paragraphs[place.paragraph];
             let span = SpanTag::empty().with_lang(Some(leaf.language.tag()));

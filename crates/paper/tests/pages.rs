@@ -101,6 +101,13 @@ fn two_languages_and_a_long_agenda_take_several_pages() {
     if let Some(text) = read(&long) {
         assert!(text.contains("70. Point 70"));
         assert_eq!((count(&short), count(&long)), (Some(2), Some(6)));
+        // A page that is read alone says what it is of; the first says so anyhow.
+        let sheets: Vec<&str> = text.split('\u{c}').collect();
+        for (at, number) in [(1, 2), (2, 3), (4, 2), (5, 3)] {
+            let head: String = sheets[at].lines().take(4).collect();
+            assert!(head.contains("112/PK/III/2026") && head.contains(&format!("– {number} –")), "{at}: {head}");
+        }
+        assert!(!sheets[0].contains("– 1 –") && !sheets[3].contains("– 1 –"));
     }
     assert!(short.len() < long.len());
 }

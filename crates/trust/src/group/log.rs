@@ -220,7 +220,9 @@ impl RosterLog {
         let newest = self.entries.iter().rev().take_while(fits).count();
         let (before, entries) = self.entries.split_at(self.entries.len() - newest);
         let mut short = Self { older: self.older.clone(), ..Self::default() };
-        before.iter().for_each(|entry| short.forget(entry));
+        for entry in before {
+            short.forget(entry);
+        }
         let most = room / 3 / (OLDER_DIGITS + 3);
         let older = short.older.split_off(short.older.len().saturating_sub(most));
         serde_json::to_vec(&ForJoiner { older, entries }).expect("marks and entries are JSON")
@@ -310,7 +312,9 @@ mod tests {
 
     fn long(count: u64) -> RosterLog {
         let mut log = RosterLog::new(MeetingId::from_random([7; 16]));
-        (0..count).for_each(|n| log.push(entry(n)));
+        for n in 0..count {
+            log.push(entry(n));
+        }
         log
     }
 
