@@ -94,7 +94,7 @@ mod tests {
         }
         assert!(is_tried("") && is_tried("candidate:1"));
         let sdp = |lines: &[&str]| {
-            let lines: String = lines.iter().map(|address| format!("a={}\r\n", line(address))).collect();
+            let lines = lines.iter().map(|address| format!("a={}\r\n", line(address))).collect::<Vec<_>>().concat();
             format!("v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\n{lines}a=mid:0\r\n")
         };
         assert_eq!(tried(&sdp(&["10.0.0.1", "127.0.0.1", "fe80::1"])), sdp(&["10.0.0.1"]));

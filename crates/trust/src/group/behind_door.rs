@@ -26,6 +26,7 @@ const HEARD_MS: u64 = 8_000;
 /// How long the first of those present waits for a group to be heard of, and each next one longer.
 const FOUND_MS: u64 = 1_000;
 const FOUND_STEP_MS: u64 = 3_000;
+
 /// The leaf that one asks with.
 struct Leaf {
     provider: Provider,
