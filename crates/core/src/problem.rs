@@ -199,7 +199,7 @@ impl Problem {
             Self::ServerTooOld => "The server is older than this Chancery and does not speak its protocol. Ask the server's operator to update it.".into(),
             Self::ClientTooOld => "The server is newer than this Chancery. Update Chancery on this machine.".into(),
             Self::NoSuchMeeting => "The server does not know this meeting, or the invitation is not valid for it. Ask the protocol officer for a new link.".into(),
-            Self::MeetingNotOpen => "The doors of this meeting are closed. Come back at the time of the meeting, or ask the protocol officer.".into(),
+            Self::MeetingNotOpen => "The doors of this meeting are closed: they usually open 24 hours before it begins. Come back then, or ask the protocol officer.".into(),
             Self::MeetingFull => "The meeting is full. Ask a member of your delegation to leave, or the protocol officer for more seats.".into(),
             Self::PlenaryFull => "All eight seats of the meeting are taken. You stay in the holding room, off air, and go in as soon as a seat is free; to go in now, ask a member of your delegation to leave.".into(),
             Self::ServerFull => "The server is full. Try again in a minute, or tell the server's operator.".into(),
