@@ -1,6 +1,8 @@
 //! What is written beside a message that is no invitation: one sentence in each language, without the forms of a note.
 
-use super::Language;
+use super::{Language, called, city, dates};
+use crate::plan::Side;
+use crate::zones::{Zone, Zones};
 
 /// That the meeting of this title is not held.
 pub fn cancelled(title: &str, language: Language) -> String {
@@ -44,36 +46,45 @@ pub fn declined(title: &str, language: Language) -> String {
     }
 }
 
-/// How the people of a side join: what stands above their link. `when`: the one time that it opens.
-pub fn joining(side: &str, when: &str, language: Language) -> String {
-    match language {
+/// How the people of a side join: what stands above their link. First the one time that it opens, `start` and `end` in seconds,
+/// on that side's own clock; the side as the language calls it.
+pub fn joining(side: &Side, (start, end): (i64, i64), language: Language) -> String {
+    let name = called(side, language);
+    let when = match Zones::new().get(&side.zone) {
+        Some(zone) => format!("{}: {}", city(side, language), dates::span(start, end, &zone, language)),
+        None => format!("UTC: {}", dates::span(start, end, &Zone::utc(), language)),
+    };
+    let side = name;
+    let how = match language {
         Language::En => format!(
-            "To join on {when}, open this link in Chancery. Whoever holds it can ask to sit for {side}: keep it as you would keep a key."
+            "To join, open this link in Chancery. Whoever holds it can ask to sit for {side}: keep it as you would keep a key."
         ),
         Language::Fr => format!(
-            "Pour participer le {when}, ouvrez ce lien dans Chancery. Quiconque le détient peut demander à siéger pour {side}\u{a0}: gardez-le comme une clé."
+            "Pour participer, ouvrez ce lien dans Chancery. Quiconque le détient peut demander à siéger pour {side}\u{a0}: gardez-le comme une clé."
         ),
         Language::Es => format!(
-            "Para participar el {when}, abra este enlace en Chancery. Quien lo tenga puede pedir asiento por {side}: guárdelo como una llave."
+            "Para participar, abra este enlace en Chancery. Quien lo tenga puede pedir asiento por {side}: guárdelo como una llave."
         ),
         Language::Ru => format!(
-            "Чтобы участвовать {when}, откройте эту ссылку в Chancery. Любой, у кого она есть, может просить место за {side}: храните её как ключ."
+            "Чтобы участвовать, откройте эту ссылку в Chancery. Любой, у кого она есть, может просить место за {side}: храните её как ключ."
         ),
-        Language::Zh => format!(
-            "如需参加 {when} 的会议，请在 Chancery 中打开此链接。持有者可代表{side}请求入席，请如钥匙般妥善保管。"
-        ),
+        Language::Zh => {
+            format!("如需参加会议，请在 Chancery 中打开此链接。持有者可代表{side}请求入席，请如钥匙般妥善保管。")
+        }
         Language::Ar => format!(
-            "للانضمام في {when} افتحوا هذا الرابط في Chancery. كل من يحوزه يستطيع أن يطلب مقعداً عن {side}، فاحفظوه كما يُحفظ المفتاح."
+            "للانضمام افتحوا هذا الرابط في Chancery. كل من يحوزه يستطيع أن يطلب مقعداً عن {side}، فاحفظوه كما يُحفظ المفتاح."
         ),
         Language::Id => format!(
-            "Untuk bergabung pada {when}, buka tautan ini di Chancery. Siapa pun yang memegangnya dapat meminta kursi bagi {side}: simpanlah seperti menyimpan kunci."
+            "Untuk bergabung, buka tautan ini di Chancery. Siapa pun yang memegangnya dapat meminta kursi bagi {side}: simpanlah seperti menyimpan kunci."
         ),
-    }
+    };
+    format!("{when}\n{how}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chancery_model::DelegationCode;
 
     #[test]
     fn each_language_has_its_own_sentence_with_the_title() {
@@ -82,8 +93,13 @@ mod tests {
             assert_eq!(all.len(), Language::ALL.len());
             assert!(all.iter().all(|s| s.contains("Ports")));
         }
-        let all: std::collections::BTreeSet<String> =
-            Language::ALL.into_iter().map(|l| joining("Ports", "2026-12-08 14:00", l)).collect();
-        assert!(all.len() == Language::ALL.len() && all.iter().all(|s| s.contains("Ports") && s.contains("14:00")));
+        let mut side = Side::new(DelegationCode::new("ZA").unwrap(), "");
+        // 8 December 2026, 07:00 to 08:00 in UTC.
+        let said = |side: &Side, l| joining(side, (1_796_713_200, 1_796_716_800), l);
+        let all: std::collections::BTreeSet<String> = Language::ALL.into_iter().map(|l| said(&side, l)).collect();
+        assert!(all.len() == Language::ALL.len() && all.iter().all(|s| s.contains("09:00\u{2013}10:00")), "{all:?}");
+        assert!(said(&side, Language::Id).contains("Afrika Selatan"), "as the language calls it");
+        side.zone = "Mars/Olympus".into();
+        assert!(said(&side, Language::En).starts_with("UTC: ") && said(&side, Language::En).contains("07:00"));
     }
 }

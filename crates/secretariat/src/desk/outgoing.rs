@@ -190,13 +190,9 @@ impl Outgoing {
 
     /// How to join, in each language of the note.
     fn joining(&self, side: &Side, links: &Links, link: &Personal) -> String {
-        let meeting = &links.meeting;
-        let when = meeting.starts.in_tz(&meeting.zone).map_or_else(
-            |_| meeting.starts.strftime("%Y-%m-%d %H:%M UTC").to_string(),
-            |zoned| zoned.strftime("%Y-%m-%d %H:%M (%:Q)").to_string(),
-        );
-        let name = if side.name.trim().is_empty() { side.code.as_str() } else { side.name.trim() };
-        let mut out: Vec<String> = self.tongues().into_iter().map(|l| brief::joining(name, &when, l)).collect();
+        let begins = links.meeting.starts.as_second();
+        let time = (begins, begins + i64::from(links.meeting.minutes) * 60);
+        let mut out: Vec<String> = self.tongues().into_iter().map(|l| brief::joining(side, time, l)).collect();
         out.push(link.0.clone());
         out.join("\n\n")
     }
