@@ -309,18 +309,26 @@ fn print(calendar: &Component) -> Result<()> {
         .context("The calendar could not be written")
 }
 
+/// The clock that an invitation is written by; UTC where it names none.
+fn clock_of(invitation: &Component) -> Arc<Zone> {
+    let start = invitation.parts("VEVENT").next().and_then(|event| event.line("DTSTART"));
+    let zone = start.and_then(|line| Zones::of([invitation]).get(line.param("TZID")?));
+    zone.unwrap_or_else(|| Arc::new(Zone::utc()))
+}
+
 fn answered(options: &AnswerOptions) -> Result<()> {
-    let utc = Zone::utc();
+    let invitation = calendar(&options.file)?;
+    // A time without a zone is one of the invitation's own clock.
+    let here = clock_of(&invitation);
     let answer = match &options.say {
         Say { accept: true, .. } => Answer::Accept,
         Say { decline: true, .. } => Answer::Decline,
         Say { counter: Some(start), .. } => {
-            let end = options.until.as_deref().map(|until| time(until, &utc)).transpose()?;
-            Answer::Counter(Counter { start: time(start, &utc)?, end })
+            let end = options.until.as_deref().map(|until| time(until, &here)).transpose()?;
+            Answer::Counter(Counter { start: time(start, &here)?, end })
         }
         _ => Answer::Tentative,
     };
-    let invitation = calendar(&options.file)?;
     let answer = itip::answer(&invitation, &options.who, answer, Timestamp::now())
         .map_err(|e| anyhow!("{}: {e}", options.file.display()))?;
     print(&answer)

@@ -165,7 +165,8 @@ async fn hostile_04_add_by_a_member_who_is_no_chair() {
     // Nor does it put anybody out.
     let leaf = meeting.rebel.machine.state().members().iter().find(|m| m.chair).unwrap().leaf;
     let commit = meeting.rebel.machine.rebel().unwrap().remove(now, &[leaf]);
-    meeting.refused(commit).await;
+    meeting.rebel.order(commit).await;
+    meeting.rebel.lives(500).await;
     assert!(meeting.people.iter().all(|one| people(one) == 3));
     // The chairs let her in as ever.
     meeting.ask(false);

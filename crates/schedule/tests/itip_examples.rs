@@ -143,6 +143,34 @@ fn a_series_keeps_its_hour_and_is_cancelled_as_a_whole_or_in_part() {
     assert_eq!(held(&after(&without, &message("CANCEL", 3, &["STATUS:CANCELLED"]))), Vec::<String>::new());
 }
 
+/// An answer to one of them after "this and all that follow" was moved: it is held at the new hour, and the answer is to the
+/// revision that moved it.
+#[test]
+fn one_of_those_that_were_moved_is_answered() {
+    let weekly = ["DTSTART:20260302T090000Z", "DTEND:20260302T100000Z", "RRULE:FREQ=WEEKLY;COUNT=4", PARIS, RIYADH];
+    let moved = [
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20260309T090000Z",
+        "DTSTART:20260309T110000Z",
+        "DTEND:20260309T120000Z",
+        PARIS,
+        RIYADH,
+    ];
+    let state = after(&after(&empty(), &message("REQUEST", 0, &weekly)), &message("REQUEST", 1, &moved));
+    let hours = ["0302T0900", "0309T1100", "0316T1100", "0323T1100"];
+    assert_eq!(held(&state), hours);
+    let no = ["RECURRENCE-ID:20260316T090000Z", "ATTENDEE;PARTSTAT=DECLINED:mailto:paris@example.org"];
+    assert_eq!(refused(&state, &message("REPLY", 0, &no)).0, Why::OldSequence(0, 1));
+    let state = after(&state, &message("REPLY", 1, &no));
+    assert_eq!(held(&state), hours, "it stays where it was moved to");
+    let own = state.parts("VEVENT").find(|e| e.value("RECURRENCE-ID") == Some("20260316T090000Z")).unwrap();
+    assert!(guests(own).contains(&("paris@example.org".into(), "DECLINED".into())), "{:?}", guests(own));
+    // One before them belongs to the series as it was.
+    let first = ["RECURRENCE-ID:20260302T090000Z", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:desk@riyadh.example"];
+    assert_eq!(held(&after(&state, &message("REPLY", 0, &first))), hours);
+    let two = ["RECURRENCE-ID:20260302T090000Z", "RECURRENCE-ID:20260309T090000Z"];
+    assert_eq!(refused(&state, &message("CANCEL", 2, &two)).0, Why::TwoInstances);
+}
+
 #[test]
 fn all_from_one_on_are_moved() {
     // Section 4.4.5.

@@ -5,8 +5,9 @@ use crate::keys::refused;
 use crate::say;
 use anyhow::{Context, Result, bail};
 use chancery_client::random_bytes;
+use chancery_schedule::ical;
 use chancery_schedule::invitation::Secret;
-use chancery_schedule::plan as schedule;
+use chancery_schedule::plan::{self as schedule, Confidentiality};
 use chancery_secretariat::mail::{Attachment, Letter, Mailbox, Who, compose, read, send};
 use chancery_secretariat::{Security, Server};
 use clap::{Args, Subcommand, ValueEnum};
@@ -129,8 +130,15 @@ async fn sent(options: &Send) -> Result<()> {
         .filter(|p| !p.mail.trim().is_empty() && !p.mail.trim().eq_ignore_ascii_case(&organizer))
         .map(|p| Who { name: p.name.0.clone(), address: p.mail.0.clone() })
         .collect();
+    // The event's own: what may be called by its name, and said of it, is decided there.
+    let event = made.message.parts("VEVENT").next();
+    let own = |name: &str| {
+        let value = event.and_then(|event| event.value(name)).unwrap_or_default();
+        ical::unescape(value).into_owned()
+    };
     let text = match &options.note {
         Some(path) => super::read(path, 256 * 1024)?,
+        None if made.plan.confidentiality == Confidentiality::Secret => own("DESCRIPTION"),
         None => made.plan.text.0.clone(),
     };
     let mut attached = Vec::new();
@@ -141,7 +149,7 @@ async fn sent(options: &Send) -> Result<()> {
     let letter = Letter {
         from: Who { name: made.plan.organizer.name.0.clone(), address: organizer },
         to,
-        subject: made.plan.title.0.clone(),
+        subject: own("SUMMARY"),
         text,
         calendar: made.message,
         attached,

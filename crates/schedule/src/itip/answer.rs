@@ -55,10 +55,16 @@ pub(crate) fn utc(at: Timestamp) -> String {
 /// 3.2.7).
 ///
 /// # Errors
-/// [`Why::NotInvited`] where `who` is not among the attendees, [`Why::NoOrganizer`], [`Why::NoEvent`], and for a counter
+/// [`Why::NoInvitation`] where it is another message; [`Why::NotInvited`] where `who` is not among the attendees, [`Why::NoOrganizer`], [`Why::NoEvent`], and for a counter
 /// [`Why::Unclear`] or [`Why::EndBeforeStart`].
 pub fn answer(invitation: &Component, who: &str, answer: Answer, now: Timestamp) -> Result<Component, Refused> {
     let who = address(who);
+    // What somebody made without a method is taken as what it looks like.
+    if let Some(line) = invitation.line("METHOD")
+        && !matches!(Method::of(invitation), Some(Method::Request | Method::Add))
+    {
+        return Err(Refused { line: line.at, why: Why::NoInvitation });
+    }
     let events: Vec<&Component> = invitation.parts("VEVENT").collect();
     let first = *events.first().ok_or(Refused { line: invitation.at, why: Why::NoEvent })?;
     let invited = |event: &Component| attendee(&mut event.clone(), &who).cloned();

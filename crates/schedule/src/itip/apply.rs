@@ -144,7 +144,7 @@ fn invited(work: &mut State, component: &Component, uid: &str, which: Which) -> 
     if !work.has(uid) {
         return Err(Refused { line: at(component, "UID"), why: Why::UnknownEvent });
     }
-    let place = work.find(uid, which).or_else(|| work.find(uid, Which::Whole));
+    let place = work.governing(uid, which);
     let place = place.ok_or(Refused { line: at(component, "RECURRENCE-ID"), why: Why::NoInstance })?;
     let who = address(&line.value);
     let event = &mut work.calendar.parts[place];
@@ -186,7 +186,7 @@ fn reply(work: &mut State, component: &Component, uid: &str) -> Result<(), Refus
     let theirs = component.line("ATTENDEE").cloned().unwrap_or_else(|| Line::new("ATTENDEE", ""));
     let answer = theirs.param("PARTSTAT").map(str::to_ascii_uppercase).ok_or(Refused { line, why: Why::NoAnswer })?;
     if let (Which::Instance(instant), Some(id)) = (which, component.line("RECURRENCE-ID"))
-        && work.calendar.parts[place].line("RECURRENCE-ID").is_none()
+        && work.find(uid, which).is_none()
     {
         // An answer for one instance alone: the instance gets a component of its own.
         let own = work.instance(uid, id, instant)?;
@@ -260,7 +260,7 @@ fn counter(work: &mut State, component: &Component, uid: &str) -> Result<u32, Re
     let proposed = proposed.occurrences.first().map(|o| (o.start, o.end));
     let (start, end) = proposed.ok_or(Refused { line: at(component, "DTSTART"), why: Why::Unclear })?;
     if let (Which::Instance(instant), Some(id)) = (which, component.line("RECURRENCE-ID"))
-        && work.calendar.parts[place].line("RECURRENCE-ID").is_none()
+        && work.find(uid, which).is_none()
     {
         let own = work.instance(uid, id, instant)?;
         work.calendar.parts.push(own);

@@ -129,6 +129,12 @@ pub enum Why {
     /// An instance that the series does not have.
     #[error("the event does not take place at the time that RECURRENCE-ID names")]
     NoInstance,
+    /// Two of them in one event.
+    #[error("one event of the message names two times (RECURRENCE-ID): each wants an event of its own")]
+    TwoInstances,
+    /// Not what is answered.
+    #[error("the message is no invitation, so that there is nothing to answer: only a REQUEST or an ADD is")]
+    NoInvitation,
     /// Something cannot be read.
     #[error("the event's times cannot be understood: run `chancery calendar check` on the message")]
     Unclear,
@@ -152,9 +158,9 @@ impl Why {
             Self::NoUid => "RFC 5545 3.8.4.7",
             Self::UnknownEvent => "RFC 5546 3.2.6",
             Self::OldSequence(..) | Self::FutureSequence(..) | Self::OldStamp => "RFC 5546 2.1.5",
-            Self::NotInvited | Self::NotOneAttendee | Self::NoAnswer => "RFC 5546 3.2.3",
+            Self::NotInvited | Self::NotOneAttendee | Self::NoAnswer | Self::NoInvitation => "RFC 5546 3.2.3",
             Self::NotOrganizer | Self::NoOrganizer => "RFC 5546 2.1.1",
-            Self::NoInstance => "RFC 5545 3.8.4.4",
+            Self::NoInstance | Self::TwoInstances => "RFC 5545 3.8.4.4",
             Self::Unclear => "RFC 5545 3.8.2",
             Self::AddedRule => "RFC 5546 3.2.4",
             Self::EndBeforeStart => "RFC 5546 3.2.7",

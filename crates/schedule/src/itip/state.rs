@@ -33,7 +33,15 @@ impl State {
 
     /// Which one a component of a message is.
     pub fn which(&mut self, component: &Component) -> Result<Which, Refused> {
-        let Some(line) = component.line("RECURRENCE-ID") else { return Ok(Which::Whole) };
+        // Of two times the second would be overlooked.
+        if let Some(second) = component.all("RECURRENCE-ID").nth(1) {
+            return Err(Refused { line: second.at, why: Why::TwoInstances });
+        }
+        self.named(component.line("RECURRENCE-ID"))
+    }
+
+    fn named(&mut self, line: Option<&Line>) -> Result<Which, Refused> {
+        let Some(line) = line else { return Ok(Which::Whole) };
         let unclear = Refused { line: line.at, why: Why::Unclear };
         let moment = line.moment().map_err(|_| unclear)?;
         let zone = match moment.form {
@@ -47,9 +55,39 @@ impl State {
     pub fn find(&mut self, uid: &str, which: Which) -> Option<usize> {
         let candidates: Vec<usize> = (0..self.calendar.parts.len()).filter(|i| self.is_of(*i, uid)).collect();
         candidates.into_iter().find(|i| {
-            let part = self.calendar.parts[*i].clone();
-            self.which(&part).ok() == Some(which)
+            let line = self.calendar.parts[*i].line("RECURRENCE-ID").cloned();
+            self.named(line.as_ref()).ok() == Some(which)
         })
+    }
+
+    /// Where it stands what a component would say if it had one of its own: that component, else the last change before it
+    /// that was made for all that follow (RANGE=THISANDFUTURE, RFC 5545 section 3.2.13), else the series.
+    pub fn governing(&mut self, uid: &str, which: Which) -> Option<usize> {
+        if let Some(own) = self.find(uid, which) {
+            return Some(own);
+        }
+        let mut last: Option<(i64, usize)> = None;
+        if let Which::Instance(at) = which {
+            for index in self.ranges(uid) {
+                let line = self.calendar.parts[index].line("RECURRENCE-ID").cloned();
+                if let Ok(Which::Instance(from)) = self.named(line.as_ref())
+                    && from <= at
+                    && last.is_none_or(|(before, _)| before < from)
+                {
+                    last = Some((from, index));
+                }
+            }
+        }
+        last.map(|(_, index)| index).or_else(|| self.find(uid, Which::Whole))
+    }
+
+    /// The changes of this UID that were made for all that follow.
+    fn ranges(&self, uid: &str) -> Vec<usize> {
+        let is_range = |index: &usize| {
+            let line = self.calendar.parts[*index].line("RECURRENCE-ID");
+            line.and_then(|l| l.param("RANGE")).is_some_and(|range| range.eq_ignore_ascii_case("THISANDFUTURE"))
+        };
+        (0..self.calendar.parts.len()).filter(|i| self.is_of(*i, uid)).filter(is_range).collect()
     }
 
     fn is_of(&self, index: usize, uid: &str) -> bool {
@@ -70,9 +108,9 @@ impl State {
             .filter(move |p| p.is("VEVENT") && p.value("UID").is_some_and(|u| u.trim() == uid))
     }
 
-    /// The revision that a message about `which` must not be older than: the component's own, else the series'.
+    /// The revision that a message about `which` must not be older than: see [`governing`](Self::governing).
     pub fn revision(&mut self, uid: &str, which: Which) -> Option<&Component> {
-        let at = self.find(uid, which).or_else(|| self.find(uid, Which::Whole))?;
+        let at = self.governing(uid, which)?;
         Some(&self.calendar.parts[at])
     }
 
@@ -95,7 +133,7 @@ impl State {
         }
     }
 
-    /// The instance of a series as a component of its own: a copy of the series at that time.
+    /// The instance of a series as a component of its own: a copy of what governs it, at the time that it is held.
     ///
     /// # Errors
     /// [`Why::NoInstance`] where the series does not have it, [`Why::Unclear`] where its times cannot be read.
@@ -103,32 +141,44 @@ impl State {
         let refused = |why| Refused { line: line.at, why };
         let whole = self.find(uid, Which::Whole).ok_or(refused(Why::UnknownEvent))?;
         let series = self.calendar.parts[whole].clone();
-        let start = series.line("DTSTART").ok_or(refused(Why::Unclear))?.clone();
+        let begins = series.line("DTSTART").ok_or(refused(Why::Unclear))?.clone();
+        let governing = self.governing(uid, Which::Instance(at)).unwrap_or(whole);
+        let own = self.calendar.parts[governing].clone();
+        let start = own.line("DTSTART").unwrap_or(&begins).clone();
         let mut alone = Component::new("VCALENDAR");
-        alone.parts.push(series.clone());
+        alone.parts.push(series);
+        alone.parts.extend(self.ranges(uid).into_iter().map(|index| self.calendar.parts[index].clone()));
         let here = Arc::new(Zone::utc());
         let query = Query { fuel: Fuel(100_000), ..Query::new(at - DAY, at + DAY, here.clone()) };
         let out = expand(&[&alone], &mut self.zones, &query);
         let found = out.occurrences.iter().find(|o| o.recurrence == Some(at)).ok_or(refused(Why::NoInstance))?;
         let moment = start.moment().map_err(|_| refused(Why::Unclear))?;
-        let zone = found.zone.clone().unwrap_or(here);
+        let zone = found.zone.clone().unwrap_or(here.clone());
         let written = |instant| crate::ical::Moment { local: zone.local(instant), form: moment.form }.written();
-        let mut own = series.clone();
-        for name in ["RRULE", "RDATE", "EXDATE", "EXRULE"] {
+        let (begin, end) = (written(found.start), written(found.end));
+        let mut own = own;
+        for name in ["RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"] {
             own.remove(name);
         }
-        let mut id = start.clone();
+        // It is named as the series counts, whatever the clock it is held by.
+        let series = begins.moment().map_err(|_| refused(Why::Unclear))?;
+        let clock = match series.form {
+            crate::ical::Form::Zoned(tzid) => self.zones.get(tzid).ok_or(refused(Why::Unclear))?,
+            _ => here,
+        };
+        let named = crate::ical::Moment { local: clock.local(at), form: series.form }.written();
+        let mut id = begins.clone();
         id.name = "RECURRENCE-ID".into();
         id.at = 0;
-        id.value = written(at).into();
+        id.value = named.into();
         if let Some(line) = own.line_mut("DTSTART") {
-            line.value = written(found.start).into();
+            line.value = begin.into();
         }
         if own.line("DTEND").is_some() {
-            let mut end = start.clone();
-            end.name = "DTEND".into();
-            end.value = written(found.end).into();
-            own.set(end);
+            let mut line = start.clone();
+            line.name = "DTEND".into();
+            line.value = end.into();
+            own.set(line);
         }
         own.push(id);
         Ok(own)

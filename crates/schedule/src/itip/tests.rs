@@ -117,6 +117,13 @@ fn an_answer_from_somebody_who_is_not_invited() {
     let spy = request(&[("ATTENDEE", "ATTENDEE:mailto:spy@example.net")]);
     let reply = answer(&spy, "spy@example.net", Answer::Accept, now("2026-03-02T08:00:00Z")).unwrap();
     assert_eq!(refused(&invited(&request(&[])), &reply), Why::NotInvited);
+    // What is no invitation is not answered.
+    for method in ["CANCEL", "PUBLISH", "REPLY", "COUNTER", "nonsense"] {
+        let mut other = request(&[]);
+        other.set(Line::new("METHOD", method));
+        let why = answer(&other, "paris@example.org", Answer::Accept, now("2026-03-02T08:00:00Z")).unwrap_err().why;
+        assert_eq!(why, Why::NoInvitation, "{method}");
+    }
     let err = answer(&request(&[]), "spy@example.net", Answer::Accept, now("2026-03-02T08:00:00Z")).unwrap_err();
     assert_eq!(err.why, Why::NotInvited);
     // Unless an invited person passed it on.

@@ -87,12 +87,10 @@ fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut
             let moment = line.moment().ok()?;
             Some(instant(moment, zones, &query.here))
         };
-        let begin = moment("DTSTART").unwrap_or(query.from).max(query.from);
+        let begins = moment("DTSTART");
         let span = || read_span(availability.value("DURATION")?).ok();
-        let end = moment("DTEND")
-            .or_else(|| span().map(|s| begin + s.days * civil::DAY + s.seconds))
-            .unwrap_or(query.to)
-            .min(query.to);
+        let ends = moment("DTEND").or_else(|| Some(begins? + span()?.days * civil::DAY + span()?.seconds));
+        let (begin, end) = (begins.unwrap_or(query.from).max(query.from), ends.unwrap_or(query.to).min(query.to));
         // The available times recur as events do.
         let mut as_events = Component::new("VCALENDAR");
         as_events.parts = availability.parts("AVAILABLE").cloned().collect();

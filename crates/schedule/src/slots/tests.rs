@@ -203,7 +203,8 @@ fn busy_times_come_from_events_free_busy_and_availability() {
         BEGIN:VFREEBUSY\r\nFREEBUSY:20260327T140000Z/PT30M,20260327T143000Z/20260327T150000Z\r\n\
         FREEBUSY;FBTYPE=FREE:20260327T160000Z/PT1H\r\nEND:VFREEBUSY\r\n\
         BEGIN:VAVAILABILITY\r\nUID:4\r\nDTSTART:20260329T000000Z\r\nDTEND:20260330T000000Z\r\n\
-        BEGIN:AVAILABLE\r\nUID:5\r\nDTSTART:20260329T090000Z\r\nDTEND:20260329T170000Z\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY\r\nEND:VCALENDAR\r\n";
+        BEGIN:AVAILABLE\r\nUID:5\r\nDTSTART:20260329T090000Z\r\nDTEND:20260329T170000Z\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY\r\n\
+        BEGIN:VAVAILABILITY\r\nUID:6\r\nDTSTART:20260101T000000Z\r\nDURATION:P5D\r\nEND:VAVAILABILITY\r\nEND:VCALENDAR\r\n";
     let parsed = crate::ical::parse(text.as_bytes()).unwrap();
     let second = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_second();
     let calendars: Vec<_> = parsed.calendars().collect();
