@@ -10,6 +10,7 @@ use chancery_client::Client;
 use chancery_core::view::Stage;
 use chancery_model::Personal;
 use chancery_schedule::plan::{self, Confidentiality, Plan, Status};
+use chancery_secretariat::desk::Accepted;
 use chancery_secretariat::reminders::{Coming, Reminders};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -62,6 +63,15 @@ pub fn of_plan(plan: &Plan, now: Timestamp) -> Vec<(Coming, Said)> {
         (Coming { id: plan.uid.clone(), start, end }, said)
     };
     plan::dates(plan, from, TIMES).into_iter().map(one).collect()
+}
+
+/// A meeting of others that was accepted, on the clock that it was called by.
+pub fn of_invitation(accepted: Accepted) -> (Coming, Said) {
+    let Accepted { uid, title, zone, start, end } = accepted;
+    let zone = zone.unwrap_or_else(|| "UTC".into());
+    let place = zone.rsplit('/').next().unwrap_or(&zone).replace('_', " ");
+    let body = times(start, std::iter::once((zone.as_str(), place.as_str())));
+    (Coming { id: uid, start, end }, Said { title: titled(&title, false), body })
 }
 
 /// The meetings on the desk, and what is said of each. Their titles are shown to whoever sees the desk.

@@ -3,6 +3,7 @@
 
 use chancery_core::{Intent, ViewModel};
 use chancery_model::Meeting;
+use chancery_schedule::guest::Invitation;
 use chancery_schedule::plan::{Choice, Lacks, Plan, show::Show};
 use chancery_schedule::slots::{Ask, Capital, Grid};
 use std::collections::BTreeMap;
@@ -36,6 +37,7 @@ fn generate() -> BTreeMap<String, String> {
     Ask::export_all(&config).expect("exports SlotsRequest");
     Grid::export_all(&config).expect("exports SlotGrid");
     Plan::export_all(&config).expect("exports Plan");
+    Invitation::export_all(&config).expect("exports Invitation");
     Lacks::export_all(&config).expect("exports PlanLacks");
     Choice::export_all(&config).expect("exports PlanChoice");
     Show::export_all(&config).expect("exports Show");

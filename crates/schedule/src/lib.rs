@@ -21,6 +21,7 @@
 
 pub mod civil;
 pub mod freebusy;
+pub mod guest;
 pub mod holidays;
 pub mod ical;
 pub mod invitation;

@@ -11,6 +11,7 @@ use chancery_model::{BookId, EntryId};
 use chancery_schedule::plan::Plan;
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -125,12 +126,19 @@ pub struct Drafts {
     folder: PathBuf,
 }
 
-fn name(uid: &str) -> String {
+/// What the file of something is called, by its uid.
+pub(crate) fn name(uid: &str) -> String {
     let digest = digest(&SHA256, uid.as_bytes());
     digest.as_ref()[..16].iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}"))
 }
 
-fn parse(bytes: &[u8]) -> Result<Draft, Why> {
+/// What a file of the desk holds, whole.
+pub(crate) fn written<D: Serialize>(draft: &D) -> serde_json::Result<Vec<u8>> {
+    serde_json::to_vec(&Envelope { format: FORMAT, draft })
+}
+
+/// What was [written](written).
+pub(crate) fn parse<D: DeserializeOwned>(bytes: &[u8]) -> Result<D, Why> {
     #[derive(Deserialize)]
     struct Format {
         format: u32,
@@ -139,7 +147,7 @@ fn parse(bytes: &[u8]) -> Result<Draft, Why> {
     if format.format > FORMAT {
         return Err(Why::Newer);
     }
-    serde_json::from_slice::<Envelope<Draft>>(bytes).map(|e| e.draft).map_err(|_| Why::Damaged)
+    serde_json::from_slice::<Envelope<D>>(bytes).map(|e| e.draft).map_err(|_| Why::Damaged)
 }
 
 impl Drafts {
@@ -161,11 +169,11 @@ impl Drafts {
     pub fn save(&self, draft: &Draft) -> Result<(), Unwritable> {
         let path = self.path(&draft.plan.uid, "plan");
         let failed = |e: serde_json::Error| Unwritable { path: path.clone(), source: e.into() };
-        let text = serde_json::to_vec(&Envelope { format: FORMAT, draft }).map_err(failed)?;
+        let text = written(draft).map_err(failed)?;
         // Only a draft that can be read is worth keeping: a damaged one must not push the last good one out.
         if let Ok(before) = files::read(&path, LONGEST)
             && before != text
-            && parse(&before).is_ok()
+            && parse::<Draft>(&before).is_ok()
         {
             files::write(&self.path(&draft.plan.uid, "last"), &before)?;
         }
@@ -221,7 +229,7 @@ impl Drafts {
                 Err(why) => {
                     let last = self.folder.join(format!("{name}.last"));
                     let before = files::read(&last, LONGEST).ok().and_then(|bytes| parse(&bytes).ok());
-                    let aside = self.set_aside(&path, &name);
+                    let aside = set_aside(&path, &name);
                     let recovered = before.is_some();
                     if let Some(draft) = before {
                         // Where it was moved away, its place is free for the one before; where not, it stays as it is.
@@ -239,20 +247,20 @@ impl Drafts {
         opened.drafts.sort_by(|a, b| a.plan.uid.cmp(&b.plan.uid));
         Ok(opened)
     }
+}
 
-    /// Moves a file aside, over none that lies there; gives where it lies then.
-    fn set_aside(&self, path: &Path, name: &str) -> PathBuf {
-        for n in 1..1_000 {
-            let aside = self.folder.join(format!("{name}-{n}.bad"));
-            // Unlike a rename, a link never takes another file's place.
-            match std::fs::hard_link(path, &aside) {
-                Ok(()) => return if std::fs::remove_file(path).is_ok() { aside } else { path.to_owned() },
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-                Err(_) => break,
-            }
+/// Moves a file aside, over none that lies there; gives where it lies then.
+pub(crate) fn set_aside(path: &Path, name: &str) -> PathBuf {
+    for n in 1..1_000 {
+        let aside = path.with_file_name(format!("{name}-{n}.bad"));
+        // Unlike a rename, a link never takes another file's place.
+        match std::fs::hard_link(path, &aside) {
+            Ok(()) => return if std::fs::remove_file(path).is_ok() { aside } else { path.to_owned() },
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(_) => break,
         }
-        path.to_owned()
     }
+    path.to_owned()
 }
 
 #[cfg(test)]

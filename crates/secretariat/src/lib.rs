@@ -15,6 +15,7 @@
 //! this machine itself and nowhere else; nobody's words, names or addresses reach a log or a `Debug`; no file is ever half
 //! written.
 
+mod arrivals;
 pub mod book;
 pub mod busy;
 pub mod caldav;

@@ -34,7 +34,7 @@ fn letter(calendar: chancery_schedule::ical::Component) -> Letter {
         to: vec![who("الديوان", "desk@riyadh.example")],
         subject: "Undangan · دعوة".into(),
         text: "Yang terhormat …\nالسلام عليكم".into(),
-        calendar,
+        calendar: Some(calendar),
         attached: vec![],
     }
 }

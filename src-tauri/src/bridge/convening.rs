@@ -58,6 +58,11 @@ impl Convener {
     pub fn new(folder: Option<PathBuf>, app: Box<dyn Fn(Intent) -> bool + Send + Sync>) -> Self {
         Self { folder, app, one: tauri::async_runtime::Mutex::default() }
     }
+
+    /// Has the program do this.
+    pub(super) fn app(&self, intent: Intent) {
+        (self.app)(intent);
+    }
 }
 
 fn store(detail: impl ToString) -> Problem {
@@ -122,10 +127,10 @@ impl Secretary {
         let (me, uid, kept) = (self.clone(), plan.uid.clone(), links.clone());
         slowly(move || me.desk()?.keep_links(&uid, kept)).await?;
         if let Some(before) = before {
-            (self.convener().app)(Intent::ForgetMeeting { meeting: before.meeting.id });
+            self.convener().app(Intent::ForgetMeeting { meeting: before.meeting.id });
         }
         if let Some(own) = links.sides.first() {
-            (self.convener().app)(Intent::OpenLink { text: own.link.clone() });
+            self.convener().app(Intent::OpenLink { text: own.link.clone() });
         }
         Ok(Some(links))
     }
@@ -138,7 +143,7 @@ impl Secretary {
     /// A meeting that is not held does not stand on the officer's own desk any more.
     pub(crate) fn forget_own(&self, uid: &str) -> Result<(), Problem> {
         if let Some(links) = self.desk()?.links(uid) {
-            (self.convener().app)(Intent::ForgetMeeting { meeting: links.meeting.id });
+            self.convener().app(Intent::ForgetMeeting { meeting: links.meeting.id });
         }
         Ok(())
     }

@@ -15,6 +15,7 @@
 //! | `look_for_answers()`, `listen_for_answers({channel})` | answers from the mailbox, the shared books, the calendar ([`correspondence`]) |
 //! | `shared_books()`, `begin_book({request})`, `add_book({request})`, `book_link({request})`, `forget_book({request})` | the books that are shared with other officers ([`books`]) |
 //! | `plan_shared({request})`, `share_plan({request})`, `plan_history({request})` | the book that a plan stands in ([`books`]) |
+//! | `invitations()`, `answer_invitation({request})`, `take_invitation({request})`, `forget_invitation({request})` | what others invite to ([`invited`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!
@@ -26,6 +27,7 @@ pub mod convening;
 pub mod correspondence;
 pub mod desk_settings;
 pub mod in_calendar;
+pub mod invited;
 pub mod ministry;
 pub mod passwords;
 pub mod patches;

@@ -13,7 +13,7 @@ use chancery_schedule::plan::show::{Show, show};
 use chancery_schedule::plan::{self, Choice, Conflict, Lacks, Plan};
 use chancery_schedule::slots::Held;
 use chancery_secretariat::desk::{
-    self, Desk, Entry, Going, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
+    self, Desk, Entry, Going, Heard, Occurrence, Outgoing, Preview, Problem, Saved, SendStep, Sent, Series,
 };
 use chancery_secretariat::links::Links;
 use chancery_secretariat::reminders::Coming;
@@ -81,10 +81,12 @@ impl Secretary {
         desk::held(plans.iter().map(|entry| &entry.plan), now)
     }
 
-    /// The meetings that were sent out and come next.
+    /// The meetings that were sent out or accepted and come next.
     pub(crate) fn sent_out(&self, now: Timestamp) -> Vec<(Coming, Said)> {
         let plans = self.desk().map(Desk::plans).unwrap_or_default();
-        plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now)).collect()
+        let accepted = self.desk().map(|desk| desk.accepted(now)).unwrap_or_default();
+        let own = plans.iter().flat_map(|entry| reminding::of_plan(&entry.plan, now));
+        own.chain(accepted.into_iter().map(reminding::of_invitation)).collect()
     }
 
     /// Held while what is known of busy times is changed.
@@ -110,7 +112,7 @@ impl Secretary {
     }
 
     /// The mail server that was set, with its password from where it is kept.
-    fn server(&self) -> Result<Option<Server>, Problem> {
+    pub(super) fn server(&self) -> Result<Option<Server>, Problem> {
         let Some(folder) = &self.folder else { return Ok(None) };
         let settings = Settings::load(folder).map_err(|e| Problem::Store { detail: e.to_string() })?;
         let Some(mail) = settings.mail_out else { return Ok(None) };
@@ -308,6 +310,9 @@ async fn links_for(
     now: Timestamp,
     step: &(dyn Fn(SendStep) + Send + Sync),
 ) -> Result<Option<Links>, Problem> {
+    if outgoing.proposes() {
+        return Ok(None);
+    }
     match office.convene(&outgoing.plan, now, step).await {
         Err(why) if outgoing.with_secret => Err(why),
         Err(_) => Ok(None),
@@ -315,8 +320,8 @@ async fn links_for(
     }
 }
 
-/// A file of an invitation: for which side, and what is in it.
-type File = (Option<DelegationCode>, Vec<u8>);
+/// A file of an invitation: for whom, and what is in it.
+type File = (Option<String>, Vec<u8>);
 
 /// The files of this form, and what has gone out with them.
 fn files(
@@ -329,13 +334,20 @@ fn files(
     if let (Form::Pdf, Some(note)) = (form, &note) {
         return Ok((vec![(None, note.clone())], None));
     }
+    if form == Form::Ics && outgoing.proposes() {
+        return Err(Problem::Unreadable { detail: "no time is chosen, so that there is no event yet".into() });
+    }
     let going = outgoing.going(note.as_deref(), links, now)?;
-    let files = if form == Form::Eml {
-        let mails = going.mails(now, random_bytes)?;
-        mails.into_iter().map(|(side, mail)| (side.cloned(), mail.bytes)).collect()
+    let named = |side: Option<&DelegationCode>| side.map(ToString::to_string);
+    let others = Some("withdrawn".to_owned());
+    let mut files: Vec<File> = Vec::new();
+    if form == Form::Eml {
+        files.extend(going.mails(now, random_bytes)?.into_iter().map(|(side, mail)| (named(side), mail.bytes)));
+        files.extend(going.withdrawn_mail(now, random_bytes())?.map(|mail| (others, mail.bytes)));
     } else {
-        going.calendars().into_iter().map(|(side, text)| (side.cloned(), text.into_bytes())).collect()
-    };
+        files.extend(going.calendars().into_iter().map(|(side, text)| (named(side), text.into_bytes())));
+        files.extend(going.withdrawn_calendar().map(|text| (others, text.into_bytes())));
+    }
     Ok((files, Some(going)))
 }
 
@@ -420,9 +432,9 @@ pub async fn answer_counter(request: Verdict, office: Office<'_>) -> Result<Save
     Ok(office.post(going, Channel::new(|_| Ok(()))).await?.saved)
 }
 
-/// Reads an answer that came as a file.
+/// Reads an answer or an invitation that came as a file.
 #[tauri::command]
-pub async fn read_answer(request: Came, office: Office<'_>) -> Result<Saved, Problem> {
+pub async fn read_answer(request: Came, office: Office<'_>) -> Result<Heard, Problem> {
     use base64::Engine as _;
     let office = office.inner().clone();
     slowly(move || {

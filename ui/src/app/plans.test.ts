@@ -258,7 +258,8 @@ describe('answers', () => {
   it('are shown by side, and another time is taken', async () => {
     const scheduler = await open('plans-answers');
     const panel = await tab('Answers');
-    expect([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent))).toEqual(['Accepted', 'Perhaps', 'No answer yet', 'Asks for another time', 'Declined']);
+    expect([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent))).toEqual(['Accepted', 'Perhaps', 'No answer yet', 'Asks for another time', 'Sends somebody else']);
+    expect(plain(panel.textContent)).toContain('In their place h.alzahrani@mofa.example: Accepted');
     const counter = screen.getByRole('region', { name: /asks for another time/ });
     expect(plain(counter.textContent)).toContain('Wed 9 Dec, 15:30–16:30 Jakarta · Wed 9 Dec, 11:30–12:30 Riyadh');
     await fireEvent.click(within(counter).getByRole('button', { name: 'Take this time' }));
@@ -288,6 +289,72 @@ describe('answers', () => {
     await drop('n.alqahtani@mofa.example');
     await screen.findByText(/An answer came in/);
     expect(screen.queryByRole('alert')).toBeNull();
+  });
+});
+
+describe('times that are proposed', () => {
+  it('go out in words, and one of them is taken', async () => {
+    const scheduler = await list('plans-list');
+    await fireEvent.click(await screen.findByRole('button', { name: /^Open: Consultation on the customs protocol/ }));
+    await screen.findByRole('tablist', { name: 'Pages of the meeting' });
+    await tab('Invitation');
+    const send = await screen.findByRole('button', { name: 'Send the proposed times' });
+    await waitFor(() => expect(send).toHaveProperty('disabled', false));
+    expect(screen.queryByRole('button', { name: 'Save for the calendar (.ics)' })).toBeNull();
+    await fireEvent.click(send);
+    await screen.findByText('The proposed times have gone out.');
+    const panel = await tab('Answers');
+    await fireEvent.click(within(panel).getAllByRole('button', { name: /^Take this time/ })[1]!);
+    await screen.findByText('The time is chosen. Send the invitation to it.');
+    await waitFor(async () => {
+      const plans = await scheduler.plans();
+      expect(plans.find((each) => each.plan.uid === 'plan-customs')?.plan.start).toBe('2026-12-09T07:00:00.000Z');
+    });
+  });
+});
+
+describe('invitations of others', () => {
+  const card = async (name: RegExp): Promise<HTMLElement> => screen.findByRole('listitem', { name });
+
+  it('are answered in the name of whoever is invited here', async () => {
+    const scheduler = await list('plans-invited');
+    const visit = await card(/Joint commission/);
+    expect(plain(visit.textContent)).toContain('Amal Al-Dosari invites.');
+    await fireEvent.click(within(visit).getByRole('button', { name: 'Accept' }));
+    expect(within(visit).getByLabelText('In the name of')).toHaveProperty('value', 'protocol@kemlu.example');
+    await type(within(visit).getByLabelText('A word to go along'), 'With pleasure');
+    await fireEvent.click(within(visit).getByRole('button', { name: 'Send the answer' }));
+    await screen.findByText(/has gone out/);
+    const kept = (await scheduler.invitations!.all()).find((each) => each.uid === 'visit')!;
+    expect([kept.given[0]?.said, kept.given[0]?.comment, kept.given[0]?.who]).toEqual(['accepted', 'With pleasure', 'protocol@kemlu.example']);
+    expect(plain((await card(/Joint commission/)).textContent)).toContain('Your answer: Accepted');
+  });
+
+  it('with another time, from a file, and about one of several', async () => {
+    const scheduler = await list('plans-invited');
+    const series = await card(/منسقو/);
+    expect(plain(series.textContent)).toContain('The mail came from assistant@elsewhere.example, not from the organizer');
+    expect(plain(series.textContent)).toContain('Changed since your answer');
+    await fireEvent.click(within(series).getByRole('button', { name: 'Propose another time' }));
+    await type(within(series).getByLabelText('From (hh:mm)'), '25:00');
+    expect(within(series).getByText('Write the time as 14:30.')).toBeTruthy();
+    const send = within(series).getByRole('button', { name: 'Save as a calendar' });
+    expect(send.getAttribute('aria-disabled')).toBe('true');
+    await type(within(series).getByLabelText('From (hh:mm)'), '9:30');
+    await fireEvent.change(within(series).getByLabelText('The answer is about'), { target: { value: '2026-12-16T05:30:00Z' } });
+    await fireEvent.click(send);
+    await screen.findByText(/answer\.ics/);
+    const kept = (await scheduler.invitations!.all()).find((each) => each.uid === 'series')!;
+    expect([kept.given[0]?.said, kept.given[0]?.instance, kept.given[0]?.counter?.minutes]).toEqual(['countered', '2026-12-16T05:30:00Z', 30]);
+  });
+
+  it('that are called off can be thrown away', async () => {
+    await list('plans-invited');
+    const off = await card(/Signing ceremony/);
+    expect(within(off).queryByRole('button', { name: 'Accept' })).toBeNull();
+    await fireEvent.click(within(off).getByRole('button', { name: /^Remove the invitation/ }));
+    await fireEvent.click(within(off).getByRole('button', { name: 'Remove it from here' }));
+    await waitFor(() => expect(screen.queryByRole('listitem', { name: /Signing ceremony/ })).toBeNull());
   });
 });
 
@@ -361,7 +428,7 @@ describe('the mailbox', () => {
     const before = (await scheduler.plans())[0]!;
     const answers = before.plan.answers.map((each) => ({ ...each, said: 'accepted' as const, counter: null }));
     await scheduler.saveDraft({ plan: { ...before.plan, answers }, base: before.version });
-    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, refused: [], more: false }, wrong: null, calendar: null, books: [] });
+    tell({ at: '2026-12-01T09:03:00Z', fetched: { taken: [{ uid: before.plan.uid, title: '' }], mails: 1, invited: [], asks: [], refused: [], more: false }, wrong: null, calendar: null, books: [] });
     await waitFor(async () => expect((await kept(scheduler)).title).toBe('Typed just now'));
     const panel = await tab('Answers');
     await waitFor(() => expect(new Set([...panel.querySelectorAll('.state')].map((each) => plain(each.textContent)))).toEqual(new Set(['Accepted', 'No answer yet'])));
@@ -392,7 +459,7 @@ describe('the ministry’s calendar', () => {
     await screen.findByText(/^Not yet in the ministry’s calendar .* within minutes\.$/);
     const standing = { meetings: 0, moved: [], gone: 0 };
     tell({
-      at: '2026-12-01T09:03:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
+      at: '2026-12-01T09:03:00Z', fetched: { taken: [], mails: 0, invited: [], asks: [], refused: [], more: false }, wrong: { is: 'unset' },
       calendar: { standing, wrong: { is: 'failed', why: { is: 'unreachable' } } },
       books: [],
     });
@@ -401,7 +468,7 @@ describe('the ministry’s calendar', () => {
     vi.spyOn(scheduler.post!, 'place').mockResolvedValue({ is: 'stands' });
     const [plan] = await scheduler.plans();
     tell({
-      at: '2026-12-01T09:04:00Z', fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' },
+      at: '2026-12-01T09:04:00Z', fetched: { taken: [], mails: 0, invited: [], asks: [], refused: [], more: false }, wrong: { is: 'unset' },
       calendar: { standing: { ...standing, gone: 1, absent: [plan!.plan.uid] }, wrong: null },
       books: [],
     });

@@ -3,10 +3,10 @@
 // The plan and the run of show are generated from `chancery_schedule::plan`; what is asked and answered around them stands here. Whatever depends on a calendar, on a file, on mail or on the
 // other officer is decided by the program; the screen shows it and finds the words. Instants are RFC 3339, UTC.
 import type { DeskWrong, SharedBook } from './desk-settings.ts';
-import type { Personal, Plan, PlanChoice, PlanConflict, PlanLacks, PlanRecurrence, Show } from './generated/index.ts';
+import type { Invitation, Personal, Plan, PlanChoice, PlanConflict, PlanCounter, PlanLacks, PlanRecurrence, PlanSaid, Show } from './generated/index.ts';
 
 export type {
-  Plan, PlanAnswer, PlanBegun, PlanChoice, PlanConfidentiality, PlanConflict, PlanCounter, PlanDocument, PlanItem, PlanLacks, PlanLevel, PlanMoved,
+  Invitation, InvitationPerson, InvitationTime, Plan, PlanAnswer, PlanBegun, PlanChoice, PlanConfidentiality, PlanConflict, PlanCounter, PlanDocument, PlanItem, PlanLacks, PlanLevel, PlanMoved,
   PlanPerson, PlanProposal, PlanRecurrence, PlanSaid, PlanSide, PlanStatus, Show, ShowCue, ShowState,
 } from './generated/index.ts';
 
@@ -70,7 +70,7 @@ export type Joining = {
 /** Why something did not work: what the promises below reject with. */
 export type DeskProblem =
   | { is: 'store'; detail: string }
-  | { is: 'gone' }
+  | { is: 'gone' | 'nothing' | 'outdated' | 'ahead' | 'no_instance' }
   | { is: 'moved_on' }
   | { is: 'mail_unset' }
   | { is: 'mail_unreachable'; server: string }
@@ -78,7 +78,7 @@ export type DeskProblem =
   | { is: 'mail_login'; server: string }
   | { is: 'mail_refused'; detail: string }
   | { is: 'unreadable'; detail: string }
-  | { is: 'not_invited'; who: Personal }
+  | { is: 'not_invited' | 'not_organizer'; who: Personal }
   | { is: 'convene_unreachable' | 'convene_token'; server: string }
   | { is: 'convene_refused'; detail: string }
   | { is: 'convene_over' }
@@ -91,6 +91,10 @@ export type Fetched = {
   taken: TakenPlan[];
   /** How many mails had them. */
   mails: number;
+  /** Invitations that came, or were changed. */
+  invited: TakenPlan[];
+  /** Who asks for the latest version of what. */
+  asks: (TakenPlan & { who: Personal })[];
   /** Why others were not taken; each is told once, and stays unread. */
   refused: DeskProblem[];
   /** There are more unread mails than were looked at. */
@@ -130,6 +134,40 @@ export type Wrote = {
 
 /** How a plan stands in the ministry's calendar: not at all, as it went out, not yet so, or as it went out before it was changed here. */
 export type Place = { is: 'nowhere' | 'stands' | 'waits' | 'before' };
+
+/** What was answered to an invitation, or to one time of it. */
+export type GivenAnswer = { who: Personal; said: PlanSaid; instance: string | null; counter: PlanCounter | null; comment: Personal; at: string; sequence: number };
+
+/** An invitation of somebody else. */
+export type CameInvitation = Invitation & {
+  /** From whom its mail was, where that is not its organizer. */
+  by: Personal | null;
+  /** When it came, or was changed last. */
+  at: string;
+  /** The last first. */
+  given: GivenAnswer[];
+  /** Whether the times were changed since it was answered. */
+  stale: boolean;
+  /** Those of the invited that this desk is likely to answer for. */
+  mine: Personal[];
+};
+
+export type InvitationWord = { is: 'accept' | 'tentative' | 'decline' } | { is: 'counter'; start: string; minutes: number };
+export type InvitationWay = 'send' | 'eml' | 'ics';
+
+/** Invitations of others. Every function may reject with a [`DeskProblem`]. */
+export interface Invitations {
+  /** Those that are still to be held first. */
+  all(): Promise<CameInvitation[]>;
+  /** `null`: the person thought better of it. */
+  answer(request: { uid: string; who: Personal; word: InvitationWord; instance: string | null; comment: Personal; language: string; way: InvitationWay }): Promise<{ came: CameInvitation; path: string | null } | null>;
+  /** Puts the meeting that it links to on the desk. */
+  take(uid: string): Promise<void>;
+  forget(uid: string): Promise<void>;
+}
+
+/** What a file gave: an answer to a plan, an invitation, or nothing new. */
+export type HeardFile = { is: 'plan'; saved: SavedPlan; /** Who asks for the latest version of it. */ asks: Personal | null } | { is: 'invitation'; came: CameInvitation } | { is: 'known' };
 
 /** Answers from the mailbox, the shared book and the calendar that are set. */
 export interface Post {
@@ -174,8 +212,10 @@ export interface Planner {
   cancelMeeting(request: { plan: Plan }, onstep: (step: SendStep) => void): Promise<Sent>;
   /** Takes the time that somebody asked for (it goes out with the next invitation), or declines it by mail. */
   answerCounter(request: { uid: string; who: Personal; instance: string | null; take: boolean }): Promise<SavedPlan>;
-  /** Reads an answer that came as a file, as base64. */
-  readAnswer(request: { name: string; bytes: string }): Promise<SavedPlan>;
+  /** Reads an answer or an invitation that came as a file, as base64. */
+  readAnswer(request: { name: string; bytes: string }): Promise<HeardFile>;
+  /** Absent where none come in. */
+  invitations?: Invitations;
   /** The day as it goes, at an instant, of the meeting that was to begin at `start` (one of a series). */
   runOfShow(request: { plan: Plan; start: string; now: string }): Promise<Show>;
 }

@@ -47,6 +47,12 @@ const scheduler: Scheduler = {
   cancelMeeting: (request, onstep) => invoke('cancel_meeting', { request, channel: steps(onstep) }),
   answerCounter: (request) => invoke('answer_counter', { request }),
   readAnswer: (request) => invoke('read_answer', { request }),
+  invitations: {
+    all: () => invoke('invitations'),
+    answer: (request) => invoke('answer_invitation', { request }),
+    take: (uid) => invoke('take_invitation', { request: { uid } }),
+    forget: (uid) => invoke('forget_invitation', { request: { uid } }),
+  },
   runOfShow: (request) => invoke('run_of_show', { request }),
 };
 

@@ -5,9 +5,10 @@ use crate::keys::refused;
 use crate::say;
 use anyhow::{Context, Result, bail};
 use chancery_client::random_bytes;
-use chancery_schedule::ical;
 use chancery_schedule::invitation::Secret;
-use chancery_schedule::plan::{self as schedule, Confidentiality};
+use chancery_schedule::note;
+use chancery_schedule::plan::{self as schedule, Confidentiality, Plan, Status};
+use chancery_secretariat::desk::{Outgoing, tongues_of};
 use chancery_secretariat::mail::{Attachment, Letter, Mailbox, Who, compose, read, send};
 use chancery_secretariat::{Security, Server};
 use clap::{Args, Subcommand, ValueEnum};
@@ -24,7 +25,7 @@ pub struct Options {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Sends the invitation of a plan, its change or its cancellation; or saves it as a file
+    /// Sends the invitation of a plan, its change or its cancellation, or proposes its times; or saves it as a file
     Send(Send),
     /// Fetches answers from a mailbox and takes them into plans; prints a line for each
     Fetch(Fetch),
@@ -78,7 +79,7 @@ struct Send {
     /// Cancels the meeting
     #[arg(long)]
     cancel: bool,
-    /// A file with the note, in place of the plan's text
+    /// A file with the note, in place of the one in the languages of the sides
     #[arg(long, value_name = "FILE")]
     note: Option<PathBuf>,
     /// A PDF that goes along; may be given more than once
@@ -117,29 +118,32 @@ async fn sent(options: &Send) -> Result<()> {
     }
     let now = Timestamp::now();
     let before = plan(&options.plan)?;
-    let made = if options.cancel {
-        schedule::compose::cancel(&before, now)
+    let words = Outgoing { plan: before.clone(), languages: tongues_of(&before), with_secret: false };
+    let (after, message) = if options.cancel {
+        let made = schedule::compose::cancel(&before, now).map_err(refused)?;
+        (made.plan, Some(made.message))
+    } else if words.proposes() {
+        (schedule::compose::propose(&before).map_err(refused)?, None)
     } else {
-        schedule::compose::request(&before, &options.link.as_str().into(), Secret::Elsewhere, now)
+        let link = options.link.as_str().into();
+        let made = schedule::compose::request(&before, &link, Secret::Elsewhere, now).map_err(refused)?;
+        (made.plan, Some(made.message))
     };
-    let made = made.map_err(refused)?;
-    let organizer = made.plan.organizer.mail.trim().to_owned();
-    let to: Vec<Who> = made
-        .plan
+    let organizer = after.organizer.mail.trim().to_owned();
+    let to: Vec<Who> = after
         .people()
         .filter(|p| !p.mail.trim().is_empty() && !p.mail.trim().eq_ignore_ascii_case(&organizer))
         .map(|p| Who { name: p.name.0.clone(), address: p.mail.0.clone() })
         .collect();
-    // The event's own: what may be called by its name, and said of it, is decided there.
-    let event = made.message.parts("VEVENT").next();
-    let own = |name: &str| {
-        let value = event.and_then(|event| event.value(name)).unwrap_or_default();
-        ical::unescape(value).into_owned()
-    };
     let text = match &options.note {
         Some(path) => super::read(path, 256 * 1024)?,
-        None if made.plan.confidentiality == Confidentiality::Secret => own("DESCRIPTION"),
-        None => made.plan.text.0.clone(),
+        // Nobody has looked at it before it goes out: what is secret is not called by its name unasked.
+        None if after.confidentiality == Confidentiality::Secret => schedule::compose::summary(&after).0,
+        None => {
+            let status = if options.cancel { Status::Cancelled } else { before.status };
+            let words = Outgoing { plan: Plan { status, ..before.clone() }, ..words };
+            note::text(&words.notes(now).map_err(refused)?)
+        }
     };
     let mut attached = Vec::new();
     for path in &options.attach {
@@ -147,11 +151,12 @@ async fn sent(options: &Send) -> Result<()> {
         attached.push(Attachment { name, kind: "application/pdf".into(), bytes: crate::keys::bytes(path)? });
     }
     let letter = Letter {
-        from: Who { name: made.plan.organizer.name.0.clone(), address: organizer },
+        from: Who { name: after.organizer.name.0.clone(), address: organizer },
         to,
-        subject: own("SUMMARY"),
+        // What may be called by its name is decided there.
+        subject: schedule::compose::summary(&after).0,
         text,
-        calendar: made.message,
+        calendar: message,
         attached,
     };
     let mail = compose(&letter, now, random_bytes()).map_err(refused)?;
@@ -159,7 +164,7 @@ async fn sent(options: &Send) -> Result<()> {
         Some(path) => mail.save(path).map_err(refused)?,
         None => send(&network()?, &options.server.server([465, 587, 25])?, &mail).await.map_err(refused)?,
     }
-    keep(&options.plan, &made.plan)?;
+    keep(&options.plan, &after)?;
     say::progress(&format!("{} people are written to.", letter.to.len()));
     Ok(())
 }

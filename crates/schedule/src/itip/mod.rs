@@ -14,6 +14,7 @@ mod state;
 pub use answer::{Answer, Counter, answer, cancel, new_calendar, request};
 pub(crate) use answer::{empty, utc};
 pub use apply::{Applied, Owed, apply};
+pub(crate) use state::state_of;
 
 use crate::ical::Component;
 use std::fmt;
@@ -169,7 +170,7 @@ impl Why {
 }
 
 /// An address as it is compared: without `mailto:`, in lower case.
-pub(crate) fn address(value: &str) -> String {
+pub fn address(value: &str) -> String {
     let value = value.trim();
     let bare = match value.get(..7) {
         Some(scheme) if scheme.eq_ignore_ascii_case("mailto:") => &value[7..],

@@ -194,6 +194,24 @@ impl State {
     }
 }
 
+/// One time of the series that a calendar holds, alone, as a component of its own; with the zones.
+///
+/// # Errors
+/// [`Why::NoInstance`] where the series does not have it, [`Why::Unclear`] where its times cannot be read.
+pub(crate) fn state_of(calendar: &Component, at: i64) -> Result<Component, Refused> {
+    let nowhere = |why| Refused { line: 0, why };
+    let uid = calendar.parts("VEVENT").find_map(|event| event.value("UID")).ok_or(nowhere(Why::NoUid))?.trim();
+    let mut work = State::new(calendar, &Component::new("VCALENDAR"));
+    let own = match work.find(uid, Which::Instance(at)) {
+        Some(place) => work.calendar.parts[place].clone(),
+        None => work.instance(uid, &Line::new("RECURRENCE-ID", ""), at)?,
+    };
+    let mut out = work.calendar;
+    out.parts.retain(|part| part.is("VTIMEZONE"));
+    out.parts.push(own);
+    Ok(out)
+}
+
 /// The UID of a component of a message.
 pub(super) fn uid(component: &Component) -> Result<String, Refused> {
     let uid = component.value("UID").map(str::trim).filter(|u| !u.is_empty());

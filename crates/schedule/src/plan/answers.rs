@@ -76,6 +76,7 @@ pub fn take(plan: &Plan, message: &Component) -> Result<Heard, Unheard> {
             who,
             instance,
             said,
+            passed: passed(line, said),
             counter,
             comment: comment.into(),
             at: crate::civil::timestamp(at),
@@ -100,8 +101,15 @@ fn instance(component: &Component, zones: &mut Zones) -> Option<Timestamp> {
     Some(crate::civil::timestamp(zone.instant(moment.local)))
 }
 
+/// Who comes in their place, or in whose they come (RFC 5545 sections 3.2.4 and 3.2.5).
+fn passed(line: &crate::ical::Line, said: Said) -> Personal {
+    let name = if said == Said::Delegated { "DELEGATED-TO" } else { "DELEGATED-FROM" };
+    let first = line.param(name).and_then(|all| all.split(',').next()).unwrap_or_default();
+    Personal(itip::address(first.trim().trim_matches('"')))
+}
+
 /// PARTSTAT (RFC 5545 section 3.2.12).
-fn said(partstat: &str) -> Said {
+pub(crate) fn said(partstat: &str) -> Said {
     match partstat.to_ascii_uppercase().as_str() {
         "ACCEPTED" => Said::Accepted,
         "DECLINED" => Said::Declined,
@@ -127,9 +135,12 @@ fn status(plan: &Plan) -> Status {
     if !matches!(plan.status, Status::Invited | Status::Confirmed) {
         return plan.status;
     }
+    let whole = |who: &str| plan.answers.iter().find(|a| *a.who == *who && a.instance.is_none());
     let accepted = |who: &str| {
-        let who = itip::address(who);
-        plan.answers.iter().any(|a| *a.who == *who && a.instance.is_none() && a.said == Said::Accepted)
+        let own = whole(&itip::address(who));
+        // Whoever sends somebody else is there once that one has accepted.
+        let deputy = own.filter(|own| own.said == Said::Delegated).and_then(|own| whole(&own.passed.0));
+        deputy.or(own).is_some_and(|answer| answer.said == Said::Accepted)
     };
     let mut needed = compose::invited(plan).into_iter().filter(|p| p.required).peekable();
     if needed.peek().is_some() && needed.all(|p| accepted(&p.mail)) { Status::Confirmed } else { Status::Invited }

@@ -41,6 +41,9 @@ pub enum Unsent {
     /// It was cancelled.
     #[error("the meeting was cancelled: convene a new one")]
     Cancelled,
+    /// A time is chosen.
+    #[error("a time is chosen already: invite to it")]
+    Chosen,
 }
 
 /// The invitation, or its next revision (RFC 5546 section 3.2.2). `link` opens the program; its secret goes along only where the
@@ -55,16 +58,110 @@ pub fn request(plan: &Plan, link: &Personal, secret: Secret, now: Timestamp) -> 
     }
     let mut next = plan.clone();
     let times = times(plan);
+    let fewer = !plan.sent.is_empty() && plan.sent != times && only_left_out(plan);
     if !plan.sent.is_empty() && plan.sent != times {
         next.sequence += 1;
-        next.answers.clear();
+        if fewer {
+            // Who said yes to all of a series says yes to those that are left of it.
+            let left_out = |at: Timestamp| next.recurrence.as_ref().is_some_and(|r| r.except.contains(&at));
+            next.answers.retain(|answer| !answer.instance.is_some_and(left_out));
+            next.answers.iter_mut().for_each(|answer| answer.sequence = next.sequence);
+        } else {
+            // Who comes in whose place is no word about a time.
+            next.answers.retain(|answer| !answer.passed.is_empty() && answer.instance.is_none());
+            for answer in next.answers.iter_mut().filter(|answer| answer.said != Said::Delegated) {
+                (answer.said, answer.counter) = (Said::Nothing, None);
+            }
+        }
     }
-    if plan.sent != times || plan.status < Status::Invited {
+    if plan.sent != times && !fewer || plan.status < Status::Invited {
         next.status = Status::Invited;
     }
     next.sent = times;
+    next.asked = asked(&next);
     let message = calendar(&next, link, secret, now).map_err(Unsent::Lacks)?;
     Ok(Sent { plan: next, message })
+}
+
+/// Whether nothing changed since the last invitation but that times of the series are left out.
+fn only_left_out(plan: &Plan) -> bool {
+    let mut before = plan.clone();
+    let Some(recurrence) = &mut before.recurrence else { return false };
+    recurrence.except.retain(|except| plan.sent.contains(&format!(" -{except}")));
+    times(&before) == plan.sent
+}
+
+/// The addresses of those who are invited, and of whoever comes in their place.
+fn asked(plan: &Plan) -> Vec<Personal> {
+    let mut all: Vec<Personal> = invited(plan).iter().map(|p| Personal(itip::address(&p.mail))).collect();
+    all.extend(deputies(plan).into_iter().map(|deputy| deputy.mail));
+    all
+}
+
+/// Who was invited and is not any more.
+pub fn uninvited(plan: &Plan) -> Vec<Personal> {
+    let now = asked(plan);
+    plan.asked.iter().filter(|before| !now.contains(before)).cloned().collect()
+}
+
+/// That these people are not invited any more, while the meeting is held (RFC 5546 section 3.2.5: a CANCEL that names them, without
+/// STATUS). `plan` as it goes out to the others.
+///
+/// # Errors
+/// [`Unsent::Lacks`].
+pub fn withdraw(plan: &Plan, whom: &[Personal], now: Timestamp) -> Result<Component, Unsent> {
+    let mut message = calendar(plan, &Personal::default(), Secret::Elsewhere, now).map_err(Unsent::Lacks)?;
+    message.set(Line::new("METHOD", Method::Cancel.name()));
+    message.parts.retain(|part| !part.is("VEVENT") || part.line("RECURRENCE-ID").is_none());
+    for event in message.parts.iter_mut().filter(|part| part.is("VEVENT")) {
+        event.lines.retain(|line| !["ATTENDEE", "STATUS", "CONFERENCE", "DESCRIPTION"].contains(&&*line.name));
+        for mail in whom {
+            event.push(Line::new("ATTENDEE", format!("mailto:{}", mail.0)));
+        }
+    }
+    Ok(message)
+}
+
+/// Somebody who comes in the place of one who was invited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deputy {
+    /// Their mail address, in lower case.
+    pub mail: Personal,
+    /// In whose place: a mail address in lower case.
+    pub of: Personal,
+}
+
+/// Those who come in the place of somebody who was invited, as that one named them or as they said themselves; who declined does
+/// not come.
+pub fn deputies(plan: &Plan) -> Vec<Deputy> {
+    let mut seen: HashSet<String> = plan.people().map(|person| itip::address(&person.mail)).collect();
+    let whole = plan.answers.iter().filter(|answer| answer.instance.is_none() && !answer.passed.is_empty());
+    let (named, own): (Vec<&Answer>, Vec<&Answer>) = whole.partition(|answer| answer.said == Said::Delegated);
+    seen.extend(own.iter().filter(|answer| answer.said == Said::Declined).map(|answer| answer.who.0.clone()));
+    let named = named.into_iter().map(|answer| (&answer.passed, &answer.who));
+    let own = own.into_iter().map(|answer| (&answer.who, &answer.passed));
+    let all = named.chain(own).filter(|(mail, _)| seen.insert(mail.0.clone()));
+    all.map(|(mail, of)| Deputy { mail: mail.clone(), of: of.clone() }).collect()
+}
+
+/// The plan once its proposed times have gone out, which is done in words: while no time is chosen there is no event.
+///
+/// # Errors
+/// [`Unsent::Lacks`], [`Unsent::Cancelled`]; [`Unsent::Chosen`] where there is a time to invite to.
+pub fn propose(plan: &Plan) -> Result<Plan, Unsent> {
+    if plan.status == Status::Cancelled {
+        return Err(Unsent::Cancelled);
+    }
+    if plan.start.is_some() {
+        return Err(Unsent::Chosen);
+    }
+    let none = plan.proposals.is_empty();
+    let hinders = |lack: &Lacks| !matches!(lack, Lacks::Overlong(_)) && (none || !matches!(lack, Lacks::Start));
+    let lacks: Vec<Lacks> = check(plan).into_iter().filter(hinders).collect();
+    if !lacks.is_empty() {
+        return Err(Unsent::Lacks(lacks));
+    }
+    Ok(Plan { status: plan.status.max(Status::Proposed), ..plan.clone() })
 }
 
 /// The event as those who were invited have it, for a calendar of one's own: without METHOD and without a link. `None`: nobody was
@@ -277,6 +374,11 @@ pub(super) fn calendar(plan: &Plan, link: &Personal, secret: Secret, now: Timest
         answered(&mut line, answer);
         event.push(line);
     }
+    for Deputy { mail, of } in deputies(plan).into_iter().filter(|one| !plan.answers.iter().any(|a| a.who == one.mail))
+    {
+        let line = Line::new("ATTENDEE", format!("mailto:{}", mail.0)).with("PARTSTAT", "NEEDS-ACTION");
+        event.push(line.with("RSVP", "TRUE").with("DELEGATED-FROM", format!("mailto:{}", of.0)));
+    }
     if let Some(recurrence) = &plan.recurrence {
         for except in &recurrence.except {
             event.push(moment("EXDATE", &zone, *except));
@@ -308,6 +410,10 @@ fn answered(line: &mut Line, answer: &Answer) {
         Said::Delegated => "DELEGATED",
     };
     line.set_param("PARTSTAT", Some(partstat));
+    if !answer.passed.is_empty() {
+        let name = if answer.said == Said::Delegated { "DELEGATED-TO" } else { "DELEGATED-FROM" };
+        line.set_param(name, Some(&format!("mailto:{}", answer.passed.0)));
+    }
     if answer.said != Said::Nothing {
         line.set_param("RSVP", None);
     }
@@ -322,7 +428,7 @@ fn class(of: Confidentiality) -> &'static str {
 }
 
 /// The title, or what stands for it where the title itself is secret.
-fn summary(plan: &Plan) -> Personal {
+pub fn summary(plan: &Plan) -> Personal {
     if plan.confidentiality != Confidentiality::Secret {
         return plan.title.clone();
     }

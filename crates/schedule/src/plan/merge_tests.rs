@@ -112,6 +112,7 @@ fn a_cancellation_holds_and_a_later_answer_too() {
         who: "a@x.example".into(),
         instance: None,
         said,
+        passed: Personal::default(),
         counter: None,
         comment: Personal::default(),
         at: at.parse().unwrap(),

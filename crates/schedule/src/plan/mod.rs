@@ -283,6 +283,9 @@ pub struct Answer {
     pub instance: Option<Timestamp>,
     /// What they said.
     pub said: Said,
+    /// Who comes in their place, or, of whoever does, in whose: a mail address in lower case; empty where nobody does.
+    #[serde(default)]
+    pub passed: Personal,
     /// The time they ask for.
     #[serde(default)]
     pub counter: Option<Counter>,
@@ -350,6 +353,8 @@ pub struct Plan {
     pub recurrence: Option<Recurrence>,
     /// What those who are invited have said.
     pub answers: Vec<Answer>,
+    /// Who the last invitation went to: their mail addresses, in lower case.
+    pub asked: Vec<Personal>,
     /// The times that the last invitation named, as this program writes them to compare; empty where none has gone out.
     pub sent: String,
     /// What was begun when, on the day.
@@ -380,6 +385,7 @@ impl Default for Plan {
             minutes: 60,
             recurrence: None,
             answers: Vec::new(),
+            asked: Vec::new(),
             sent: String::new(),
             course: Vec::new(),
             conflicts: Vec::new(),

@@ -1,11 +1,13 @@
 //! What comes back to the desk: answers and counters, as a file or as a mail.
 
-use super::{Desk, Problem, Saved};
+use super::invitations::is_for_guests;
+use super::{Came, Desk, Problem, Saved};
 use crate::line::Server;
 use crate::mail::{Mailbox, NotFetched, Received, read};
 use crate::network::Network;
 use chancery_model::Personal;
 use chancery_schedule::ical::Component;
+use chancery_schedule::itip::{Method, Owed};
 use chancery_schedule::plan::{answers, compose};
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
@@ -24,6 +26,36 @@ pub struct Taken {
     pub title: Personal,
 }
 
+/// What a file gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+pub enum Heard {
+    /// An answer was taken into a plan.
+    Plan {
+        /// The plan after it.
+        saved: Box<Saved>,
+        /// Who asks for the latest version of it (REFRESH).
+        asks: Option<Personal>,
+    },
+    /// Somebody else invites, or has changed their invitation.
+    Invitation {
+        /// It.
+        came: Box<Came>,
+    },
+    /// Nothing that was not taken before.
+    Known,
+}
+
+/// That somebody asks for the latest version of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Asks {
+    /// Who: their mail address.
+    pub who: Personal,
+    /// Of which plan.
+    #[serde(flatten)]
+    pub taken: Taken,
+}
+
 /// What a look into the mailbox gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Fetched {
@@ -31,6 +63,10 @@ pub struct Fetched {
     pub taken: Vec<Taken>,
     /// How many mails had them.
     pub mails: usize,
+    /// Invitations that came, or were changed.
+    pub invited: Vec<Taken>,
+    /// Who asks for the latest version of what.
+    pub asks: Vec<Asks>,
     /// Why others were not taken; each mail is told once, and stays unread.
     pub refused: Vec<Problem>,
     /// There are more unread mails than were looked at, or some that are too long.
@@ -56,25 +92,43 @@ fn attendee(calendar: &Component) -> Option<String> {
 }
 
 impl Desk {
-    /// Takes in an answer: an `.ics`, or a mail as `.eml`. Of several, each is taken that fits; the last is told.
+    /// Takes in an answer or an invitation: an `.ics`, or a mail as `.eml`. Of several, each is taken that fits; the last is told.
     ///
     /// # Errors
-    /// Why nothing of it was taken: the plans are as before.
-    pub fn hear(&self, bytes: &[u8], now: Timestamp) -> Result<Saved, Problem> {
+    /// Why nothing of it was taken: plans and invitations are as before.
+    pub fn hear(&self, bytes: &[u8], now: Timestamp) -> Result<Heard, Problem> {
         self.hear_all(&read(bytes)?, now)
     }
 
-    fn hear_all(&self, received: &Received, now: Timestamp) -> Result<Saved, Problem> {
-        let mut taken = Err(Problem::Gone);
+    fn hear_all(&self, received: &Received, now: Timestamp) -> Result<Heard, Problem> {
+        let mut taken = Err(Problem::Nothing);
         for calendar in &received.calendars {
             let uid = calendar.parts("VEVENT").find_map(|event| event.value("UID"));
-            let Some(plan) = uid.and_then(|uid| self.newest(uid).ok()) else { continue };
+            let plan = uid.and_then(|uid| self.newest(uid.trim()).ok());
+            let Some(plan) = plan else {
+                if is_for_guests(calendar) {
+                    let one = self.arrived(received, calendar, now);
+                    let one = one.map(|came| came.map_or(Heard::Known, |came| Heard::Invitation { came: came.into() }));
+                    if one.is_ok() || taken.is_err() {
+                        taken = one;
+                    }
+                }
+                continue;
+            };
+            if is_for_guests(calendar) && Method::of(calendar) != Some(Method::DeclineCounter) {
+                // A copy of what this desk sent.
+                continue;
+            }
             let one = if received.speaks_for_itself(calendar) == Some(false) {
                 // Whom the mail is not from is not believed unseen.
                 Err(Problem::NotInvited { who: received.from.clone().unwrap_or_default().into() })
             } else {
                 match answers::take(&plan, calendar) {
-                    Ok(heard) => self.became(&plan, heard.plan, now),
+                    Ok(heard) => {
+                        let asks = heard.owed.iter().any(|owed| matches!(owed, Owed::Request { .. }));
+                        let asks = attendee(calendar).filter(|_| asks).map(Personal);
+                        self.became(&plan, heard.plan, now).map(|saved| Heard::Plan { saved: saved.into(), asks })
+                    }
                     Err(why) => Err(Problem::unheard(&why, attendee(calendar))),
                 }
             };
@@ -115,15 +169,26 @@ impl Desk {
                 continue;
             };
             match self.hear_all(&received, now) {
-                Ok(saved) => {
+                Ok(Heard::Plan { saved, asks }) => {
                     done.push(mail.uid);
                     let taken = Taken { uid: saved.plan.uid, title: saved.plan.title };
+                    if let Some(who) = asks {
+                        fetched.asks.push(Asks { who, taken });
+                        continue;
+                    }
                     if fetched.taken.iter().all(|other| other.uid != taken.uid) {
                         fetched.taken.push(taken);
                     }
                 }
-                // Of a meeting that is not on this desk.
-                Err(Problem::Gone) => drop(self.passed.lock().mails.insert(mail.uid)),
+                // It stays unread: whoever looks after the mailbox with another program has to see it, too.
+                Ok(Heard::Invitation { came }) => {
+                    self.passed.lock().mails.insert(mail.uid);
+                    let taken = Taken { uid: came.invitation.uid, title: came.invitation.title };
+                    fetched.invited.retain(|other| other.uid != taken.uid);
+                    fetched.invited.push(taken);
+                }
+                // Of a meeting that is not on this desk, or what was seen before.
+                Ok(Heard::Known) | Err(Problem::Nothing) => drop(self.passed.lock().mails.insert(mail.uid)),
                 // Not kept for want of room, it is to be taken with the next look.
                 Err(why @ Problem::Store { .. }) => fetched.refused.push(why),
                 Err(why) => fetched.refused.extend(self.first_told(&mail.bytes).then_some(why)),

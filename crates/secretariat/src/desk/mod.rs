@@ -7,6 +7,7 @@
 
 mod calendar;
 mod incoming;
+mod invitations;
 mod outgoing;
 mod place;
 mod problem;
@@ -15,12 +16,15 @@ mod shared;
 mod tests;
 
 pub use calendar::{InCalendar, Moved, NotKept, Standing};
-pub use incoming::{Fetched, Taken};
-pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent};
+pub use incoming::{Asks, Fetched, Heard, Taken};
+pub use invitations::{Accepted, Came, Reply, Replying};
+pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent, tongues_of};
 pub use place::Place;
 pub use problem::Problem;
 pub use shared::{Apart, Together};
 
+pub use crate::arrivals::Given;
+use crate::arrivals::{Arrival, Arrivals};
 use crate::drafts::{Bad, BadFolder, Draft, Drafts};
 use crate::links::Links;
 use chancery_schedule::plan::{self, Choice, Conflict, Plan, Recurrence, Status};
@@ -119,6 +123,8 @@ impl Kept {
 pub struct Desk {
     drafts: Drafts,
     kept: Mutex<BTreeMap<String, Kept>>,
+    arrivals: Arrivals,
+    came: Mutex<BTreeMap<String, Arrival>>,
     told: Mutex<incoming::Told>,
     passed: Mutex<incoming::Passed>,
     bad: Vec<Bad>,
@@ -138,13 +144,16 @@ impl Desk {
     pub fn open(folder: &Path) -> Result<Self, BadFolder> {
         let drafts = Drafts::open(folder)?;
         let opened = drafts.load()?;
+        let (arrivals, came, missing) = Arrivals::open(&folder.join("invitations"))?;
         let kept = opened.drafts.into_iter().map(|draft| (draft.plan.uid.clone(), Kept::new(draft)));
         Ok(Self {
             kept: Mutex::new(kept.collect()),
             told: Mutex::default(),
             passed: Mutex::default(),
             drafts,
-            bad: opened.bad,
+            arrivals,
+            came: Mutex::new(came.into_iter().map(|arrival| (arrival.uid.clone(), arrival)).collect()),
+            bad: opened.bad.into_iter().chain(missing).collect(),
         })
     }
 

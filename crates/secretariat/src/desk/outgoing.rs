@@ -95,6 +95,8 @@ pub struct Going {
     from: Plan,
     next: Plan,
     letters: Vec<Addressed>,
+    /// To those who are not invited any more.
+    withdrawn: Option<Letter>,
 }
 
 /// A letter, and the one side that it is for; `None`: the same goes to all.
@@ -113,6 +115,11 @@ impl Outgoing {
             }
         }
         all
+    }
+
+    /// Whether it proposes times, none being chosen: in words alone.
+    pub fn proposes(&self) -> bool {
+        self.plan.start.is_none() && !self.plan.proposals.is_empty()
     }
 
     /// The notes, by language and then by the side that they go to.
@@ -148,16 +155,18 @@ impl Outgoing {
     /// # Errors
     /// What the plan lacks.
     pub fn going(&self, pdf: Option<&[u8]>, links: Option<&Links>, now: Timestamp) -> Result<Going, Problem> {
+        let proposed = if self.proposes() { Some(itip::propose(&self.plan)?) } else { None };
         let notes = self.notes(now).map_err(|e| Problem::Unreadable { detail: e.to_string() })?;
         let text = note::text(&notes);
         let link = |links: &Links| links.sides.first().map(|own| own.link.clone()).unwrap_or_default();
         let made = |link: &Personal, secret| itip::request(&self.plan, link, secret, now);
-        let mut going = match links.filter(|_| self.with_secret) {
-            None => {
+        let mut going = match (proposed, links.filter(|_| self.with_secret)) {
+            (Some(next), _) => Going::proposing(&self.plan, next, text),
+            (None, None) => {
                 let made = made(&links.map(link).unwrap_or_default(), Secret::Elsewhere)?;
                 Going::new(&self.plan, made, text)
             }
-            Some(links) => {
+            (None, Some(links)) => {
                 let mut going: Option<Going> = None;
                 for (side, people) in by_side(&self.plan) {
                     let link = links.of(&side.code).cloned().unwrap_or_default();
@@ -169,6 +178,11 @@ impl Outgoing {
                     for addressed in &mut own.letters {
                         addressed.side = Some(side.code.clone());
                         addressed.letter.to = people.iter().map(|person| who(person)).collect();
+                        let theirs = |one: &itip::Deputy| {
+                            people.iter().any(|person| person.mail.trim().eq_ignore_ascii_case(&one.of.0))
+                        };
+                        let deputies = itip::deputies(&self.plan).into_iter().filter(theirs).map(deputy);
+                        addressed.letter.to.extend(deputies);
                     }
                     match &mut going {
                         Some(going) => going.letters.append(&mut own.letters),
@@ -185,6 +199,7 @@ impl Outgoing {
                 letter.attached.push(Attachment { name, kind, bytes: bytes.to_vec() });
             }
         }
+        going.withdraw(now)?;
         Ok(going)
     }
 
@@ -223,7 +238,24 @@ fn by_side(plan: &Plan) -> Vec<(&Side, Vec<&Person>)> {
 fn addressees(plan: &Plan) -> Vec<Addressee> {
     let one =
         |p: &&Person| Addressee { name: p.name.clone(), mail: Personal(p.mail.trim().into()), required: p.required };
-    itip::invited(plan).iter().map(one).collect()
+    let deputy = |one: itip::Deputy| Addressee { name: Personal::default(), mail: one.mail, required: false };
+    let deputies = itip::deputies(plan).into_iter().map(deputy);
+    itip::invited(plan).iter().map(one).chain(deputies).collect()
+}
+
+/// All to whom it is written.
+fn everybody(plan: &Plan) -> Vec<Who> {
+    let deputies = itip::deputies(plan).into_iter().map(deputy);
+    itip::invited(plan).into_iter().map(who).chain(deputies).collect()
+}
+
+fn deputy(one: itip::Deputy) -> Who {
+    Who { name: String::new(), address: one.mail.0 }
+}
+
+/// The languages that a plan's sides speak (BCP 47), for what has no choice of its own.
+pub fn tongues_of(plan: &Plan) -> Vec<String> {
+    spoken(plan).into_iter().map(|language| language.tag().to_owned()).collect()
 }
 
 /// The languages that a plan's sides speak, for what has no choice of its own: each once, English where none is a note's.
@@ -254,13 +286,55 @@ impl Going {
         let subject = summary.map_or_else(String::new, |summary| ical::unescape(summary).into_owned());
         let letter = Letter {
             from: who(&made.plan.organizer),
-            to: itip::invited(&made.plan).into_iter().map(who).collect(),
+            to: everybody(&made.plan),
             subject,
             text,
-            calendar: made.message,
+            calendar: Some(made.message),
             attached: Vec::new(),
         };
-        Self { from: from.clone(), next: made.plan, letters: vec![Addressed { side: None, letter }] }
+        Self { from: from.clone(), next: made.plan, letters: vec![Addressed { side: None, letter }], withdrawn: None }
+    }
+
+    fn proposing(from: &Plan, next: Plan, text: String) -> Self {
+        let letter = Letter {
+            from: who(&next.organizer),
+            to: everybody(&next),
+            subject: itip::summary(&next).0,
+            text,
+            calendar: None,
+            attached: Vec::new(),
+        };
+        Self { from: from.clone(), next, letters: vec![Addressed { side: None, letter }], withdrawn: None }
+    }
+
+    /// Those who were invited and are not any more are told so, and no more than that.
+    fn withdraw(&mut self, now: Timestamp) -> Result<(), Problem> {
+        let whom = itip::uninvited(&self.from);
+        if whom.is_empty() || self.letters.iter().all(|own| own.letter.calendar.is_none()) {
+            return Ok(());
+        }
+        self.withdrawn = Some(Letter {
+            from: who(&self.next.organizer),
+            to: whom.iter().map(|mail| Who { name: String::new(), address: mail.0.clone() }).collect(),
+            subject: itip::summary(&self.next).0,
+            text: sentences(&self.from, brief::withdrawn),
+            calendar: Some(itip::withdraw(&self.next, &whom, now)?),
+            attached: Vec::new(),
+        });
+        Ok(())
+    }
+
+    /// The message to those who are not invited any more, as a file.
+    pub fn withdrawn_calendar(&self) -> Option<String> {
+        self.withdrawn.as_ref()?.calendar.as_ref().map(ical::write)
+    }
+
+    /// The mail to those who are not invited any more.
+    ///
+    /// # Errors
+    /// As [`Going::mails`].
+    pub fn withdrawn_mail(&self, now: Timestamp, random: [u8; 16]) -> Result<Option<Composed>, Problem> {
+        self.withdrawn.as_ref().map(|letter| Ok(compose(letter, now, random)?)).transpose()
     }
 
     /// That the meeting is not held: by a note as it was invited by, in the languages of the sides.
@@ -269,7 +343,7 @@ impl Going {
     /// [`Problem::MovedOn`]: nobody was invited, or it was cancelled before.
     pub fn cancelling(plan: &Plan, now: Timestamp) -> Result<Self, Problem> {
         let made = itip::cancel(plan, now)?;
-        let languages = spoken(plan).into_iter().map(|language| language.tag().to_owned()).collect();
+        let languages = tongues_of(plan);
         let note =
             Outgoing { plan: Plan { status: plan::Status::Cancelled, ..plan.clone() }, languages, with_secret: false };
         // What lacks what a note says is cancelled by a sentence: that must not fail.
@@ -290,9 +364,10 @@ impl Going {
         Ok(going)
     }
 
-    /// The messages, as `.ics` files: one, or one for each side.
+    /// The messages, as `.ics` files: one, or one for each side; none of what goes out in words alone.
     pub fn calendars(&self) -> Vec<(Option<&DelegationCode>, String)> {
-        self.letters.iter().map(|own| (own.side.as_ref(), ical::write(&own.letter.calendar))).collect()
+        let all = self.letters.iter();
+        all.filter_map(|own| Some((own.side.as_ref(), ical::write(own.letter.calendar.as_ref()?)))).collect()
     }
 
     /// The mails, as `.eml` files have them: one, or one for each side. `random` is asked for each.
@@ -330,7 +405,8 @@ impl Desk {
     ) -> Result<Sent, Problem> {
         let server = server.ok_or(Problem::MailUnset)?;
         step(SendStep::Writing);
-        let mails = going.mails(now, random)?;
+        let mails = going.mails(now, &random)?;
+        let withdrawn = going.withdrawn_mail(now, random())?;
         step(SendStep::Connecting { server: server.host.clone() });
         let (of, mut refused) = (mails.len(), Vec::new());
         for (done, ((_, mail), own)) in mails.iter().zip(&going.letters).enumerate() {
@@ -340,6 +416,12 @@ impl Desk {
                 Err(e) if done == 0 => return Err(Problem::unsent(&e, &server.host)),
                 Err(_) => refused.extend(own.letter.to.iter().map(|to| to.address.clone())),
             }
+        }
+        // The others have theirs: that one who is not invited any more could not be told is said, and no reason to begin anew.
+        if let (Some(mail), Some(letter)) = (&withdrawn, &going.withdrawn)
+            && send(network, server, mail).await.is_err()
+        {
+            refused.extend(letter.to.iter().map(|to| to.address.clone()));
         }
         Ok(Sent { saved: self.gone_out(going, now)?, refused })
     }

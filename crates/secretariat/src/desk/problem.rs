@@ -66,6 +66,19 @@ pub enum Problem {
     },
     /// The meeting is over, or was cancelled.
     ConveneOver,
+    /// Neither an answer to a meeting of this desk nor an invitation.
+    Nothing,
+    /// It is older than what is known already.
+    Outdated,
+    /// It is about a revision that is not known here.
+    Ahead,
+    /// It is about a time at which the meeting is not held.
+    NoInstance,
+    /// A change to an invitation from somebody who did not send it.
+    NotOrganizer {
+        /// From whom.
+        who: Personal,
+    },
     /// An answer from somebody who was not asked.
     NotInvited {
         /// From whom.
@@ -95,7 +108,9 @@ impl From<Unsent> for Problem {
     fn from(error: Unsent) -> Self {
         match error {
             Unsent::Lacks(_) => Self::Unreadable { detail: error.to_string() },
-            Unsent::NotInvited | Unsent::NoInstance | Unsent::NoCounter | Unsent::Cancelled => Self::MovedOn,
+            Unsent::NotInvited | Unsent::NoInstance | Unsent::NoCounter | Unsent::Cancelled | Unsent::Chosen => {
+                Self::MovedOn
+            }
         }
     }
 }
@@ -113,12 +128,24 @@ impl Problem {
         }
     }
 
+    pub(super) fn unfit(refused: &Refused) -> Self {
+        match refused.why {
+            Why::OldSequence(..) | Why::OldStamp => Self::Outdated,
+            Why::FutureSequence(..) => Self::Ahead,
+            Why::NoInstance => Self::NoInstance,
+            Why::UnknownEvent | Why::Method | Why::NoEvent | Why::NoInvitation => Self::Nothing,
+            // The rest is what a program wrote that did not know better: its line and section help whoever mends it.
+            _ => Self::Unreadable { detail: refused.to_string() },
+        }
+    }
+
     pub(super) fn unheard(error: &Unheard, who: Option<String>) -> Self {
         match (error, who) {
             (Unheard::Refused(Refused { why: Why::NotInvited, .. }), Some(who)) => {
                 Self::NotInvited { who: Personal(who) }
             }
-            _ => Self::Unreadable { detail: error.to_string() },
+            (Unheard::Refused(refused), _) => Self::unfit(refused),
+            (Unheard::Lacks(_), _) => Self::Unreadable { detail: error.to_string() },
         }
     }
 }

@@ -4,8 +4,9 @@ use super::*;
 use crate::links::SideLink;
 use crate::network::Network;
 use chancery_model::{DelegationCode, Personal};
-use chancery_schedule::itip::Method;
-use chancery_schedule::plan::{Item, Person, Said, Side};
+use chancery_schedule::itip::{Answer, Counter, Method};
+use chancery_schedule::note::Language;
+use chancery_schedule::plan::{Confidentiality, Item, Person, Proposal, Said, Side};
 
 fn now() -> Timestamp {
     "2026-11-23T08:00:00Z".parse().unwrap()
@@ -59,6 +60,16 @@ fn calendar(going: &Going) -> String {
     let mut calendars = going.calendars();
     let Some((None, calendar)) = calendars.pop().filter(|_| calendars.is_empty()) else { panic!("more than one") };
     calendar
+}
+
+fn plan_of(heard: Heard) -> Saved {
+    let Heard::Plan { saved, .. } = heard else { panic!("{heard:?}") };
+    *saved
+}
+
+fn invitation_of(heard: Heard) -> Came {
+    let Heard::Invitation { came } = heard else { panic!("{heard:?}") };
+    *came
 }
 
 /// What Thandi's program would answer to what went out.
@@ -136,11 +147,11 @@ fn an_invitation_goes_out_and_answers_come_back() {
     assert_eq!((gone.plan.status, &*gone.plan.text, gone.merged), (Status::Invited, "And the ports", true));
     assert_eq!(desk.discard(&gone.plan.uid), Err(Problem::MovedOn));
 
-    let heard = desk.hear(answer(&going, Method::Reply, "").as_bytes(), now()).unwrap();
+    let heard = plan_of(desk.hear(answer(&going, Method::Reply, "").as_bytes(), now()).unwrap());
     assert_eq!(heard.plan.answers[0].said, Said::Accepted);
     let counter = "DTSTART:20261209T080000Z\r\nDTEND:20261209T090000Z\r\nCOMMENT:Cabinet sits on Tuesday\r\n";
     let countered = answer(&going, Method::Counter, counter).replace("20261124T08", "20261124T09");
-    let heard = desk.hear(countered.as_bytes(), now()).unwrap();
+    let heard = plan_of(desk.hear(countered.as_bytes(), now()).unwrap());
     assert_eq!(heard.plan.answers[0].said, Said::Countered);
     // The same once more is no news; from a stranger, and by a mail of another, nothing is taken.
     let stranger = countered.replace("thandi@", "spy@");
@@ -155,7 +166,10 @@ fn an_invitation_goes_out_and_answers_come_back() {
     );
     assert!(matches!(desk.hear(b"nothing", now()), Err(Problem::Unreadable { .. })));
     let unknown = countered.replace("fisheries@", "other@");
-    assert_eq!(desk.hear(unknown.as_bytes(), now()), Err(Problem::Gone));
+    assert_eq!(desk.hear(unknown.as_bytes(), now()), Err(Problem::Nothing));
+    // A copy of one's own invitation is none that came.
+    assert_eq!(desk.hear(calendar(&going).as_bytes(), now()), Err(Problem::Nothing));
+    assert_eq!(desk.invitations(&[], now()), []);
 
     let uid = &heard.plan.uid;
     let declining = Going::declining(&heard.plan, "Thandi@dirco.example", None, now()).unwrap();
@@ -303,4 +317,227 @@ fn each_side_is_sent_its_own_link_and_no_other() {
     assert!(text.contains("#of-ZA") && text.contains("South Africa"), "{text}");
     // On each side's own clock.
     assert!(text.contains("Pretoria: Tuesday, 8 December 2026, 09:00"), "{text}");
+}
+
+fn reply<'a>(uid: &'a str, answer: Answer, comment: &'a str) -> Reply<'a> {
+    Reply { uid, who: "thandi@dirco.example", answer, instance: None, comment, language: Language::En }
+}
+
+#[test]
+fn what_one_ministry_sends_another_answers_and_the_first_takes_in() {
+    let ((_a, host), (folder, guest)) = (desk(), desk());
+    let own = ["thandi@dirco.example".to_owned()];
+    let kept = host.save(plan(), None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    let sent = host.gone_out(&going, now()).unwrap();
+    let uid = kept.plan.uid.clone();
+
+    let came = invitation_of(guest.hear(mail(&going).as_bytes(), now()).unwrap());
+    assert_eq!((&*came.invitation.title, &came.by, came.stale), ("Fisheries; second round", &None, false));
+    let [listed] = &guest.invitations(&own, now())[..] else { panic!("one") };
+    assert_eq!(listed.mine, [Personal(own[0].clone())]);
+    // The same file once more is no news, and does not undo what was answered.
+    assert_eq!(guest.hear(mail(&going).as_bytes(), now()), Ok(Heard::Known));
+
+    let replying = guest.replying(&reply(&uid, Answer::Accept, "With pleasure"), now()).unwrap();
+    assert_eq!(guest.invitations(&own, now())[0].given, [], "nothing is said before it has gone out");
+    let answer = String::from_utf8(replying.mail(now(), [7; 16]).unwrap().bytes).unwrap();
+    assert!(answer.contains("To: \"Dewi Kartika\" <protocol@kemlu.example>"), "{answer}");
+    assert!(answer.contains("Subject: Accepted: Fisheries; second round\r\n") && answer.contains("With pleasure"));
+    let after = guest.replied(&replying, &own, now()).unwrap();
+    assert_eq!((after.given[0].said, after.given[0].sequence), (Said::Accepted, 0));
+    let accepted = guest.accepted(now());
+    assert_eq!((accepted.len(), &*accepted[0].title), (1, "Fisheries; second round"));
+    let heard = plan_of(host.hear(answer.as_bytes(), now()).unwrap());
+    assert_eq!((heard.plan.answers[0].said, &*heard.plan.answers[0].comment), (Said::Accepted, "With pleasure"));
+
+    // Another time is asked for, and declined: the invitation waits again.
+    let start: Timestamp = "2026-12-09T08:00:00Z".parse().unwrap();
+    let counter = Counter { start, end: Some("2026-12-09T09:00:00Z".parse().unwrap()) };
+    let later = "2026-11-23T09:00:00Z".parse().unwrap();
+    let replying = guest.replying(&reply(&uid, Answer::Counter(counter), ""), later).unwrap();
+    guest.replied(&replying, &own, later).unwrap();
+    let heard = plan_of(host.hear(replying.calendar().as_bytes(), later).unwrap());
+    assert_eq!(heard.plan.answers[0].counter.unwrap().start, start);
+    let declining = Going::declining(&heard.plan, "thandi@dirco.example", None, later).unwrap();
+    let told = invitation_of(guest.hear(mail(&declining).as_bytes(), later).unwrap());
+    assert_eq!(told.given, []);
+
+    // It is moved: what was answered before was about another time. From another's mail it is not believed.
+    let replying = guest.replying(&reply(&uid, Answer::Accept, ""), later).unwrap();
+    guest.replied(&replying, &own, later).unwrap();
+    let moved = Plan { start: Some(start), ..sent.plan.clone() };
+    let moved = host.save(moved, Some(sent.version), later).unwrap();
+    let again = outgoing(&moved.plan).going(None, None, later).unwrap();
+    let forged = mail(&again).replacen("protocol@kemlu.example", "spy@else.example", 1);
+    assert_eq!(
+        guest.hear(forged.as_bytes(), later),
+        Err(Problem::NotOrganizer { who: Personal("spy@else.example".into()) })
+    );
+    let came = invitation_of(guest.hear(mail(&again).as_bytes(), later).unwrap());
+    assert!(came.stale && came.invitation.times[0].start == start && guest.accepted(later).is_empty());
+    assert_eq!(guest.hear(mail(&going).as_bytes(), later), Ok(Heard::Known), "the old one is known");
+
+    // It is there at the next start; it is called off, and can be thrown away.
+    drop(guest);
+    let guest = Desk::open(&folder.path().join("desk")).unwrap();
+    assert!(guest.invitations(&own, later)[0].stale);
+    let gone = host.gone_out(&again, later).unwrap();
+    let end = Going::cancelling(&gone.plan, later).unwrap();
+    let off = invitation_of(guest.hear(mail(&end).as_bytes(), later).unwrap());
+    assert!(off.invitation.cancelled);
+    let nothing = guest.replying(&reply(&uid, Answer::Accept, ""), later);
+    assert_eq!(nothing.err(), Some(Problem::MovedOn));
+    guest.forget_invitation(&uid).unwrap();
+    assert_eq!(guest.invitations(&own, later), []);
+    assert_eq!(guest.replying(&reply(&uid, Answer::Accept, ""), later).err(), Some(Problem::Gone));
+    assert_eq!(guest.hear(mail(&end).as_bytes(), later), Err(Problem::Nothing), "of what is not known");
+}
+
+#[test]
+fn an_invitation_by_another_hand_is_shown_as_such() {
+    let ((_a, host), (_b, guest)) = (desk(), desk());
+    let kept = host.save(plan(), None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    let by_hand = mail(&going).replacen("protocol@kemlu.example", "assistant@kemlu.example", 1);
+    let came = invitation_of(guest.hear(by_hand.as_bytes(), now()).unwrap());
+    assert_eq!(came.by, Some(Personal("assistant@kemlu.example".into())));
+    // Whoever sent it may change it.
+    host.gone_out(&going, now()).unwrap();
+    let later = Outgoing { plan: Plan { title: "Renamed".into(), ..kept.plan.clone() }, ..outgoing(&kept.plan) };
+    let renamed = mail(&later.going(None, None, now()).unwrap());
+    let came =
+        guest.hear(renamed.replacen("protocol@kemlu.example", "assistant@kemlu.example", 1).as_bytes(), now()).unwrap();
+    assert_eq!(&*invitation_of(came).invitation.title, "Renamed");
+    // Nobody on it is of this desk, unless the settings say so; whoever answers has to be invited.
+    let nobody = guest.replying(&Reply { who: "spy@else.example", ..reply(&kept.plan.uid, Answer::Accept, "") }, now());
+    assert_eq!(nobody.err(), Some(Problem::NotInvited { who: Personal("spy@else.example".into()) }));
+}
+
+#[test]
+fn times_are_proposed_in_words_before_one_is_chosen() {
+    let (_folder, desk) = desk();
+    let start = |day: i64| now() + jiff::SignedDuration::from_hours(24 * (14 + day));
+    let proposals = (0..3).map(|n| Proposal { id: n.to_string(), start: start(n), minutes: 60 }).collect();
+    let proposing = Plan { start: None, proposals, confidentiality: Confidentiality::Secret, ..plan() };
+    let kept = desk.save(proposing, None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(Some(b"%PDF-1.7"), None, now()).unwrap();
+    let text = mail(&going);
+    assert!(going.calendars().is_empty() && !text.contains("text/calendar"), "{text}");
+    assert!(text.contains("Subject: 214/BILAT/XI/2026\r\n"), "a secret title is in no subject: {text}");
+    let read = mail_parser::MessageParser::default().parse(text.as_bytes()).unwrap();
+    let note = read.body_text(0).unwrap();
+    assert!(note.contains("1. Jakarta") && note.contains("3. Jakarta") && note.contains("propose another"), "{note}");
+    let gone = desk.gone_out(&going, now()).unwrap();
+    assert_eq!((gone.plan.status, gone.plan.sequence, gone.plan.sent.as_str()), (Status::Proposed, 0, ""));
+    // One of them is chosen: now it is an invitation, the first of its kind.
+    let chosen = Plan { start: Some(start(1)), ..gone.plan.clone() };
+    let chosen = desk.save(chosen, Some(gone.version), now()).unwrap();
+    let invite = outgoing(&chosen.plan).going(None, None, now()).unwrap();
+    assert!(calendar(&invite).contains("METHOD:REQUEST"));
+    assert_eq!(desk.gone_out(&invite, now()).unwrap().plan.status, Status::Invited);
+    // Without a time and without any proposed there is nothing to say.
+    let nothing = Plan { proposals: vec![], start: None, ..plan() };
+    assert!(outgoing(&nothing).going(None, None, now()).is_err());
+}
+
+#[test]
+fn who_is_taken_off_the_table_is_told_and_nobody_else() {
+    let (_folder, desk) = desk();
+    let mut first = plan();
+    first.sides[1].members.push(person("s", "Sipho Dlamini", "sipho@dirco.example"));
+    let kept = desk.save(first, None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    assert_eq!(going.withdrawn_calendar(), None);
+    let gone = desk.gone_out(&going, now()).unwrap();
+    let mut fewer = gone.plan.clone();
+    fewer.sides[1].members.clear();
+    let fewer = desk.save(fewer, Some(gone.version), now()).unwrap();
+    let again = outgoing(&fewer.plan).going(None, None, now()).unwrap();
+    assert!(!mail(&again).contains("sipho@"), "those who stay are not told who goes");
+    let told = again.withdrawn_mail(now(), [9; 16]).unwrap().unwrap();
+    let told = String::from_utf8(told.bytes).unwrap();
+    assert!(told.contains("To: sipho@dirco.example\r\n") && !told.contains("thandi@"), "{told}");
+    let calendar = again.withdrawn_calendar().unwrap();
+    assert!(calendar.contains("METHOD:CANCEL\r\n") && !calendar.contains("STATUS:"), "{calendar}");
+    // Told once.
+    let gone = desk.gone_out(&again, now()).unwrap();
+    assert_eq!(outgoing(&gone.plan).going(None, None, now()).unwrap().withdrawn_calendar(), None);
+    // Their own program leaves them out of it, and the meeting where it is.
+    let (_other, guest) = self::desk();
+    guest.hear(self::calendar(&going).as_bytes(), now()).unwrap();
+    let came = invitation_of(guest.hear(calendar.as_bytes(), now()).unwrap());
+    let mails: Vec<&str> = came.invitation.invited.iter().map(|one| &*one.mail.0).collect();
+    assert_eq!((came.invitation.cancelled, mails), (false, vec!["retno@kemlu.example", "thandi@dirco.example"]));
+}
+
+#[test]
+fn a_deputy_is_written_to_and_counts_for_who_sent_them() {
+    let (_folder, desk) = desk();
+    let kept = desk.save(plan(), None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    desk.gone_out(&going, now()).unwrap();
+    let said = |who: &str, part: &str, minute: u8| {
+        let reply = answer(&going, Method::Reply, "").replace(";PARTSTAT=ACCEPTED:mailto:thandi@dirco.example", "");
+        let reply = reply.replace("ATTENDEE", &format!("ATTENDEE;{part}:mailto:{who}"));
+        reply.replace("20261124T0800", &format!("20261124T08{minute:02}"))
+    };
+    let retno = said("retno@kemlu.example", "PARTSTAT=ACCEPTED", 0);
+    desk.hear(retno.as_bytes(), now()).unwrap();
+    let passed = said("thandi@dirco.example", "PARTSTAT=DELEGATED;DELEGATED-TO=\"mailto:Sipho@dirco.example\"", 1);
+    let heard = plan_of(desk.hear(passed.as_bytes(), now()).unwrap());
+    let to = |plan: &Plan| outgoing(plan).preview(now()).to.into_iter().map(|one| one.mail.0).collect::<Vec<_>>();
+    assert_eq!(to(&heard.plan), ["retno@kemlu.example", "thandi@dirco.example", "sipho@dirco.example"]);
+    assert_eq!(heard.plan.status, Status::Invited, "nobody has accepted in their place yet");
+    let came = said("sipho@dirco.example", "PARTSTAT=ACCEPTED;DELEGATED-FROM=\"mailto:thandi@dirco.example\"", 2);
+    let heard = plan_of(desk.hear(came.as_bytes(), now()).unwrap());
+    assert_eq!(heard.plan.status, Status::Confirmed);
+    // It is moved: who comes for whom stays, and is asked anew.
+    let moved = Plan { start: Some("2026-12-10T07:00:00Z".parse().unwrap()), ..heard.plan.clone() };
+    let moved = desk.save(moved, Some(heard.version), now()).unwrap();
+    let again = outgoing(&moved.plan).going(None, None, now()).unwrap();
+    let text = calendar(&again).replace("\r\n ", "");
+    assert!(text.contains("DELEGATED-FROM=\"mailto:thandi@dirco.example\""), "{text}");
+    assert!(mail(&again).replace("\r\n ", " ").contains("sipho@dirco.example"));
+    let links = Outgoing { with_secret: true, ..outgoing(&moved.plan) };
+    let own = links.going(None, Some(&self::links(&moved.plan)), now()).unwrap();
+    let mails = own.mails(now(), || [7; 16]).unwrap();
+    let to = |n: usize| String::from_utf8(mails[n].1.bytes.clone()).unwrap().replace("\r\n ", " ");
+    assert!(to(1).contains("sipho@dirco.example") && !to(0)[..to(0).find("\r\n\r\n").unwrap()].contains("sipho@"));
+    assert_eq!(desk.gone_out(&again, now()).unwrap().plan.status, Status::Invited);
+}
+
+#[test]
+fn the_latest_version_is_asked_for() {
+    let (_folder, desk) = desk();
+    let kept = desk.save(plan(), None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    let gone = desk.gone_out(&going, now()).unwrap();
+    let heard = desk.hear(answer(&going, Method::Refresh, "").as_bytes(), now()).unwrap();
+    let Heard::Plan { saved, asks } = heard else { panic!("{heard:?}") };
+    assert_eq!((asks, saved.plan), (Some(Personal("thandi@dirco.example".into())), gone.plan));
+}
+
+#[test]
+fn one_time_of_a_series_is_left_out_and_who_said_yes_is_not_asked_again() {
+    let (_folder, desk) = desk();
+    let weekly = Recurrence { rule: "FREQ=WEEKLY;COUNT=4".into(), ..Recurrence::default() };
+    let kept = desk.save(Plan { recurrence: Some(weekly), ..plan() }, None, now()).unwrap();
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    desk.gone_out(&going, now()).unwrap();
+    let heard = plan_of(desk.hear(answer(&going, Method::Reply, "").as_bytes(), now()).unwrap());
+    let mut fewer = heard.plan.clone();
+    fewer.recurrence.as_mut().unwrap().except.push("2026-12-15T07:00:00Z".parse().unwrap());
+    let fewer = desk.save(fewer, Some(heard.version), now()).unwrap();
+    let again = outgoing(&fewer.plan).going(None, None, now()).unwrap();
+    let text = calendar(&again).replace("\r\n ", "");
+    assert!(text.contains("EXDATE") && text.contains("SEQUENCE:1\r\n"), "{text}");
+    assert!(text.contains("PARTSTAT=ACCEPTED"), "{text}");
+    let gone = desk.gone_out(&again, now()).unwrap();
+    assert_eq!((gone.plan.answers[0].said, gone.plan.answers[0].sequence), (Said::Accepted, 1));
+    // At another hour they are asked again.
+    let later = Plan { start: Some("2026-12-08T09:00:00Z".parse().unwrap()), ..gone.plan.clone() };
+    let later = desk.save(later, Some(gone.version), now()).unwrap();
+    let again = outgoing(&later.plan).going(None, None, now()).unwrap();
+    assert_eq!(desk.gone_out(&again, now()).unwrap().plan.answers, []);
 }

@@ -58,8 +58,8 @@ pub struct Letter {
     pub subject: String,
     /// The note.
     pub text: String,
-    /// The iTIP message, a VCALENDAR with its METHOD.
-    pub calendar: Component,
+    /// The iTIP message, a VCALENDAR with its METHOD; `None` while there is none, as with times that are proposed.
+    pub calendar: Option<Component>,
     /// What goes along.
     pub attached: Vec<Attachment>,
 }
@@ -129,7 +129,7 @@ fn mailbox(who: &Who) -> Result<Mailbox, BadLetter> {
 
 /// Writes the mail. `now` becomes its date; `random` its identifier.
 pub fn compose(letter: &Letter, now: Timestamp, random: [u8; 16]) -> Result<Composed, BadLetter> {
-    if Method::of(&letter.calendar).is_none() {
+    if letter.calendar.as_ref().is_some_and(|calendar| Method::of(calendar).is_none()) {
         return Err(BadLetter::NoMethod);
     }
     match letter.to.len() {
@@ -150,21 +150,25 @@ pub fn compose(letter: &Letter, now: Timestamp, random: [u8; 16]) -> Result<Comp
     for who in &letter.to {
         message = message.to(mailbox(who)?);
     }
-    let calendar = ical::write(&letter.calendar);
     let kind = |text: &str| ContentType::parse(text).map_err(|_| BadLetter::Kind(one_line(text)));
-    // In base64, so that nothing on the way changes a line's end or its length.
-    let part = SinglePart::builder()
-        .header(kind(&content_type(&letter.calendar))?)
-        .header(ContentTransferEncoding::Base64)
-        .body(calendar.clone().into_bytes());
     let note = SinglePart::plain(letter.text.replace("\r\n", "\n").replace('\n', "\r\n"));
-    let alternatives = MultiPart::alternative().singlepart(note).singlepart(part);
-    let file = SinglePart::builder()
-        .header(kind("application/ics; name=\"invite.ics\"")?)
-        .header(ContentDisposition::attachment("invite.ics"))
-        .header(ContentTransferEncoding::Base64)
-        .body(calendar.into_bytes());
-    let mut parts = MultiPart::mixed().multipart(alternatives).singlepart(file);
+    let mut parts = match &letter.calendar {
+        None => MultiPart::mixed().singlepart(note),
+        Some(calendar) => {
+            let text = ical::write(calendar).into_bytes();
+            // In base64, so that nothing on the way changes a line's end or its length.
+            let part = SinglePart::builder()
+                .header(kind(&content_type(calendar))?)
+                .header(ContentTransferEncoding::Base64)
+                .body(text.clone());
+            let file = SinglePart::builder()
+                .header(kind("application/ics; name=\"invite.ics\"")?)
+                .header(ContentDisposition::attachment("invite.ics"))
+                .header(ContentTransferEncoding::Base64)
+                .body(text);
+            MultiPart::mixed().multipart(MultiPart::alternative().singlepart(note).singlepart(part)).singlepart(file)
+        }
+    };
     for attached in &letter.attached {
         parts = parts.singlepart(
             SinglePart::builder()
@@ -199,7 +203,7 @@ mod tests {
             to: vec![Who { name: "د. فاطمة".into(), address: "desk@riyadh.example".into() }],
             subject: "Undangan: الدعوة\r\nBcc: spy@example".into(),
             text: "Yang terhormat\n\nالسلام عليكم".into(),
-            calendar: parse(text.as_bytes()).unwrap().components.remove(0),
+            calendar: Some(parse(text.as_bytes()).unwrap().components.remove(0)),
             attached: vec![Attachment {
                 name: "note.pdf".into(),
                 kind: "application/pdf".into(),
@@ -220,10 +224,18 @@ mod tests {
         let read = crate::mail::read(&mail.bytes).unwrap();
         assert_eq!(read.from.as_deref(), Some("protocol@jakarta.example"));
         assert_eq!(read.calendars.len(), 1, "the part and the file are the same");
-        assert!(read.calendars[0].says_the_same(&letter.calendar));
+        assert!(read.calendars[0].says_the_same(letter.calendar.as_ref().unwrap()));
         // A subject begins no header.
         assert_eq!(mail.envelope.to().len(), 1);
         assert!(!text.to_lowercase().contains("\nbcc:"), "{text}");
+    }
+
+    #[test]
+    fn words_alone_are_a_mail_too() {
+        let mail = compose(&Letter { calendar: None, ..letter() }, NOW.parse().unwrap(), [7; 16]).unwrap();
+        let text = String::from_utf8(mail.bytes.clone()).unwrap();
+        assert!(!text.contains("calendar") && text.contains("note.pdf"), "{text}");
+        assert_eq!(crate::mail::read(&mail.bytes).unwrap_err(), crate::mail::NotRead::NoCalendar);
     }
 
     #[test]
@@ -236,7 +248,7 @@ mod tests {
         assert!(why(&|l| l.to.clear()).contains("nobody"));
         assert!(why(&|l| l.to[0].address = "desk".into()).contains("\u{201c}desk\u{201d} is not a mail address"));
         assert!(why(&|l| l.to[0].address = "a@b.example>\r\nRCPT TO:<spy@c".into()).contains("not a mail address"));
-        assert!(why(&|l| l.calendar.remove("METHOD")).contains("no METHOD"));
+        assert!(why(&|l| l.calendar.as_mut().unwrap().remove("METHOD")).contains("no METHOD"));
         assert!(why(&|l| l.attached[0].bytes = vec![0; MOST_ATTACHED + 1]).contains("attached"));
         assert!(why(&|l| l.attached[0].kind = "pdf".into()).contains("media type"));
         assert!(why(&|l| l.to = vec![l.to[0].clone(); 201]).contains("201 people"));
@@ -246,7 +258,7 @@ mod tests {
     fn saved_it_is_the_same() {
         let folder = tempfile::tempdir().unwrap();
         let mut letter = letter();
-        letter.calendar.set(Line::new("METHOD", "CANCEL"));
+        letter.calendar.as_mut().unwrap().set(Line::new("METHOD", "CANCEL"));
         let mail = compose(&letter, NOW.parse().unwrap(), [7; 16]).unwrap();
         let path = folder.path().join("invitation.eml");
         mail.save(&path).unwrap();

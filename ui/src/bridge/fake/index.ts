@@ -4,9 +4,9 @@ import type { Backend, StageLayout, Update } from '../backend.ts';
 import type { Intent, Stage, Theme, ViewModel } from '../types.ts';
 import { fakeDeskOffice } from './desk-settings.ts';
 import { fakeMinistry } from './ministry.ts';
-import { samplePlans } from './plan-samples.ts';
+import { sampleInvitations, samplePlans } from './plan-samples.ts';
 import { paintStage } from './pictures.ts';
-import { fakePlanner, fakePost } from './plans.ts';
+import { fakeInvitations, fakePlanner, fakePost } from './plans.ts';
 import { fakeBusy } from './busy.ts';
 import { CAPITALS, fakeSlots } from './slots.ts';
 import { stories } from './stories.ts';
@@ -182,6 +182,7 @@ export function storyBackend(parameters: URLSearchParams): Backend {
     scheduler: {
       post: fakePost(parameters),
       ...fakePlanner(samplePlans(parameters.get('story') ?? ''), () => new Date().toISOString(), parameters.get('story') === 'plans-lame'),
+      invitations: fakeInvitations(sampleInvitations(parameters.get('story') ?? ''), () => new Date().toISOString()),
       capitals: async () => CAPITALS,
       busy: fakeBusy(parameters),
       slots: async (request) => {

@@ -1,5 +1,5 @@
 // The plans that lie on the desk of each story.
-import type { Plan, PlanAnswer, PlanPerson, PlanSide } from '../plan.ts';
+import type { CameInvitation, Plan, PlanAnswer, PlanPerson, PlanSide } from '../plan.ts';
 import { minutesAgo } from './samples.ts';
 
 const person = (id: string, name: string, title: string, mail = '', rest: Partial<PlanPerson> = {}): PlanPerson => ({
@@ -42,11 +42,11 @@ export const draftPlan: Plan = {
   ],
   start: '2026-12-08T07:00:00.000Z', zone: 'Asia/Jakarta', minutes: 60,
   recurrence: { rule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=TU', except: ['2027-01-05T07:00:00.000Z'], moved: [] },
-  answers: [], sent: '', course: [], conflicts: [],
+  answers: [], asked: [], sent: '', course: [], conflicts: [],
 };
 
 const answer = (who: string, said: PlanAnswer['said'], minutes: number, rest: Partial<PlanAnswer> = {}): PlanAnswer => ({
-  who, instance: null, said, counter: null, comment: '', at: minutesAgo(minutes), sequence: 1, ...rest,
+  who, instance: null, said, passed: '', counter: null, comment: '', at: minutesAgo(minutes), sequence: 1, ...rest,
 });
 
 const invited: Plan = {
@@ -55,7 +55,8 @@ const invited: Plan = {
     answer('retno.wibowo@kemlu.example', 'accepted', 190),
     answer('b.sutrisno@kemlu.example', 'tentative', 170, { comment: 'Depends on the hearing in parliament.' }),
     answer('f.alharbi@mofa.example', 'countered', 42, { counter: { start: '2026-12-09T08:30:00.000Z', minutes: 60 }, comment: 'يجتمع مجلس الوزراء يوم الثلاثاء.' }),
-    answer('n.alqahtani@mofa.example', 'declined', 40),
+    answer('n.alqahtani@mofa.example', 'delegated', 40, { passed: 'h.alzahrani@mofa.example' }),
+    answer('h.alzahrani@mofa.example', 'accepted', 12, { passed: 'n.alqahtani@mofa.example' }),
   ],
 };
 
@@ -80,14 +81,36 @@ const others: Plan[] = [
   { ...draftPlan, uid: 'plan-cancelled', title: 'Labour migration', status: 'cancelled', sequence: 3, start: '2026-12-03T06:30:00.000Z', recurrence: null },
 ];
 
+const visit: CameInvitation = {
+  uid: 'visit', title: 'Joint commission on labour, preparatory meeting', text: 'Agenda: model contract; recruitment fees.\nDelegations may attend with two experts each.',
+  place: 'Riyadh, Ministry of Human Resources', link: 'https://meet.mofa.example/r/7', organizer: { name: 'Amal Al-Dosari', mail: 'amal@mofa.example', said: 'nothing', required: true },
+  invited: [
+    { name: 'Retno Wibowo', mail: 'retno.wibowo@kemlu.example', said: 'nothing', required: true },
+    { name: 'Dewi Kartika', mail: 'protocol@kemlu.example', said: 'nothing', required: false },
+  ],
+  times: [{ instance: null, start: '2026-12-10T06:00:00Z', end: '2026-12-10T07:30:00Z' }], whole_day: false, floating: false, zone: 'Asia/Riyadh',
+  recurs: false, cancelled: false, over: false, sequence: 0, by: null, at: '2026-12-01T08:00:00Z', given: [], stale: false, mine: ['protocol@kemlu.example'],
+};
+const answeredVisit: CameInvitation = {
+  ...visit, uid: 'series', title: 'منسقو مجلس التعاون: إحاطة أسبوعية', text: '', place: '', link: '', recurs: true, by: 'assistant@elsewhere.example',
+  times: ['2026-12-09', '2026-12-16', '2026-12-23'].map((day) => ({ instance: `${day}T05:30:00Z`, start: `${day}T05:30:00Z`, end: `${day}T06:00:00Z` })),
+  stale: true, sequence: 1,
+  given: [{ who: 'protocol@kemlu.example', said: 'accepted', instance: null, counter: null, comment: '', at: '2026-11-30T09:00:00Z', sequence: 0 }],
+};
+
+/** What others invite to, on the desk of a story. */
+export const sampleInvitations = (story: string): readonly CameInvitation[] =>
+  story === 'plans-invited' ? [answeredVisit, visit, { ...visit, uid: 'off', title: 'Signing ceremony', cancelled: true, given: answeredVisit.given, link: '' }] : [];
+
 const PLANS: Record<string, readonly Plan[]> = {
   'plans-list': [draftPlan, { ...invited, uid: 'plan-invited', title: 'Maritime safety' }, ...others],
   'plans-empty': [],
+  'plans-invited': [draftPlan],
   'plans-compose': [draftPlan],
   'plans-agenda': [{ ...draftPlan, minutes: 45 }],
   'plans-conflict': [conflict],
   'plans-invite': [draftPlan],
-  'plans-lacking': [{ ...draftPlan, title: '', start: null, minutes: 45, organizer: { ...draftPlan.organizer, mail: '' } }],
+  'plans-lacking': [{ ...draftPlan, title: '', start: null, proposals: [], minutes: 45, organizer: { ...draftPlan.organizer, mail: '' } }],
   'plans-lame': [draftPlan],
   'plans-answers': [invited],
   'plans-day': [underway],

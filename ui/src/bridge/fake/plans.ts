@@ -1,6 +1,6 @@
 // A small desk for stories: keeps plans in memory, writes a short note, and knows another officer who writes at the same
 // time. The program's own does all of it by the calendar and by mail.
-import type { Joining, Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, Post, Round, SavedPlan, Show, ShowCue } from '../plan.ts';
+import type { CameInvitation, Invitations, Joining, Occurrence, Plan, PlanConflict, PlanEntry, Planner, PlanLacks, PlanSide, Post, Round, SavedPlan, Show, ShowCue } from '../plan.ts';
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -201,7 +201,7 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
       if (!answer) throw { is: 'not_invited', who };
       answer.said = /PARTSTAT=DECLINED/.test(text) ? 'declined' : 'accepted';
       answer.at = now();
-      return keep(plan);
+      return { is: 'plan', saved: keep(plan), asks: null };
     },
     runOfShow: async ({ plan, start, now: at }) => show(plan, start, at),
     cancelMeeting: async ({ plan }, onstep) => {
@@ -211,13 +211,33 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
   };
 }
 
+/** Invitations of others that came to the desk of a story. */
+export function fakeInvitations(initial: readonly CameInvitation[], now: () => string): Invitations {
+  const all = new Map(initial.map((came) => [came.uid, came]));
+  const SAID = { accept: 'accepted', tentative: 'tentative', decline: 'declined', counter: 'countered' } as const;
+  return {
+    all: async () => [...all.values()].map(copy),
+    answer: async ({ uid, who, word, instance, comment, way }) => {
+      const came = all.get(uid);
+      if (!came) throw { is: 'gone' };
+      const counter = word.is === 'counter' ? { start: word.start, minutes: word.minutes } : null;
+      const given = { who, said: SAID[word.is], instance, counter, comment, at: now(), sequence: came.sequence };
+      const next = { ...came, stale: false, given: [given, ...came.given.filter((each) => each.instance !== instance)] };
+      all.set(uid, next);
+      return { came: copy(next), path: way === 'send' ? null : `/home/retno/Documents/answer.${way}` };
+    },
+    take: async () => undefined,
+    forget: async (uid) => void all.delete(uid),
+  };
+}
+
 /** A mailbox. `&post=KIND` has each look fail for that reason. */
 export function fakePost(parameters: URLSearchParams): Post {
   const refuse = parameters.get('post');
   const round = (): Round => ({
     at: '2026-12-01T09:02:00Z',
     fetched: {
-      taken: refuse ? [] : [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], mails: refuse ? 0 : 2, more: false,
+      invited: [], asks: [], taken: refuse ? [] : [{ uid: 'plan-fisheries', title: 'Fisheries agreement' }], mails: refuse ? 0 : 2, more: false,
       refused: refuse ? [] : [{ is: 'not_invited', who: 'someone@elsewhere.example' }],
     },
     wrong: refuse === null ? null : refuse === 'unset' ? { is: 'unset' } : { is: 'failed', why: { is: refuse as 'login' } },
@@ -230,7 +250,7 @@ export function fakePost(parameters: URLSearchParams): Post {
   return {
     look: async () => round(),
     // A story in which the calendar was looked after already.
-    listen: async () => (place ? { ...round(), fetched: { taken: [], mails: 0, refused: [], more: false }, wrong: { is: 'unset' }, books: [], calendar: { standing: { meetings: 1, moved: [], gone: 0 }, wrong: null } } : null),
+    listen: async () => (place ? { ...round(), fetched: { taken: [], mails: 0, invited: [], asks: [], refused: [], more: false }, wrong: { is: 'unset' }, books: [], calendar: { standing: { meetings: 1, moved: [], gone: 0 }, wrong: null } } : null),
     place: async () => ({ is: (place ?? 'nowhere') as 'nowhere' }),
     shared: async (uid) => (parameters.has('nobook') ? null : { books, book: shared.get(uid) ?? null }),
     share: async (uid, book) => void (book ? shared.set(uid, book) : shared.delete(uid)),

@@ -94,6 +94,10 @@ recurrence: PlanRecurrence | null,
  */
 answers: Array<PlanAnswer>, 
 /**
+ * Who the last invitation went to: their mail addresses, in lower case.
+ */
+asked: Array<Personal>, 
+/**
  * The times that the last invitation named, as this program writes them to compare; empty where none has gone out.
  */
 sent: string, 

@@ -20,6 +20,10 @@ instance: string | null,
  */
 said: PlanSaid, 
 /**
+ * Who comes in their place, or, of whoever does, in whose: a mail address in lower case; empty where nobody does.
+ */
+passed: Personal, 
+/**
  * The time they ask for.
  */
 counter: PlanCounter | null, 

@@ -82,10 +82,20 @@ export function trouble(problem: DeskProblem): string {
     case 'convene_token':
       return t(`trouble-${problem.is}`, { server: problem.server });
     case 'not_invited':
-      return t('trouble-not_invited', { who: problem.who });
+    case 'not_organizer':
+      return t(`trouble-${problem.is}`, { who: problem.who });
     default:
       return t(`trouble-${problem.is}`);
   }
+}
+
+/** Who comes in somebody's place, by their mail addresses: as that one named them, or as they said. */
+export function deputiesOf(plan: Plan, mail: string): string[] {
+  const of = mail.trim().toLowerCase();
+  const named = plan.answers.filter((each) => each.who === of && each.said === 'delegated' && each.passed !== '').map((each) => each.passed);
+  const own = plan.answers.filter((each) => each.passed === of && each.said !== 'delegated').map((each) => each.who);
+  const known = plan.sides.flatMap(peopleOf).map((each) => each.mail.trim().toLowerCase());
+  return [...new Set([...named, ...own])].filter((each) => !known.includes(each));
 }
 
 /** How many have answered, of those who were asked. */

@@ -79,7 +79,7 @@ export class SchedulingState {
       uid: crypto.randomUUID(), status: 'draft', sequence: 0, reference: '', title: '', text: '', level: 'senior_officials',
       confidentiality: 'restricted', host: sides[0]?.code ?? '', organizer: { ...nobody(), ...organizer }, sides, agenda: [], documents: [],
       proposals: starts.map((start) => ({ id: crypto.randomUUID(), start, minutes })),
-      start: starts.length === 1 ? (starts[0] ?? null) : null, zone: sides[0]?.zone ?? 'UTC', minutes, recurrence: null, answers: [], sent: '', course: [], conflicts: [],
+      start: starts.length === 1 ? (starts[0] ?? null) : null, zone: sides[0]?.zone ?? 'UTC', minutes, recurrence: null, answers: [], asked: [], sent: '', course: [], conflicts: [],
     };
     const draft = new PlanDraft(planner, plan, null, null);
     this.#drafts.set(plan.uid, draft);

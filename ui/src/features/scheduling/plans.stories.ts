@@ -8,6 +8,7 @@ const story = () => view(desk);
 export default {
   'plans-list': story,
   'plans-empty': story,
+  'plans-invited': story,
   'plans-compose': story,
   'plans-agenda': story,
   'plans-conflict': story,
