@@ -122,7 +122,9 @@ fn an_invitation_goes_out_by_mail_and_the_answer_comes_back() {
         Letter { from: who(from), to, subject: "Re".into(), text: "Yes.".into(), calendar, attached: vec![] }
     };
     let spied = itip::answer(&request, "mailto:desk@riyadh.example", Answer::Decline, now).unwrap();
-    for (n, mail) in [letter("spy@example.net", spied), letter("desk@riyadh.example", reply)].iter().enumerate() {
+    for (n, mail) in
+        [letter("spy@example.net", Some(spied)), letter("desk@riyadh.example", Some(reply))].iter().enumerate()
+    {
         put_mail(&inbox, &compose(mail, now, [n as u8; 16]).unwrap().bytes);
     }
     desk.secret("password", &format!("{IMAP_PASSWORD}\nwhat stands below is no part of it\n"));

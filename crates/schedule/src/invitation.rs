@@ -156,7 +156,39 @@ fn person(name: &str, who: &Person) -> Line {
     if who.name.trim().is_empty() { line } else { line.with("CN", clean(&who.name)) }
 }
 
-/// The time on each clock, a line each, with its date, its weekday and its offset; then the text.
+/// Changes of a clock that are told of a series.
+const MOST_CHANGES: usize = 4;
+
+/// When a series is held on another clock than it is kept on, once the clocks have changed: `; from 2026-10-25 16:00–17:30`. It
+/// stands in one event for all of its times, so the first one's hour would be wrong for half of the year.
+fn changes(host: &Zone, clock: &Zone, start: i64, end: i64) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    let (local, length) = (host.local(start), end - start);
+    let mut before = clock.local(start) - local;
+    let mut told = 0;
+    for day in 1..=366 {
+        let at = host.instant(local + day * civil::DAY);
+        let here = clock.local(at);
+        let apart = here - (local + day * civil::DAY);
+        if apart != before && told < MOST_CHANGES {
+            let (year, month, date) = civil::date(civil::day_of(here));
+            let span = (hour(here), hour(clock.local(at + length)));
+            let _ = write!(out, "; from {year:04}-{month:02}-{date:02} {}\u{2013}{}", span.0, span.1);
+            told += 1;
+        }
+        before = apart;
+    }
+    out
+}
+
+fn hour(local: i64) -> String {
+    let second = civil::second_of_day(local);
+    format!("{:02}:{:02}", second / 3600, second / 60 % 60)
+}
+
+/// The time on each clock, a line each, with its date, its weekday and its offset (of a series with the hours after each change of
+/// the clocks); then the text.
 fn description(what: &Convened, start: i64, end: i64) -> String {
     use std::fmt::Write as _;
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -165,22 +197,15 @@ fn description(what: &Convened, start: i64, end: i64) -> String {
         let (from, to) = (clock.zone.local(start), clock.zone.local(end));
         let (year, month, day) = civil::date(civil::day_of(from));
         let weekday = DAYS[usize::from(civil::weekday(civil::day_of(from)))];
-        let time = |local: i64| {
-            let second = civil::second_of_day(local);
-            format!("{:02}:{:02}", second / 3600, second / 60 % 60)
-        };
         let offset = clock.zone.offset(start);
         let sign = if offset < 0 { '\u{2212}' } else { '+' };
         let minutes = offset.unsigned_abs() / 60;
-        let _ = writeln!(
-            out,
-            "{}: {weekday} {year:04}-{month:02}-{day:02}, {}\u{2013}{} (UTC{sign}{:02}:{:02})",
-            clock.name,
-            time(from),
-            time(to),
-            minutes / 60,
-            minutes % 60
-        );
+        let _ =
+            write!(out, "{}: {weekday} {year:04}-{month:02}-{day:02}, {}\u{2013}{}", clock.name, hour(from), hour(to));
+        let _ = match (&what.rule, what.clocks.first()) {
+            (Some(_), Some(host)) => writeln!(out, "{}", changes(&host.zone, &clock.zone, start, end)),
+            _ => writeln!(out, " (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60),
+        };
     }
     if !what.text.trim().is_empty() {
         out.push('\n');
@@ -232,8 +257,14 @@ mod tests {
         let event = parsed.components[0].parts("VEVENT").next().unwrap();
         let description = event.text("DESCRIPTION").unwrap();
         assert!(description.starts_with(
-            "Paris: Tuesday 2026-03-24, 09:00\u{2013}10:30 (UTC+01:00)\nJakarta: Tuesday 2026-03-24, 15:00\u{2013}16:30 (UTC+07:00)\n"
-        ));
+            "Paris: Tuesday 2026-03-24, 09:00\u{2013}10:30\nJakarta: Tuesday 2026-03-24, 15:00\u{2013}16:30; from 2026-03-29 14:00\u{2013}15:30; from 2026-10-25 15:00\u{2013}16:30\n"
+        ), "{description}");
+        let once = write(&request(&Convened { rule: None, ..convened() }, NOW.parse().unwrap()));
+        let once = once.replace("\r\n ", "");
+        assert!(
+            once.contains("09:00\u{2013}10:30 (UTC+01:00)") && once.contains("15:00\u{2013}16:30 (UTC+07:00)"),
+            "{once}"
+        );
         assert!(description.ends_with("\nBring the maps."));
         assert_eq!(event.text("SUMMARY").unwrap(), "Fisheries; second round, \u{201c}quotas\u{201d}");
         assert_eq!(event.line("ATTENDEE").unwrap().param("CN"), Some("Duta \"Besar\""));

@@ -3,10 +3,12 @@
 
 mod common;
 
+use chancery_model::Personal;
 use chancery_schedule::ical;
 use chancery_schedule::itip::{self, Answer, Method};
+use chancery_schedule::note::Language;
 use chancery_schedule::plan::{self, Plan, Said};
-use chancery_secretariat::desk::{Desk, Fetched, Problem};
+use chancery_secretariat::desk::{Desk, Fetched, Outgoing, Problem, Reply};
 use chancery_secretariat::line::NoLine;
 use chancery_secretariat::mail::send::NotSent;
 use chancery_secretariat::mail::{Letter, Mailbox, NotFetched, Who, compose, read, send};
@@ -102,7 +104,7 @@ async fn the_desk_looks_into_the_mailbox_and_tells_each_stranger_once() {
     assert_eq!(look().await.unwrap(), Fetched::default());
 
     let answer = |who: &str, how| {
-        let reply = itip::answer(&letter.calendar, &format!("mailto:{who}"), how, now()).unwrap();
+        let reply = itip::answer(letter.calendar.as_ref().unwrap(), &format!("mailto:{who}"), how, now()).unwrap();
         ical::write(&reply)
     };
     let mail = |from: &str, calendar: &str| {
@@ -148,6 +150,59 @@ async fn the_desk_looks_into_the_mailbox_and_tells_each_stranger_once() {
     assert!(matches!(refused, Err(NotFetched::Login { .. })), "{refused:?}");
     let absent = desk.fetch((&network, &server, "Answers"), now()).await;
     assert!(matches!(absent, Err(NotFetched::Folder { .. })), "{absent:?}");
+}
+
+#[tokio::test]
+async fn what_another_ministry_invites_to_comes_in_and_its_answer_goes_out() {
+    let authority = Authority::new();
+    let network = authority.network();
+    let (out, inbox) = (smtp(&authority, Security::StartTls), imap(&authority, true));
+    let (post, server) = (out.server(Security::StartTls, None), inbox.server(Security::Tls, Some(imap_login())));
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let [host, guest] = folders.each_ref().map(|folder| Desk::open(&folder.path().join("desk")).unwrap());
+    let kept = host.save(common::plan(), None, now()).unwrap();
+    let outgoing = |plan: &Plan| Outgoing { plan: plan.clone(), languages: vec!["en".into()], with_secret: false };
+    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
+    let posted = host.post(&going, (&network, Some(&post)), (now(), || [3; 16]), &|_| {}).await.unwrap();
+    carry(&out, &inbox);
+
+    let fetched = guest.fetch((&network, &server, "INBOX"), now()).await.unwrap();
+    assert_eq!((fetched.invited.len(), fetched.mails), (1, 0), "{fetched:?}");
+    assert_eq!(guest.fetch((&network, &server, "INBOX"), now()).await.unwrap(), Fetched::default(), "told once");
+    let mut mailbox = Mailbox::open(&network, &server, "INBOX").await.unwrap();
+    assert_eq!(mailbox.unread().await.unwrap().arrived.len(), 1, "it stays unread for other programs");
+    mailbox.close().await;
+    let own = [IMAP_USER.to_owned()];
+    let came = guest.invitations(&own, now());
+    assert_eq!(came[0].mine, [Personal(IMAP_USER.into())]);
+
+    let uid = &came[0].invitation.uid;
+    let reply = Reply {
+        uid,
+        who: IMAP_USER,
+        answer: Answer::Accept,
+        instance: None,
+        comment: "Gladly",
+        language: Language::Fr,
+    };
+    let replying = guest.replying(&reply, now()).unwrap();
+    let line = (&network, None, &own[..]);
+    assert_eq!(guest.post_reply(&replying, line, (now(), [4; 16])).await.err(), Some(Problem::MailUnset));
+    assert_eq!(guest.invitations(&own, now())[0].given, []);
+    let line = (&network, Some(&post), &own[..]);
+    let after = guest.post_reply(&replying, line, (now(), [4; 16])).await.unwrap();
+    assert_eq!(after.given[0].said, Said::Accepted);
+    carry(&out, &inbox);
+    let fetched = host.fetch((&network, &server, "INBOX"), now()).await.unwrap();
+    assert_eq!((fetched.taken.len(), fetched.mails), (1, 1), "{fetched:?}");
+    let heard = host.newest(uid).unwrap();
+    assert_eq!((heard.answers[0].said, &*heard.answers[0].comment), (Said::Accepted, "Gladly"));
+    assert_eq!(heard.sent, posted.saved.plan.sent);
+    // At the next start all of it is there, and the invitation that lies in the mailbox still is no news.
+    drop(guest);
+    let guest = Desk::open(&folders[1].path().join("desk")).unwrap();
+    assert_eq!(guest.fetch((&network, &server, "INBOX"), now()).await.unwrap().invited, []);
+    assert_eq!(guest.invitations(&own, now())[0].given[0].said, Said::Accepted);
 }
 
 #[tokio::test]
@@ -223,7 +278,7 @@ async fn it_is_said_whose_fault_it_is() {
     assert!(matches!(&error, NotSent::Later { said, .. } if said.contains("disk full")), "{error}");
     attempt(&good, right()).await.unwrap();
     let taken = std::fs::read(out.path("taken.eml")).unwrap();
-    assert!(read(&taken).unwrap().calendars[0].says_the_same(&good.calendar));
+    assert!(read(&taken).unwrap().calendars[0].says_the_same(good.calendar.as_ref().unwrap()));
     // And where it comes in.
     let inbox = imap(&authority, true);
     let open =

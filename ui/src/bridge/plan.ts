@@ -166,8 +166,8 @@ export interface Invitations {
   forget(uid: string): Promise<void>;
 }
 
-/** What a file gave: an answer to a plan, an invitation, or nothing new. */
-export type HeardFile = { is: 'plan'; saved: SavedPlan; /** Who asks for the latest version of it. */ asks: Personal | null } | { is: 'invitation'; came: CameInvitation } | { is: 'known' };
+/** What a file gave: an answer to a plan, an invitation, drafts from the events of a calendar, or nothing new. */
+export type HeardFile = { is: 'plan'; saved: SavedPlan; /** Who asks for the latest version of it. */ asks: Personal | null } | { is: 'invitation'; came: CameInvitation } | { is: 'drafts'; drafts: TakenPlan[] } | { is: 'known' };
 
 /** Answers from the mailbox, the shared book and the calendar that are set. */
 export interface Post {

@@ -765,6 +765,7 @@ export interface Messages {
   'invites-title': undefined;
   'invites-came': { count: string | number; titles: string | number };
   'invites-known': undefined;
+  'import-drafts': { count: string | number; titles: string | number };
   'invites-older': undefined;
   'invites-none-open': undefined;
   'invites-from': { name: string | number };

@@ -64,7 +64,11 @@ async function turnTo(page, name) {
     await page.locator('button:has(.lucide-mail-search)').click();
     await page.locator('[role="alert"]').waitFor();
   }
-  if (name === 'plans-list' || name === 'plans-empty') return;
+  if (name === 'plans-invited') {
+    // An answer is being written: another time.
+    await page.locator('li.plan-card').nth(1).locator('button:has(.lucide-clock)').click();
+  }
+  if (name === 'plans-list' || name === 'plans-empty' || name === 'plans-invited') return;
   await page.locator('li.plan-card button').last().click();
   const tab = /** @type {Record<string, string>} */ ({
     'plans-agenda': 'agenda', 'plans-invite': 'invite', 'plans-lacking': 'invite', 'plans-lame': 'invite', 'plans-answers': 'answers',

@@ -179,7 +179,50 @@ impl Checker {
             self.line(part, line);
         }
         for alarm in part.parts("VALARM") {
-            self.needs(alarm, &["ACTION", "TRIGGER"]);
+            self.alarm(alarm);
+        }
+    }
+
+    /// RFC 5545 section 3.6.6.
+    fn alarm(&mut self, alarm: &Component) {
+        self.needs(alarm, &["ACTION", "TRIGGER"]);
+        self.once(alarm, &["ACTION", "TRIGGER", "DURATION", "REPEAT", "DESCRIPTION", "SUMMARY"]);
+        let action = alarm.value("ACTION").unwrap_or_default().trim().to_ascii_uppercase();
+        match action.as_str() {
+            "DISPLAY" => self.needs(alarm, &["DESCRIPTION"]),
+            "EMAIL" => self.needs(alarm, &["DESCRIPTION", "SUMMARY", "ATTENDEE"]),
+            _ => {}
+        }
+        // How often again, and how long from one to the next: each says nothing without the other.
+        match (alarm.line("DURATION"), alarm.line("REPEAT")) {
+            (Some(_), None) => self.needs(alarm, &["REPEAT"]),
+            (None, Some(_)) => self.needs(alarm, &["DURATION"]),
+            _ => {}
+        }
+        if let Some(trigger) = alarm.line("TRIGGER") {
+            let absolute = trigger.param("VALUE").is_some_and(|value| value.eq_ignore_ascii_case("DATE-TIME"));
+            let fault = if absolute {
+                let utc = trigger.moment().is_ok_and(|moment| moment.form == Form::Utc);
+                (!utc).then_some(Fault::TriggerNotUtc)
+            } else {
+                read_span(&trigger.value).err()
+            };
+            if let Some(fault) = fault {
+                self.found(trigger.at, fault);
+            }
+        }
+        for line in &alarm.lines {
+            let fault = match &*line.name {
+                "DURATION" => read_span(&line.value).err(),
+                "REPEAT" => {
+                    let sound = line.value.trim().parse::<i64>().is_ok_and(|n| (0..=MOST_REPEATS).contains(&n));
+                    (!sound).then(|| Fault::BadNumber("REPEAT".into(), 0, MOST_REPEATS))
+                }
+                _ => None,
+            };
+            if let Some(fault) = fault {
+                self.found(line.at, fault);
+            }
         }
     }
 
@@ -355,13 +398,20 @@ impl Checker {
     fn instances(&mut self, calendar: &Component) {
         let utc = Arc::new(Zone::utc());
         let mut fuel = 200;
+        let mut series: HashMap<&str, &Component> = HashMap::new();
+        for part in calendar.parts("VEVENT").filter(|p| p.line("RECURRENCE-ID").is_none()) {
+            if let Some(uid) = part.value("UID") {
+                series.entry(uid).or_insert(part);
+            }
+        }
         for part in calendar.parts("VEVENT") {
             let (Some(id), Some(uid)) = (part.line("RECURRENCE-ID"), part.value("UID")) else { continue };
             let Some(at) = self.instant(id) else { continue };
-            let series =
-                calendar.parts("VEVENT").find(|p| p.value("UID") == Some(uid) && p.line("RECURRENCE-ID").is_none());
-            let Some(series) = series else { continue };
-            if fuel == 0 || Event::read(series, &mut self.zones).is_err() {
+            let Some(series) = series.get(uid).copied() else { continue };
+            if fuel == 0 {
+                return;
+            }
+            if Event::read(series, &mut self.zones).is_err() {
                 continue;
             }
             fuel -= 1;
@@ -379,6 +429,9 @@ impl Checker {
         }
     }
 }
+
+/// The greatest INTEGER (RFC 5545 section 3.3.8).
+const MOST_REPEATS: i64 = i32::MAX as i64;
 
 /// Whether a rule gives its own start: looked for from one period before it.
 fn gives(rule: &Rule, start: i64, fuel: &mut Fuel) -> bool {

@@ -132,6 +132,8 @@ faults! {
     DurationOfDays Wrong "RFC 5545 3.6.1" "DTSTART is a date, so DURATION must be in days or weeks";
     /// A negative duration.
     NegativeDuration Wrong "RFC 5545 3.8.2.5" "the duration is negative";
+    /// When an alarm goes off is given as a moment on no clock that all share.
+    TriggerNotUtc Wrong "RFC 5545 3.8.6.3" "TRIGGER with VALUE=DATE-TIME must be in UTC";
     /// A zone nobody knows.
     UnknownZone(String) Wrong "RFC 5545 3.2.19" "the zone {0} is not in the file and not known: events in it cannot be placed";
     /// A zone that is known but not described.

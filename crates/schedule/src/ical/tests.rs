@@ -16,7 +16,7 @@ fn everything_comes_back() {
     let written = text(
         "X-WR-CALNAME:Protocol\r\nBEGIN:VEVENT\r\nUID:1\r\nX-CHAIR;X-ROLE=\"a:b;c,d\",plain;X-EMPTY=:what\\, ever\r\n\
          SUMMARY;LANGUAGE=fr:Pêche \\; quotas\r\nATTENDEE;CN=\"O^'Neil^nII ^^ ^x\":mailto:o@example.org\r\nx-lower;a=b:C\r\nTHIS IS NO LINE\r\n\
-         BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:X-ROOM\r\nX-N:1\r\nEND:X-ROOM\r\n",
+         BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:Soon\r\nTRIGGER:-PT15M\r\nEND:VALARM\r\nEND:VEVENT\r\nBEGIN:X-ROOM\r\nX-N:1\r\nEND:X-ROOM\r\n",
     );
     let parsed = parse(written.as_bytes()).unwrap();
     let again = write(&parsed.components[0]);
@@ -136,7 +136,7 @@ fn what_is_wrong_by_line() {
     assert_eq!(one(&format!("{start}ORGANIZER:nobody\r\n")), (8, Fault::BadAddress("ORGANIZER".into())));
     assert_eq!(one(&format!("{start}CONFERENCE:https://meet.example\r\n")), (8, Fault::ConferenceValue));
     assert_eq!(
-        one(&format!("{start}BEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n")),
+        one(&format!("{start}BEGIN:VALARM\r\nACTION:AUDIO\r\nEND:VALARM\r\n")),
         (8, Fault::Missing("TRIGGER", "VALARM".into()))
     );
     assert_eq!(one(""), (4, Fault::Missing("DTSTART", "VEVENT".into())));
@@ -226,4 +226,27 @@ fn what_is_wrong_with_a_task() {
     assert_eq!(task("RRULE:FREQ=DAILY\r\n"), [(4, Fault::Missing("DTSTART", "VTODO".into()))]);
     assert_eq!(task("STATUS:CONFIRMED\r\n"), [(7, Fault::BadWord("STATUS".into()))]);
     assert_eq!(task("COMPLETED:20260105\r\n"), [(7, Fault::BadTime)]);
+}
+
+#[test]
+fn what_an_alarm_lacks_is_said() {
+    let faults = |lines: &str| -> Vec<Fault> {
+        let text = format!(
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n\
+             DTSTART:20260301T000000Z\r\nBEGIN:VALARM\r\n{lines}END:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+        );
+        check::check(&parse(text.as_bytes()).unwrap()).into_iter().map(|found| found.fault).collect()
+    };
+    let lacks = |name| Fault::Missing(name, "VALARM".into());
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER:-PT5M\r\n"), []);
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER;VALUE=DATE-TIME:20260301T000000Z\r\n"), []);
+    assert_eq!(faults("ACTION:DISPLAY\r\nTRIGGER:-PT5M\r\n"), [lacks("DESCRIPTION")]);
+    let mail = faults("ACTION:EMAIL\r\nTRIGGER:-PT5M\r\nDESCRIPTION:a\r\n");
+    assert_eq!(mail, [lacks("SUMMARY"), lacks("ATTENDEE")]);
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER:-PT5M\r\nREPEAT:2\r\n"), [lacks("DURATION")]);
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER:-PT5M\r\nDURATION:PT5M\r\n"), [lacks("REPEAT")]);
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER:soon\r\n"), [Fault::BadDuration]);
+    assert_eq!(faults("ACTION:AUDIO\r\nTRIGGER;VALUE=DATE-TIME:20260301T000000\r\n"), [Fault::TriggerNotUtc]);
+    let often = faults("ACTION:AUDIO\r\nTRIGGER:-PT5M\r\nDURATION:PT5M\r\nREPEAT:-1\r\n");
+    assert_eq!(often, [Fault::BadNumber("REPEAT".into(), 0, i64::from(i32::MAX))]);
 }

@@ -5,6 +5,7 @@ use super::{Method, Refused, Why, address};
 use crate::ical::{Component, Form, Line, Moment};
 use crate::zones::Zones;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 /// What an invited person says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +159,12 @@ fn countered(
     };
     let mut own = event.clone();
     own.at = 0;
+    if let Some(rule) = own.line_mut("RRULE") {
+        // Every Tuesday, at another weekday, is every such day: else the first time would be none of the series.
+        let on_the_clock = |local| crate::civil::timestamp(local).to_zoned(TimeZone::UTC).datetime();
+        let next = crate::plan::rule_at(&rule.value, on_the_clock(read.start.local), on_the_clock(zone.local(from)));
+        rule.value = next.into();
+    }
     own.set(written(from));
     own.remove("DURATION");
     let mut end = written(until);

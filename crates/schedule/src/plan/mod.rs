@@ -11,6 +11,7 @@ pub mod compose;
 #[cfg(test)]
 mod compose_tests;
 mod dates;
+pub mod import;
 mod merge;
 #[cfg(test)]
 mod merge_tests;
@@ -21,6 +22,7 @@ pub use check::{Lacks, check};
 pub use dates::dates;
 pub use merge::{Choice, Conflict, Merged, NoSuchField, merge, parts_changed, settle};
 pub use shift::put;
+pub(crate) use shift::rule_at;
 
 use chancery_model::{DelegationCode, Personal};
 use jiff::Timestamp;

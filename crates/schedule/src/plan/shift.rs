@@ -48,7 +48,7 @@ fn day_of(at: DateTime) -> (&'static str, i8) {
 
 /// A rule that names the weekday of the first time, and nothing besides, names that of its new one: who moves a meeting of
 /// every second Tuesday to a Wednesday means every second Wednesday. Any other rule stays as it is written.
-fn rule_at(rule: &str, before: DateTime, after: DateTime) -> String {
+pub(crate) fn rule_at(rule: &str, before: DateTime, after: DateTime) -> String {
     let ((day, nth), (next, next_nth)) = (day_of(before), day_of(after));
     let last = |at: DateTime| at.day() + 7 > at.days_in_month();
     let part = |part: &str| match part.split_once('=') {

@@ -43,7 +43,7 @@ pub fn elsewhere(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>)
     let mut zones = Zones::of(calendars.iter().copied());
     let query = Query { most: 200_000, fuel: Fuel(5_000_000), ..Query::new(from, to, here.clone()) };
     let mut out = Vec::new();
-    let (findings, incomplete) = for_each(calendars, &mut zones, &query, |o| {
+    let (mut findings, mut incomplete) = for_each(calendars, &mut zones, &query, |o| {
         let is =
             |name: &str, value: &str| o.component.value(name).is_some_and(|v| v.trim().eq_ignore_ascii_case(value));
         if !is("TRANSP", "TRANSPARENT") && o.end > o.start {
@@ -51,15 +51,15 @@ pub fn elsewhere(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>)
         }
     });
     for calendar in calendars {
-        published(calendar, &mut out);
-        unavailable(calendar, &mut zones, &query, &mut out);
+        published(calendar, &mut out, &mut findings);
+        incomplete |= unavailable(calendar, &mut zones, &query, &mut out, &mut findings);
     }
     out.retain(|b| b.start < to && b.end > from);
     Elsewhere { busy: joined(out), findings, incomplete }
 }
 
 /// FREEBUSY of VFREEBUSY, which is in UTC.
-fn published(calendar: &Component, out: &mut Vec<Busy>) {
+fn published(calendar: &Component, out: &mut Vec<Busy>, findings: &mut Vec<Finding>) {
     for line in calendar.parts("VFREEBUSY").flat_map(|c| c.all("FREEBUSY")) {
         let tentative = match line.param("FBTYPE").unwrap_or("BUSY").to_ascii_uppercase().as_str() {
             "FREE" => continue,
@@ -67,7 +67,13 @@ fn published(calendar: &Component, out: &mut Vec<Busy>) {
             _ => false,
         };
         for period in values(&line.value) {
-            let Ok((start, end)) = read_period(period, None) else { continue };
+            let (start, end) = match read_period(period, None) {
+                Ok(period) => period,
+                Err(fault) => {
+                    findings.push(Finding { line: line.at, fault });
+                    continue;
+                }
+            };
             let end = match end {
                 Ok(end) => end.local,
                 Err(span) => start.local + span.days * civil::DAY + span.seconds,
@@ -77,40 +83,100 @@ fn published(calendar: &Component, out: &mut Vec<Busy>) {
     }
 }
 
-/// RFC 7953: within a VAVAILABILITY, whatever is not AVAILABLE is busy.
-fn unavailable(calendar: &Component, zones: &mut Zones, query: &Query, out: &mut Vec<Busy>) {
-    for availability in calendar.parts("VAVAILABILITY").take(MOST_AVAILABILITIES) {
-        let kind = availability.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim();
+/// What one VAVAILABILITY says: within its span, whatever is not AVAILABLE is busy.
+struct Availability {
+    /// 1 is the highest; 10: none was given.
+    priority: u8,
+    begin: i64,
+    end: i64,
+    busy: Vec<Busy>,
+}
+
+/// RFC 7953. Where two of them overlap, the one of the higher PRIORITY decides alone (section 3.2); of equals, what either says is
+/// busy is. Whether more was there than was counted.
+fn unavailable(
+    calendar: &Component,
+    zones: &mut Zones,
+    query: &Query,
+    out: &mut Vec<Busy>,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    let mut all: Vec<Availability> = Vec::new();
+    let mut incomplete = calendar.parts("VAVAILABILITY").nth(MOST_AVAILABILITIES).is_some();
+    for part in calendar.parts("VAVAILABILITY").take(MOST_AVAILABILITIES) {
+        let kind = part.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim();
         let tentative = kind.eq_ignore_ascii_case("BUSY-TENTATIVE");
+        let priority = part.value("PRIORITY").and_then(|value| value.trim().parse().ok());
+        let priority = priority.filter(|given| (1..=9).contains(given)).unwrap_or(10);
+        let mut whole = true;
         let mut moment = |name: &str| {
-            let line = availability.line(name)?;
-            let moment = line.moment().ok()?;
-            Some(instant(moment, zones, &query.here))
+            let line = part.line(name)?;
+            match line.moment() {
+                Ok(moment) => Some(instant(moment, zones, &query.here)),
+                Err(fault) => {
+                    findings.push(Finding { line: line.at, fault });
+                    whole = false;
+                    None
+                }
+            }
         };
-        let begins = moment("DTSTART");
-        let span = || read_span(availability.value("DURATION")?).ok();
-        let ends = moment("DTEND").or_else(|| Some(begins? + span()?.days * civil::DAY + span()?.seconds));
+        let (begins, ends) = (moment("DTSTART"), moment("DTEND"));
+        let span = part.line("DURATION").and_then(|line| match read_span(&line.value) {
+            Ok(span) => Some(span.days * civil::DAY + span.seconds),
+            Err(fault) => {
+                findings.push(Finding { line: line.at, fault });
+                whole = false;
+                None
+            }
+        });
+        // Of which span it speaks nobody knows: that is said, and nothing made of it.
+        if !whole {
+            continue;
+        }
+        let ends = ends.or_else(|| Some(begins?.saturating_add(span?)));
         let (begin, end) = (begins.unwrap_or(query.from).max(query.from), ends.unwrap_or(query.to).min(query.to));
         // The available times recur as events do.
         let mut as_events = Component::new("VCALENDAR");
-        as_events.parts = availability.parts("AVAILABLE").cloned().collect();
+        as_events.parts = part.parts("AVAILABLE").cloned().collect();
         for part in &mut as_events.parts {
             part.name = "VEVENT".into();
         }
         let mut free = Vec::new();
-        for_each(&[&as_events], zones, query, |o| free.push((o.start, o.end)));
+        let (found, more) = for_each(&[&as_events], zones, query, |o| free.push((o.start, o.end)));
+        findings.extend(found);
+        incomplete |= more;
         free.sort_unstable();
+        let mut busy = Vec::new();
         let mut at = begin;
         for (start, stop) in free {
             if start > at && at < end {
-                out.push(Busy { start: at, end: start.min(end), tentative });
+                busy.push(Busy { start: at, end: start.min(end), tentative });
             }
             at = at.max(stop);
         }
         if at < end {
-            out.push(Busy { start: at, end, tentative });
+            busy.push(Busy { start: at, end, tentative });
+        }
+        all.push(Availability { priority, begin, end, busy });
+    }
+    for one in &all {
+        let above = all.iter().filter(|other| other.priority < one.priority && other.begin < other.end);
+        let mut decided: Vec<(i64, i64)> = above.map(|other| (other.begin, other.end)).collect();
+        decided.sort_unstable();
+        for busy in &one.busy {
+            let mut at = busy.start;
+            for (begin, end) in &decided {
+                if *begin > at && at < busy.end {
+                    out.push(Busy { start: at, end: (*begin).min(busy.end), ..*busy });
+                }
+                at = at.max(*end);
+            }
+            if at < busy.end {
+                out.push(Busy { start: at, ..*busy });
+            }
         }
     }
+    incomplete
 }
 
 fn instant(moment: Moment<'_>, zones: &mut Zones, here: &Zone) -> i64 {

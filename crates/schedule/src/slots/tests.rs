@@ -245,3 +245,48 @@ fn what_nobody_knows_of_a_calendar_is_said() {
     let endless = told("DTSTART:20260327T090000Z\r\nDURATION:PT1S\r\nRRULE:FREQ=SECONDLY\r\n");
     assert!(endless.incomplete && !endless.busy.is_empty());
 }
+
+/// What a calendar of these lines says of 29 March 2026.
+fn on_that_sunday(text: &str) -> (Vec<String>, usize) {
+    let parsed = crate::ical::parse(format!("BEGIN:VCALENDAR\r\n{text}END:VCALENDAR\r\n").as_bytes()).unwrap();
+    let calendars: Vec<_> = parsed.calendars().collect();
+    let from = civil::local(civil::day(2026, 3, 29), 0);
+    let told = elsewhere(&calendars, from, from + DAY, &Arc::new(Zone::utc()));
+    let hour = |at: i64| (at - from) / 3600;
+    (told.busy.iter().map(|b| format!("{}-{}", hour(b.start), hour(b.end))).collect(), told.findings.len())
+}
+
+#[test]
+fn of_two_availabilities_the_one_of_the_higher_priority_decides() {
+    let one = |priority: &str, from: &str, to: &str, free: &str| {
+        format!(
+            "BEGIN:VAVAILABILITY\r\nUID:{from}\r\n{priority}DTSTART:20260329T{from}0000Z\r\nDTEND:20260329T{to}0000Z\r\n{free}END:VAVAILABILITY\r\n"
+        )
+    };
+    let available = |from: &str, to: &str| {
+        format!(
+            "BEGIN:AVAILABLE\r\nUID:f{from}\r\nDTSTART:20260329T{from}0000Z\r\nDTEND:20260329T{to}0000Z\r\nEND:AVAILABLE\r\n"
+        )
+    };
+    // Office hours of every day, and a journey within which they do not hold.
+    let office = one("", "06", "20", &available("09", "17"));
+    let journey = one("PRIORITY:1\r\n", "08", "14", &available("12", "14"));
+    let expected = vec!["6-12".to_owned(), "17-20".to_owned()];
+    assert_eq!(on_that_sunday(&format!("{office}{journey}")), (expected.clone(), 0));
+    assert_eq!(on_that_sunday(&format!("{journey}{office}")), (expected, 0), "whichever comes first");
+    // The higher one says free where the lower says busy.
+    let free = one("PRIORITY:2\r\n", "18", "20", &available("18", "20"));
+    assert_eq!(on_that_sunday(&format!("{office}{free}")).0, ["6-9", "17-18"]);
+    // Equals: what either says is busy is.
+    assert_eq!(on_that_sunday(&format!("{office}{}", one("", "10", "12", ""))).0, ["6-9", "10-12", "17-20"]);
+}
+
+#[test]
+fn what_cannot_be_read_of_free_and_busy_times_is_told() {
+    let free_busy = "BEGIN:VFREEBUSY\r\nFREEBUSY:20260329T140000Z/20260329T150000Z,never\r\nEND:VFREEBUSY\r\n";
+    assert_eq!(on_that_sunday(free_busy), (vec!["14-15".to_owned()], 1));
+    let broken = "BEGIN:VAVAILABILITY\r\nUID:1\r\nDTSTART:never\r\nEND:VAVAILABILITY\r\n";
+    assert_eq!(on_that_sunday(broken), (vec![], 1));
+    let inside = "BEGIN:VAVAILABILITY\r\nUID:1\r\nBEGIN:AVAILABLE\r\nUID:2\r\nDTSTART:never\r\nEND:AVAILABLE\r\nEND:VAVAILABILITY\r\n";
+    assert_eq!(on_that_sunday(inside), (vec!["0-24".to_owned()], 1));
+}

@@ -8,7 +8,7 @@ use crate::network::Network;
 use chancery_model::Personal;
 use chancery_schedule::ical::Component;
 use chancery_schedule::itip::{Method, Owed};
-use chancery_schedule::plan::{answers, compose};
+use chancery_schedule::plan::{Plan, answers, compose, import};
 use jiff::Timestamp;
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
@@ -41,6 +41,11 @@ pub enum Heard {
     Invitation {
         /// It.
         came: Box<Came>,
+    },
+    /// Events of a calendar became drafts.
+    Drafts {
+        /// Which.
+        drafts: Vec<Taken>,
     },
     /// Nothing that was not taken before.
     Known,
@@ -93,11 +98,36 @@ fn attendee(calendar: &Component) -> Option<String> {
 
 impl Desk {
     /// Takes in an answer or an invitation: an `.ics`, or a mail as `.eml`. Of several, each is taken that fits; the last is told.
+    /// The events of a calendar that wants nothing of anybody become drafts.
     ///
     /// # Errors
     /// Why nothing of it was taken: plans and invitations are as before.
     pub fn hear(&self, bytes: &[u8], now: Timestamp) -> Result<Heard, Problem> {
-        self.hear_all(&read(bytes)?, now)
+        let received = read(bytes)?;
+        match self.hear_all(&received, now) {
+            Err(Problem::Nothing) => self.import(&received, now),
+            heard => heard,
+        }
+    }
+
+    /// The events of calendars without a METHOD, or that were published, as drafts of this desk.
+    fn import(&self, received: &Received, now: Timestamp) -> Result<Heard, Problem> {
+        let is_plain =
+            |calendar: &&Component| calendar.line("METHOD").is_none() || Method::of(calendar) == Some(Method::Publish);
+        let found: Vec<Plan> = received.calendars.iter().filter(is_plain).flat_map(import::drafts).collect();
+        if found.is_empty() {
+            return Err(Problem::Nothing);
+        }
+        let mut drafts = Vec::new();
+        for plan in found.into_iter().take(import::MOST_DRAFTS) {
+            // What is known here by now, or was dropped before, stays as it is.
+            if self.newest(&plan.uid).is_ok() {
+                continue;
+            }
+            let saved = self.save(plan, None, now)?;
+            drafts.push(Taken { uid: saved.plan.uid, title: saved.plan.title });
+        }
+        Ok(if drafts.is_empty() { Heard::Known } else { Heard::Drafts { drafts } })
     }
 
     fn hear_all(&self, received: &Received, now: Timestamp) -> Result<Heard, Problem> {
@@ -188,7 +218,9 @@ impl Desk {
                     fetched.invited.push(taken);
                 }
                 // Of a meeting that is not on this desk, or what was seen before.
-                Ok(Heard::Known) | Err(Problem::Nothing) => drop(self.passed.lock().mails.insert(mail.uid)),
+                Ok(Heard::Known | Heard::Drafts { .. }) | Err(Problem::Nothing) => {
+                    drop(self.passed.lock().mails.insert(mail.uid))
+                }
                 // Not kept for want of room, it is to be taken with the next look.
                 Err(why @ Problem::Store { .. }) => fetched.refused.push(why),
                 Err(why) => fetched.refused.extend(self.first_told(&mail.bytes).then_some(why)),

@@ -541,3 +541,20 @@ fn one_time_of_a_series_is_left_out_and_who_said_yes_is_not_asked_again() {
     let again = outgoing(&later.plan).going(None, None, now()).unwrap();
     assert_eq!(desk.gone_out(&again, now()).unwrap().plan.answers, []);
 }
+
+#[test]
+fn events_of_a_calendar_become_drafts_once() {
+    let (_folder, desk) = desk();
+    let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@x\r\nDTSTAMP:20261101T080000Z\r\n\
+        DTSTART;TZID=Asia/Jakarta:20261201T090000\r\nDTEND;TZID=Asia/Jakarta:20261201T103000\r\nSUMMARY:Talks\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let heard = desk.hear(calendar.as_bytes(), now()).unwrap();
+    assert_eq!(heard, Heard::Drafts { drafts: vec![Taken { uid: "a@x".into(), title: "Talks".into() }] });
+    let plan = desk.newest("a@x").unwrap();
+    assert_eq!((plan.status, plan.minutes, plan.zone.as_str()), (Status::Draft, 90, "Asia/Jakarta"));
+    let typed = Plan { text: "Typed since".into(), ..plan };
+    desk.save(typed, Some(0), now()).unwrap();
+    assert_eq!(desk.hear(calendar.as_bytes(), now()), Ok(Heard::Known));
+    assert_eq!(&*desk.newest("a@x").unwrap().text, "Typed since");
+    // By mail it is somebody's attachment, and no wish of the officer.
+    assert_eq!(desk.hear(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", now()), Err(Problem::Nothing));
+}

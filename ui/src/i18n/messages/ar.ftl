@@ -854,7 +854,7 @@ cancel-what = يُبلَّغ كل المدعوين بالبريد أن الاج�
 cancel-sure = إلغاؤه وإبلاغ الجميع
 cancel-not = إبقاؤه كما هو
 cancel-sent = أُبلغ كل المدعوين أن الاجتماع لن يُعقد.
-answer-read = قراءة جواب أو دعوة من ملف
+answer-read = قراءة ملف: جواب أو دعوة أو تقويم
 post-look = البحث عن الردود
 post-looking = جارٍ البحث عن الردود
 post-taken = { $count ->
@@ -915,6 +915,12 @@ invites-came = { $count ->
    *[other] وردت { $count } دعوة أو عُدّلت: { $titles }
 }
 invites-known = لا جديد: ما في الملف أُخذ من قبل.
+import-drafts = { $count ->
+    [one] أُنشئت مسودة من { $titles }.
+    [two] أُنشئت مسودتان: { $titles }.
+    [few] أُنشئت { $count } مسودات، منها { $titles }.
+   *[other] أُنشئت { $count } مسودة، منها { $titles }.
+}
 invites-older = المنقضية والملغاة
 invites-none-open = لا دعوة معلقة.
 invites-from = الداعي: { $name }.

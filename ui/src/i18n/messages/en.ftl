@@ -817,7 +817,7 @@ cancel-what = All who were invited are told by mail that it is not held. This ca
 cancel-sure = Cancel it and tell all
 cancel-not = Leave it as it is
 cancel-sent = All who were invited have been told that it is not held.
-answer-read = Read an answer or an invitation from a file
+answer-read = Read a file: an answer, an invitation, a calendar
 post-look = Look for answers
 post-looking = Looking for answers
 post-taken = { $count ->
@@ -870,6 +870,10 @@ invites-came = { $count ->
    *[other] { $count } invitations came in, or were changed: { $titles }
 }
 invites-known = Nothing new: what is in the file was taken before.
+import-drafts = { $count ->
+    [one] A draft was made of { $titles }.
+   *[other] { $count } drafts were made, among them { $titles }.
+}
 invites-older = Past and cancelled ones
 invites-none-open = No invitation is open.
 invites-from = { $name } invites.

@@ -817,7 +817,7 @@ cancel-what = Todos los invitados reciben un correo: no se celebra. No tiene vue
 cancel-sure = Cancelarla y avisar a todos
 cancel-not = Dejarla como está
 cancel-sent = Se ha avisado a todos los invitados de que no se celebra.
-answer-read = Leer una respuesta o una invitación de un archivo
+answer-read = Leer un archivo: respuesta, invitación, calendario
 post-look = Buscar respuestas
 post-looking = Buscando respuestas
 post-taken = { $count ->
@@ -870,6 +870,10 @@ invites-came = { $count ->
    *[other] Llegaron o se modificaron { $count } invitaciones: { $titles }
 }
 invites-known = Nada nuevo: lo que hay en el archivo ya se había tomado.
+import-drafts = { $count ->
+    [one] Se hizo un borrador de { $titles }.
+   *[other] Se hicieron { $count } borradores, entre ellos { $titles }.
+}
 invites-older = Pasadas y canceladas
 invites-none-open = No hay ninguna invitación pendiente.
 invites-from = Invita { $name }.

@@ -817,7 +817,7 @@ cancel-what = Tous les invités apprennent par courrier qu’elle n’a pas lieu
 cancel-sure = L’annuler et prévenir tous
 cancel-not = La laisser telle quelle
 cancel-sent = Tous les invités savent qu’elle n’a pas lieu.
-answer-read = Lire une réponse ou une invitation dans un fichier
+answer-read = Lire un fichier : réponse, invitation, calendrier
 post-look = Chercher des réponses
 post-looking = Recherche de réponses
 post-taken = { $count ->
@@ -870,6 +870,10 @@ invites-came = { $count ->
    *[other] { $count } invitations sont arrivées ou ont été modifiées : { $titles }
 }
 invites-known = Rien de nouveau : le contenu du fichier a déjà été repris.
+import-drafts = { $count ->
+    [one] Un brouillon a été créé à partir de { $titles }.
+   *[other] { $count } brouillons ont été créés, dont { $titles }.
+}
 invites-older = Passées et annulées
 invites-none-open = Aucune invitation n’est en attente.
 invites-from = { $name } invite.

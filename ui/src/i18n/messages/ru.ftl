@@ -834,7 +834,7 @@ cancel-what = Все приглашённые узнают письмом, чт�
 cancel-sure = Отменить и сообщить всем
 cancel-not = Оставить как есть
 cancel-sent = Всем приглашённым сообщено, что встречи не будет.
-answer-read = Прочитать ответ или приглашение из файла
+answer-read = Прочитать файл: ответ, приглашение, календарь
 post-look = Искать ответы
 post-looking = Поиск ответов
 post-taken = { $count ->
@@ -891,6 +891,11 @@ invites-came = { $count ->
    *[other] Пришли или изменены { $count } приглашений: { $titles }
 }
 invites-known = Ничего нового: содержимое файла уже было принято.
+import-drafts = { $count ->
+    [one] Создан { $count } черновик: { $titles }.
+    [few] Созданы { $count } черновика, в том числе { $titles }.
+   *[other] Создано { $count } черновиков, в том числе { $titles }.
+}
 invites-older = Прошедшие и отменённые
 invites-none-open = Открытых приглашений нет.
 invites-from = Приглашает { $name }.
