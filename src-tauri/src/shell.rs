@@ -94,6 +94,7 @@ pub fn run(args: Args) -> Result<()> {
             bridge::planner::occurrences,
             bridge::planner::preview_invitation,
             bridge::planner::save_invitation,
+            bridge::planner::export_meetings,
             bridge::planner::send_invitation,
             bridge::planner::cancel_meeting,
             bridge::planner::answer_counter,

@@ -3,10 +3,13 @@
 use crate::desk::dav;
 use crate::say;
 use anyhow::{Context, Result, anyhow, bail};
+use chancery_client::random_bytes;
 use chancery_schedule::civil;
+use chancery_schedule::freebusy;
 use chancery_schedule::ical::{self, Component, Fault, Finding, Parsed, Severity};
 use chancery_schedule::itip::{self, Answer, Counter, Owed};
 use chancery_schedule::recur::{Occurrence, Query, expand};
+use chancery_schedule::slots::elsewhere;
 use chancery_schedule::zones::{Zone, Zones};
 use clap::{Args, Subcommand};
 use jiff::fmt::temporal::DateTimeParser;
@@ -35,6 +38,13 @@ enum Command {
     /// Prints a calendar as it is after a message (an invitation, a change, an answer, a cancellation); fails where the message
     /// has no effect, and says why
     Apply(Apply),
+    /// Prints when the owner of a calendar is busy, and nothing of what with (VFREEBUSY): to be published, or as the answer to
+    /// whoever asked for it (iTIP, RFC 5546 section 3.3)
+    FreeBusy(FreeBusy),
+    /// Prints the question for other people's busy times, to be sent to them; what they answer is read by `chancery slots --busy`
+    AskBusy(AskBusy),
+    /// Writes the events of calendars into one file that others may subscribe to: without alarms, and without who is invited
+    Feed(Feed),
     /// Publishes an event on a calendar server (CalDAV), with what others changed there; prints what it is then
     Publish(dav::Publish),
     /// Prints what changed in a calendar on a server since the last time
@@ -106,6 +116,59 @@ struct Apply {
     message: PathBuf,
 }
 
+#[derive(Args)]
+struct FreeBusy {
+    /// The calendar, an .ics file
+    file: PathBuf,
+    /// Whose it is: an address, such as mailto:desk@example.org
+    #[arg(long = "as", value_name = "MAILTO")]
+    who: String,
+    /// Answers this question, an .ics file, for the span that it asks about
+    #[arg(long, value_name = "FILE.ics", conflicts_with_all = ["from", "to"])]
+    answer: Option<PathBuf>,
+    /// From when on
+    #[arg(long, value_name = "TIME", required_unless_present = "answer")]
+    from: Option<String>,
+    /// Until when; it is not part of the span
+    #[arg(long, value_name = "TIME", required_unless_present = "answer")]
+    to: Option<String>,
+    /// The zone in which whole days, floating times and times without a zone are read
+    #[arg(long, value_name = "ZONE")]
+    zone: Option<String>,
+}
+
+#[derive(Args)]
+struct AskBusy {
+    /// Who is asked: an address; may be given more than once
+    #[arg(long, value_name = "MAILTO", required = true)]
+    whom: Vec<String>,
+    /// Who asks
+    #[arg(long = "as", value_name = "MAILTO")]
+    who: String,
+    /// From when on
+    #[arg(long, value_name = "TIME")]
+    from: String,
+    /// Until when
+    #[arg(long, value_name = "TIME")]
+    to: String,
+}
+
+#[derive(Args)]
+struct Feed {
+    /// The calendars, .ics files
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The file that is written; what was there is replaced
+    #[arg(long, value_name = "FILE.ics")]
+    to: PathBuf,
+    /// What the calendar is called
+    #[arg(long, default_value = "Chancery")]
+    name: String,
+    /// Names who is invited, too
+    #[arg(long)]
+    with_people: bool,
+}
+
 /// Runs the command.
 pub async fn run(options: &Options) -> Result<()> {
     match &options.command {
@@ -113,6 +176,9 @@ pub async fn run(options: &Options) -> Result<()> {
         Command::Check(options) => checked(options),
         Command::Answer(options) => answered(options),
         Command::Apply(options) => applied(options),
+        Command::FreeBusy(options) => free_busy(options),
+        Command::AskBusy(options) => ask_busy(options),
+        Command::Feed(options) => feed(options),
         Command::Publish(options) => dav::publish(options).await,
         Command::Pull(options) => dav::pull(options).await,
         Command::Busy(options) => dav::busy(options).await,
@@ -332,6 +398,66 @@ fn answered(options: &AnswerOptions) -> Result<()> {
     let answer = itip::answer(&invitation, &options.who, answer, Timestamp::now())
         .map_err(|e| anyhow!("{}: {e}", options.file.display()))?;
     print(&answer)
+}
+
+fn span(from: &str, to: &str, here: &Arc<Zone>) -> Result<(i64, i64)> {
+    let (from, to) = (time(from, here)?, time(to, here)?);
+    if to <= from {
+        bail!("The span ends before it begins: --to must be after --from.");
+    }
+    Ok((civil::instant(from), civil::instant(to)))
+}
+
+/// An identifier that no other message has.
+fn fresh_uid() -> String {
+    format!("{:032x}@chancery", u128::from_be_bytes(random_bytes()))
+}
+
+fn free_busy(options: &FreeBusy) -> Result<()> {
+    let here = options.zone.as_deref().map_or_else(|| Ok(Arc::new(Zone::utc())), zone)?;
+    let own = calendar(&options.file)?;
+    let now = Timestamp::now();
+    let asked = options.answer.as_deref().map(calendar).transpose()?;
+    let (from, to) = match (&asked, &options.from, &options.to) {
+        (Some(asked), ..) => freebusy::asked(asked)
+            .with_context(|| "The question names no span in UTC (RFC 5545 3.6.4): ask whoever sent it again.")?,
+        (None, Some(from), Some(to)) => span(from, to, &here)?,
+        _ => bail!("Say of which span: --from TIME --to TIME."),
+    };
+    let told = elsewhere(&[&own], from, to, &here);
+    let out = match &asked {
+        Some(asked) => freebusy::reply(asked, &options.who, &told.busy, now)
+            .map_err(|e| anyhow!("{}: {e}", options.file.display()))?,
+        None => freebusy::publish(&fresh_uid(), &options.who, &told.busy, from, to, now),
+    };
+    print(&out)?;
+    // Whoever reads it takes for free what does not stand in it.
+    if let Some(finding) = told.findings.first() {
+        bail!(
+            "{}: line {}: {}: this is in what was printed not busy",
+            options.file.display(),
+            finding.line,
+            finding.fault
+        );
+    }
+    if told.incomplete {
+        bail!("{}: there is more in it than was counted: what was printed is not all", options.file.display());
+    }
+    Ok(())
+}
+
+fn ask_busy(options: &AskBusy) -> Result<()> {
+    let (from, to) = span(&options.from, &options.to, &Arc::new(Zone::utc()))?;
+    let whom: Vec<&str> = options.whom.iter().map(String::as_str).collect();
+    print(&freebusy::request(&fresh_uid(), &options.who, &whom, from, to, Timestamp::now()))
+}
+
+fn feed(options: &Feed) -> Result<()> {
+    let calendars = options.files.iter().map(|path| calendar(path)).collect::<Result<Vec<_>>>()?;
+    let all: Vec<&Component> = calendars.iter().collect();
+    chancery_secretariat::feed::write(&options.to, &all, &options.name, options.with_people)?;
+    say::progress(&format!("{} has {} calendars in it.", options.to.display(), all.len()));
+    Ok(())
 }
 
 fn applied(options: &Apply) -> Result<()> {

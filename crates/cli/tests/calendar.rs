@@ -197,3 +197,34 @@ fn slots_that_cannot_be_looked_for() {
         assert!(told.err.contains(said), "{more:?}: {}", told.err);
     }
 }
+
+#[test]
+fn busy_times_are_asked_for_given_and_used() {
+    let dir = tempfile::tempdir().unwrap();
+    let own = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTAMP:20260101T000000Z\r\n\
+               DTSTART:20260324T080000Z\r\nDTEND:20260324T100000Z\r\nSUMMARY:The minister\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
+    let own = file(dir.path(), "own.ics", own);
+    let span = ["--from", "2026-03-24T00:00Z", "--to", "2026-03-25T00:00Z"];
+    let asked = calendar(
+        &[&["ask-busy", "--as", "protocol@paris.example", "--whom", "desk@jakarta.example"], &span[..]].concat(),
+    );
+    assert_eq!(asked.code, Some(0), "{}", asked.err);
+    let asked = file(dir.path(), "asked.ics", &asked.out);
+    let (own, asked) = (own.to_str().unwrap(), asked.to_str().unwrap());
+    let given = calendar(&["free-busy", own, "--as", "desk@jakarta.example", "--answer", asked]);
+    assert_eq!(given.code, Some(0), "{}", given.err);
+    assert!(given.out.contains("METHOD:REPLY\r\n") && !given.out.contains("minister"), "{}", given.out);
+    assert!(given.out.contains("FREEBUSY;FBTYPE=BUSY:20260324T080000Z/20260324T100000Z\r\n"), "{}", given.out);
+    let stranger = calendar(&["free-busy", own, "--as", "spy@else.example", "--answer", asked]);
+    assert_eq!(stranger.code, Some(1), "{}", stranger.out);
+    let published = calendar(&[&["free-busy", own, "--as", "desk@jakarta.example"], &span[..]].concat());
+    assert!(published.out.contains("METHOD:PUBLISH\r\n") && published.code == Some(0), "{}", published.err);
+    let broken =
+        file(dir.path(), "broken.ics", &std::fs::read_to_string(own).unwrap().replace("DTSTART:2026", "DTSTART:never"));
+    let broken = calendar(&[&["free-busy", broken.to_str().unwrap(), "--as", "a@b.example"], &span[..]].concat());
+    assert!(broken.code == Some(1) && broken.err.contains("not busy"), "{}", broken.err);
+    let feed = dir.path().join("feed.ics");
+    let written = calendar(&["feed", own, "--to", feed.to_str().unwrap(), "--name", "Protocol"]);
+    assert_eq!(written.code, Some(0), "{}", written.err);
+    assert!(std::fs::read_to_string(&feed).unwrap().contains("SUMMARY:The minister"));
+}

@@ -35,6 +35,12 @@ pub fn request(uid: &str, organizer: &str, whom: &[&str], from: i64, to: i64, no
     out
 }
 
+/// The span that a question is about: two instants in UTC.
+pub fn asked(question: &Component) -> Option<(i64, i64)> {
+    let part = question.parts("VFREEBUSY").next()?;
+    instant(part, "DTSTART").zip(instant(part, "DTEND")).filter(|(from, to)| from < to)
+}
+
 /// The times of `who` in answer to `asked` (METHOD:REPLY, RFC 5546 section 3.3.3), cut to what was asked for.
 ///
 /// # Errors
@@ -47,10 +53,7 @@ pub fn reply(asked: &Component, who: &str, busy: &[Busy], now: Timestamp) -> Res
         return Err(refused(question.at, itip::Why::NotInvited));
     }
     let uid = question.value("UID").ok_or(refused(question.at, itip::Why::NoUid))?;
-    let (from, to) = instant(question, "DTSTART")
-        .zip(instant(question, "DTEND"))
-        .filter(|(from, to)| from < to)
-        .ok_or(refused(question.at, itip::Why::Unclear))?;
+    let (from, to) = self::asked(asked).ok_or(refused(question.at, itip::Why::Unclear))?;
     let organizer = question.value("ORGANIZER").ok_or(refused(question.at, itip::Why::NoOrganizer))?;
     let mut out = itip::empty(Some(Method::Reply));
     let mut part = begun(uid, organizer, from, to, now);

@@ -16,6 +16,7 @@
 //! | `shared_books()`, `begin_book({request})`, `add_book({request})`, `book_link({request})`, `forget_book({request})` | the books that are shared with other officers ([`books`]) |
 //! | `plan_shared({request})`, `share_plan({request})`, `plan_history({request})` | the book that a plan stands in ([`books`]) |
 //! | `invitations()`, `answer_invitation({request})`, `take_invitation({request})`, `forget_invitation({request})` | what others invite to ([`invited`]) |
+//! | `export_meetings()` | all that went out, as one calendar ([`planner`]) |
 //! | `plan_links({request})`, `make_links({request})` | how the sides of a plan join ([`convening`]) |
 //! | `ministry({wish})` | the ministry's work with roots, requests and certificates ([`ministry`]) |
 //!

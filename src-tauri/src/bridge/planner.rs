@@ -386,6 +386,23 @@ pub async fn save_invitation(request: Save, office: Office<'_>) -> Result<Option
     .await
 }
 
+/// Has a file chosen, and writes all meetings that went out into it, as a calendar that others may subscribe to: without who is
+/// invited, and without links. `null`: the person thought better of it.
+#[tauri::command]
+pub async fn export_meetings(office: Office<'_>) -> Result<Option<Personal>, Problem> {
+    let office = office.inner().clone();
+    let Some(path) = office.chooser.save("meetings.ics".into()).await else { return Ok(None) };
+    slowly(move || {
+        let now = Timestamp::now();
+        let plans = office.desk()?.plans();
+        let standing: Vec<_> = plans.iter().filter_map(|entry| plan::compose::standing(&entry.plan, now)).collect();
+        let all: Vec<_> = standing.iter().collect();
+        chancery_secretariat::feed::write(&path, &all, "Chancery", false)?;
+        Ok(Some(Personal(path.display().to_string())))
+    })
+    .await
+}
+
 /// Sends the invitation by mail.
 #[tauri::command]
 pub async fn send_invitation(

@@ -207,6 +207,8 @@ export interface Planner {
   makeLinks(request: { plan: Plan }): Promise<Joining>;
   /** Asks where, and writes the file there; `null`: the person thought better of it. */
   saveInvitation(request: Outgoing & { form: NoteForm }): Promise<Filed | null>;
+  /** Asks where, and writes all meetings that went out there, as a calendar to subscribe to. Where it lies; `null`: the person thought better of it. */
+  exportMeetings(): Promise<string | null>;
   sendInvitation(request: Outgoing, onstep: (step: SendStep) => void): Promise<Sent>;
   /** Tells all who are invited that the meeting is not held. */
   cancelMeeting(request: { plan: Plan }, onstep: (step: SendStep) => void): Promise<Sent>;

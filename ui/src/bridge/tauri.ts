@@ -43,6 +43,7 @@ const scheduler: Scheduler = {
   planLinks: (request) => invoke('plan_links', { request }),
   makeLinks: (request) => invoke('make_links', { request }),
   saveInvitation: (request) => invoke('save_invitation', { request }),
+  exportMeetings: () => invoke('export_meetings'),
   sendInvitation: (request, onstep) => invoke('send_invitation', { request, channel: steps(onstep) }),
   cancelMeeting: (request, onstep) => invoke('cancel_meeting', { request, channel: steps(onstep) }),
   answerCounter: (request) => invoke('answer_counter', { request }),

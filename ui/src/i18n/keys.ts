@@ -531,6 +531,8 @@ export interface Messages {
   'plans-title': undefined;
   'plans-back': undefined;
   'plans-new': undefined;
+  'export-all': undefined;
+  'export-saved': { path: string | number };
   'plans-empty': undefined;
   'plans-empty-what': undefined;
   'plan-title': undefined;

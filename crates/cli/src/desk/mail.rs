@@ -79,6 +79,9 @@ struct Send {
     /// Cancels the meeting
     #[arg(long)]
     cancel: bool,
+    /// Cancels this one time of a series, such as 2026-12-15T07:00:00Z, and no other
+    #[arg(long, value_name = "START", requires = "cancel")]
+    only: Option<Timestamp>,
     /// A file with the note, in place of the one in the languages of the sides
     #[arg(long, value_name = "FILE")]
     note: Option<PathBuf>,
@@ -119,7 +122,10 @@ async fn sent(options: &Send) -> Result<()> {
     let now = Timestamp::now();
     let before = plan(&options.plan)?;
     let words = Outgoing { plan: before.clone(), languages: tongues_of(&before), with_secret: false };
-    let (after, message) = if options.cancel {
+    let (after, message) = if let Some(instance) = options.only {
+        let made = schedule::compose::cancel_one(&before, instance, now).map_err(refused)?;
+        (made.plan, Some(made.message))
+    } else if options.cancel {
         let made = schedule::compose::cancel(&before, now).map_err(refused)?;
         (made.plan, Some(made.message))
     } else if words.proposes() {
@@ -141,7 +147,10 @@ async fn sent(options: &Send) -> Result<()> {
         None if after.confidentiality == Confidentiality::Secret => schedule::compose::summary(&after).0,
         None => {
             let status = if options.cancel { Status::Cancelled } else { before.status };
-            let words = Outgoing { plan: Plan { status, ..before.clone() }, ..words };
+            // Of one time of a series the note says that one.
+            let recurrence = before.recurrence.clone().filter(|_| options.only.is_none());
+            let start = options.only.or(before.start);
+            let words = Outgoing { plan: Plan { status, recurrence, start, ..before.clone() }, ..words };
             note::text(&words.notes(now).map_err(refused)?)
         }
     };

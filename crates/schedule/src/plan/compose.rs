@@ -198,8 +198,9 @@ pub fn cancel_one(plan: &Plan, instance: Timestamp, now: Timestamp) -> Result<Se
     if next.recurrence.is_none() || !starts(plan, instance) {
         return Err(Unsent::NoInstance);
     }
-    next.sequence += 1;
-    let whole = calendar(&next, &Personal::default(), Secret::Elsewhere, now).map_err(Unsent::Lacks)?;
+    // The revision of that one time alone: answers to the others, which are under way, still are about what they were.
+    let revision = Plan { sequence: next.sequence + 1, ..next.clone() };
+    let whole = calendar(&revision, &Personal::default(), Secret::Elsewhere, now).map_err(Unsent::Lacks)?;
     let zone = zone_of(&next.zone);
     let mut message = whole.clone();
     message.set(Line::new("METHOD", Method::Cancel.name()));
@@ -220,6 +221,7 @@ pub fn cancel_one(plan: &Plan, instance: Timestamp, now: Timestamp) -> Result<Se
         recurrence.except.push(instance);
         recurrence.except.sort_unstable();
     }
+    next.answers.retain(|answer| answer.instance != Some(instance));
     // What went out with this message are the times without that one.
     next.sent = times(&next);
     Ok(Sent { plan: next, message })

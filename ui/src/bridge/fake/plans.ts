@@ -169,6 +169,7 @@ export function fakePlanner(initial: readonly Plan[], now: () => string, lame = 
       paths: [`/home/retno/Documents/${plan.reference.replaceAll('/', '-') || 'invitation'}.${form}`],
       saved: form === 'pdf' ? null : keep({ ...plan, status: 'invited' }),
     }),
+    exportMeetings: async () => '/home/retno/Documents/meetings.ics',
     sendInvitation: async ({ plan }, onstep) => {
       if (!lame) made.set(plan.uid, copy(plan));
       onstep({ is: 'writing' });
