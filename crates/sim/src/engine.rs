@@ -213,6 +213,13 @@ impl Engine {
                     answer.broken = Some("removed a peer that is not there");
                 }
             }
+            EngineCommand::Signal { signal: Signal::Candidate { candidate, .. }, .. }
+                if ["127.", " ::1 ", " 169.254.", " fe80:", " 0.0.0.0 "]
+                    .iter()
+                    .any(|host| candidate.contains(host)) =>
+            {
+                answer.broken = Some("told to try an address of its own machine or link");
+            }
             EngineCommand::Signal { peer, signal } => match self.connections.get_mut(&peer) {
                 Some(c) => c.heard(peer, &signal, address, events),
                 None => answer.broken = Some("a signal for a peer that is not there"),

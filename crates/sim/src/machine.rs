@@ -45,6 +45,8 @@ pub(crate) struct Withheld {
     /// The next two ordered ones are swapped; the first of them.
     pub(crate) swap: bool,
     pub(crate) first: Option<ServerEvent>,
+    /// So many of the next welcomes are of an older version.
+    pub(crate) older: u32,
     /// Everything of the others waits until then.
     pub(crate) until: Option<u64>,
     pub(crate) waiting: Vec<(ConnectionKey, ServerEvent)>,
@@ -77,6 +79,8 @@ pub(crate) struct Machine {
     pub(crate) wish: Wish,
     /// Who it is in the meeting, once in it.
     pub(crate) me: Option<ParticipantId>,
+    /// As whom it entered the holding room last.
+    pub(crate) entered: Option<ParticipantId>,
     /// Since when it has been in the plenary without leaving.
     pub(crate) inside: Option<u64>,
     /// The layout that its person chose there: by participant, the side of a square.
@@ -123,6 +127,7 @@ impl Machine {
             links: vec![Personal(invitation(who % 2).to_link())],
             wish: Wish::default(),
             me: None,
+            entered: None,
             inside: None,
             layout: None,
             inbox: Vec::new(),
@@ -167,6 +172,11 @@ impl Machine {
             problem: None,
         });
         identity.into_iter().chain([stored]).collect()
+    }
+
+    /// The device's key from its next start on.
+    pub(crate) fn take_identity(&mut self, identity: Identity) {
+        self.identity = Some(Arc::new(identity));
     }
 
     pub(crate) fn store_pins(&mut self, pins: Pins) {

@@ -124,6 +124,46 @@ pub enum What {
         /// In whose name.
         named: usize,
     },
+    /// Frames of a member that no honest program sends come to all others.
+    HostileFrames {
+        /// Whose.
+        who: usize,
+        /// What is wrong with them.
+        how: Frames,
+    },
+    /// A member's engine floods all others with sections and addresses.
+    HostileSignals {
+        /// Whose.
+        who: usize,
+    },
+    /// A member's certificate is another than it said; the second time it is the first again.
+    OtherCertificate {
+        /// Whose.
+        who: usize,
+    },
+    /// While it does not run: a client's device is certified by one of South Africa's roots, or by one over whose time is over.
+    Certified {
+        /// Which client's.
+        who: usize,
+        /// Which root.
+        root: u8,
+        /// The certificate was good until yesterday.
+        expired: bool,
+    },
+    /// While it does not run: a client's person has pinned one of South Africa's roots.
+    Pins {
+        /// Which client's.
+        who: usize,
+        /// Which root.
+        root: u8,
+    },
+    /// Whoever waits at the door knocks under a name that no program should let it have.
+    KnocksAs {
+        /// Who.
+        who: usize,
+        /// The name.
+        name: String,
+    },
     /// A member commits what no rule lets it.
     Rebels {
         /// Which client.
@@ -162,6 +202,8 @@ pub enum Does {
     Remove(usize),
     /// As chair: says no to whoever asks.
     Refuse,
+    /// Opens a link.
+    Link(String),
     SaveLog,
 }
 
@@ -183,8 +225,30 @@ pub enum Rebellion {
     Adds,
     /// An outsider comes in by itself, by the group's information that this member leaked.
     LetsIn,
+    /// The second of those who knock is in, by what others said of the first.
+    Reuses,
     /// The member who sits at this leaf is out.
     Removes(u32),
+}
+
+/// What is wrong with frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Frames {
+    /// They came before.
+    Again,
+    /// Their counters are far ahead.
+    Ahead,
+    /// They are under the keys before these.
+    OldKeys,
+    /// They are of an epoch whose bits in the key's name are the same.
+    Wrapped,
+    /// They are not encrypted: voice, silence, pictures.
+    Plain,
+    /// A bit of what pictures show in the clear was changed.
+    ClearBytes,
+    /// They are cut off, or their headers are longer than need be.
+    Cut,
 }
 
 /// Something hostile.
@@ -215,12 +279,21 @@ pub enum Forged {
     Demoted,
     /// Another has left.
     Gone,
+    /// A handshake of 64 MiB and a hundred thousand messages.
+    Flood,
+    /// What was said last within the group, cut off everywhere, by a server that holds a link.
+    Cut,
+    /// It speaks an older version of the protocol.
+    Older,
 }
 
 impl Forged {
     /// Whether the server says what is not so, which it has to take back for all to agree at the end.
     pub(crate) fn lies(self) -> bool {
-        !matches!(self, Self::Garbled | Self::BadSeal | Self::Unknown | Self::Echo | Self::Replay)
+        !matches!(
+            self,
+            Self::Garbled | Self::BadSeal | Self::Unknown | Self::Echo | Self::Replay | Self::Flood | Self::Cut
+        )
     }
 }
 

@@ -1,5 +1,6 @@
 //! The world: one queue of events in order of time, and what each does.
 
+mod hostile;
 mod paths;
 mod steps;
 mod wires;
@@ -9,7 +10,7 @@ use crate::machine::Machine;
 use crate::network::Network;
 use crate::plan::{Plan, What};
 use crate::server::Server;
-use chancery_core::view::Stage;
+use chancery_core::view::{Identity, Link, Stage};
 use chancery_core::{Effect, EngineCommand, EngineEvent, Input, Intent, Problem, ServerEvent, StoreCommand, TimerId};
 use chancery_model::{MediaKind, MeetingId, Personal};
 use chancery_signalling::message::{ClientMessage, ServerMessage};
@@ -45,6 +46,14 @@ pub struct Outcome {
     pub told: BTreeSet<String>,
     /// The same, with which client it was told to.
     pub told_to: BTreeSet<(usize, String)>,
+    /// Why the line to the server was told to be down, and to which client.
+    pub links: BTreeSet<(usize, String)>,
+    /// What became of hostile frames: why they were refused, or `taken`.
+    pub frames: BTreeSet<String>,
+    /// Names that somebody was warned of.
+    pub warned: BTreeSet<String>,
+    /// Commits that were made with what was said of somebody else.
+    pub reused: u32,
 }
 
 /// A world that is broken on purpose: proof that the checks see it. None of this is in the client.
@@ -191,9 +200,26 @@ impl World {
             _ => None,
         };
         let name = |p: &Problem| format!("{p:?}").split([' ', '{']).next().unwrap_or_default().to_owned();
+        if let Link::Down { problem, .. } = &view.link {
+            self.outcome.links.insert((who, format!("{problem:?}")));
+        }
+        let mut seen: Vec<(String, bool)> = Vec::new();
+        if let Stage::Meeting(room) = &view.stage {
+            let warned = |identity: Option<&Identity>| identity.is_some_and(|one| one.name_warning.is_some());
+            seen.extend(room.people.iter().map(|one| (one.name.to_string(), warned(one.identity.as_ref()))));
+            seen.extend(room.requests.iter().map(|one| (one.name.to_string(), warned(Some(&one.identity)))));
+        }
         let told: Vec<String> = view.notices.iter().map(|n| name(&n.problem)).chain(ended.map(name)).collect();
         self.outcome.told_to.extend(told.iter().map(|problem| (who, problem.clone())));
         self.outcome.told.extend(told);
+        for (name, warned) in seen {
+            if name.is_empty() || name.contains(['\u{202E}', '\u{200B}', '\n']) {
+                self.violate(Some(who), "a name is shown that misleads the eye", format!("{name:?}"));
+            }
+            if warned {
+                self.outcome.warned.insert(name);
+            }
+        }
     }
 
     /// Whether anybody was told that.

@@ -9,10 +9,9 @@ use chancery_core::view::Stage;
 use chancery_core::{App, EngineEvent, Input, Intent, PeerState, ServerEvent};
 use chancery_model::{Card, DelegationCode, MediaKind, MediaState, ParticipantId, PersonName, Personal, Place};
 use chancery_signalling::message::{ClientMessage, LeftReason, Mark, Member, Sealed, ServerMessage};
-use chancery_signalling::peer::PeerMessage;
 use chancery_trust::group::rebel::ForgedAdd;
 use chancery_trust::group::{Policy, Setup};
-use chancery_trust::{Context, Identity, Pins};
+use chancery_trust::{Identity, Pins};
 use std::sync::Arc;
 
 /// How long a hostile server holds back what is for one.
@@ -76,6 +75,12 @@ impl World {
             What::Forged { who, what } => self.forge(who, what),
             What::Rebels { who, how } => self.rebel(who, how),
             What::FalseFrames { who, named } => self.false_frames(who, named),
+            What::HostileFrames { who, how } => self.hostile_frames(who, how),
+            What::HostileSignals { who } => self.hostile_signals(who),
+            What::OtherCertificate { who } => self.other_certificate(who),
+            What::KnocksAs { who, name } => self.knocks_as(who, &name),
+            What::Certified { who, root, expired } => self.certified(who, root, expired),
+            What::Pins { who, root } => self.pins(who, root),
         }
     }
 
@@ -163,6 +168,7 @@ impl World {
             }
             Does::RetryNow => vec![Intent::RetryNow],
             Does::SaveLog => vec![Intent::ExportRosterLog],
+            Does::Link(text) => vec![Intent::OpenLink { text: Personal(text) }],
             Does::Remove(n) => {
                 let other = match m.view(now).map(|v| &v.stage) {
                     Some(Stage::Meeting(room)) => {
@@ -218,15 +224,22 @@ impl World {
                 }
                 rebel.add(now, &ForgedAdd { adds, own: true, ..ForgedAdd::default() })
             }
+            Rebellion::Reuses => {
+                let [first, second] = rebel.knocking()[..] else { return };
+                // Only where others have said something of the first by now.
+                if rebel.records_of(first) == 0 {
+                    return;
+                }
+                self.outcome.reused += 1;
+                rebel.add(now, &ForgedAdd { adds: vec![second], own: true, records_of: vec![first] })
+            }
             Rebellion::LetsIn => Some(rebel.enter_from_outside(&mut chance(9), &outsider(), &rebel.group_info())),
             Rebellion::Removes(leaf) => Some(rebel.remove(now, &[leaf])),
         };
         let Some(bytes) = bytes else { return };
         self.forged = true;
-        let text = serde_json::to_vec(&PeerMessage::Group { bytes: Sealed(bytes) }).expect("a message is JSON");
-        let nonce = chancery_model::random_bytes(&mut chance(self.now));
-        let sealed = crate::server::invitation(0).keys().seal(&Context::Relay { from: me, to: None }, &text, nonce);
-        self.send(who, ClientMessage::Order { sealed: Sealed(sealed) });
+        let sealed = self.under_the_link(me, bytes);
+        self.send(who, ClientMessage::Order { sealed });
     }
 
     pub(super) fn forge(&mut self, who: usize, what: Forged) {
@@ -251,6 +264,18 @@ impl World {
                 vec![ServerMessage::Relayed { from: me, sealed }, ServerMessage::Member { member }]
             }
             Forged::Replay => self.machines[who].last_relayed.iter().cloned().collect(),
+            Forged::Flood => {
+                for message in Self::flood(other) {
+                    self.at_client(socket, ServerEvent::Message(message));
+                }
+                return;
+            }
+            Forged::Cut => self.cut_handshakes(who),
+            Forged::Older => {
+                self.machines[who].withheld.older = 2;
+                self.step(What::SocketBreaks { who });
+                return;
+            }
             Forged::ReplayOrdered => {
                 let last = self.machines[who].last_ordered.clone();
                 let Some(ServerMessage::Ordered { mark, from, sealed }) = last else { return };

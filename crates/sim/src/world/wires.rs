@@ -2,7 +2,7 @@
 
 use super::{Event, Mutation, World};
 use chancery_core::{Input, Intent, ServerEvent};
-use chancery_signalling::message::{ClientMessage, ServerMessage};
+use chancery_signalling::message::{ClientMessage, RefusalCode, ServerMessage};
 use chancery_signalling::room::{ConnectionKey, RoomInput, RoomOutput};
 use rand::Rng as _;
 
@@ -16,6 +16,9 @@ impl World {
 
     pub(super) fn send(&mut self, who: usize, message: ClientMessage) {
         let relay = matches!(message, ClientMessage::Relay { .. });
+        if let ClientMessage::Enter { participant, .. } = &message {
+            self.machines[who].entered = Some(*participant);
+        }
         self.sends += u64::from(relay);
         if relay && self.mutation == Some(Mutation::LostWords) && self.sends.is_multiple_of(5) {
             return;
@@ -102,6 +105,19 @@ impl World {
 
     /// What a hostile server does with a word of the others that is for `who`. `None`: it does not go out now.
     fn withheld(&mut self, who: usize, socket: ConnectionKey, event: ServerEvent) -> Option<ServerEvent> {
+        if let ServerEvent::Message(ServerMessage::Welcome { time, heartbeat_ms, ice_servers, .. }) = &event
+            && self.machines[who].withheld.older > 0
+        {
+            self.machines[who].withheld.older -= 1;
+            // First it says so itself, then it refuses to speak any other.
+            let first = self.machines[who].withheld.older == 1;
+            return Some(ServerEvent::Message(if first {
+                let (time, heartbeat_ms, ice_servers) = (*time, *heartbeat_ms, ice_servers.clone());
+                ServerMessage::Welcome { version: 0, time, heartbeat_ms, ice_servers }
+            } else {
+                ServerMessage::Refused { code: RefusalCode::Version, versions: vec![0], retry_ms: None }
+            }));
+        }
         let ordered = matches!(event, ServerEvent::Message(ServerMessage::Ordered { .. }));
         if !ordered && !matches!(event, ServerEvent::Message(ServerMessage::Relayed { .. })) {
             return Some(event);
