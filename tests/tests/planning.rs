@@ -305,10 +305,15 @@ impl Office {
 
     /// Lets a file fall onto the list of meetings.
     async fn drop_file(&self, name: &str, text: &str) -> Result<()> {
-        let script = "const [name, text] = arguments; const files = new DataTransfer(); files.items.add(new File([text], name)); \
-                      document.querySelector('li.plan-card').dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));";
-        self.window.page.execute(script, vec![json!(name), json!(text)]).await?;
+        self.let_fall("li.plan-card", name, text).await?;
         self.until_said("answer-came").await
+    }
+
+    async fn let_fall(&self, place: &str, name: &str, text: &str) -> Result<()> {
+        let script = "const [place, name, text] = arguments; const files = new DataTransfer(); files.items.add(new File([text], name)); \
+                      document.querySelector(place).dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true, cancelable: true }));";
+        self.window.page.execute(script, vec![json!(place), json!(name), json!(text)]).await?;
+        Ok(())
     }
 
     /// The calendar in a mail, as another program reads it: Python's own library.
@@ -522,6 +527,64 @@ async fn each_side_receives_its_link_and_enters_by_it() -> Result<()> {
     office.window.close().await?;
     server.stop();
     Ok(())
+}
+
+/// What another program sends: Saudi Arabia invites one person.
+const INVITATION: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Other//EN\r\nMETHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:visit@mofa.example\r\n\
+    DTSTAMP:20261120T080000Z\r\nSEQUENCE:0\r\nDTSTART:20370113T060000Z\r\nDTEND:20370113T073000Z\r\nSUMMARY:Joint commission\r\n\
+    ORGANIZER;CN=Amal:mailto:amal@mofa.example\r\nATTENDEE;CN=Dewi Kartika;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:protocol@kemlu.example\r\n\
+    END:VEVENT\r\nEND:VCALENDAR\r\n";
+
+#[tokio::test]
+async fn what_another_ministry_invites_to_is_answered() -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let mail = Mail::start(&folder.path().join("mails"))?;
+    let data = folder.path().join("office/data");
+    std::fs::create_dir_all(&data)?;
+    let settings = json!({ "mail_out": { "host": "127.0.0.1", "port": mail.port, "security": "plain" } });
+    std::fs::write(data.join("desk.json"), settings.to_string())?;
+    let home = folder.path().join("office");
+    let office = Office::open(&home, "en", "1280x800").await?;
+    office.window.enter(office.say("plans-title")?).await?;
+    office.until_said("plans-empty").await?;
+    office.let_fall(".list", "visit.ics", INVITATION).await?;
+    office.window.until_text(20, "Joint commission").await?;
+    office.until_said("said-nothing").await?;
+
+    // Yes, by mail, with a word.
+    office.window.enter(office.say("invites-accept")?).await?;
+    office.until_said("invites-send").await?;
+    office.picture("9-invited")?;
+    office.window.enter(office.say("invites-send")?).await?;
+    office.until_said("invites-given").await?;
+    let all = mail.taken()?;
+    ensure!(all.len() == 1, "{} mails came", all.len());
+    let answer = std::fs::read_to_string(&all[0])?;
+    ensure!(answer.contains("amal@mofa.example") && answer.contains("Accepted: Joint commission"), "{answer}");
+    let answer = office.calendar_of(&answer)?.replace("\r\n ", "").replace("\n ", "");
+    ensure!(answer.contains("METHOD:REPLY") && answer.contains("PARTSTAT=ACCEPTED"), "{answer}");
+
+    // Then not then, but at another time: as a file, which the other side's calendar understands.
+    office.window.enter(office.say("invites-counter")?).await?;
+    office.until_said("invites-ics").await?;
+    office.window.enter(office.say("invites-ics")?).await?;
+    office.window.until_text(20, "answer.ics").await?;
+    let (state, counter) = (home.join("visit.ics"), home.join("files/answer.ics"));
+    std::fs::write(&state, INVITATION.replace("METHOD:REQUEST\r\n", ""))?;
+    let (state, counter) = (state.display().to_string(), counter.display().to_string());
+    let after = chancery(&["calendar", "apply", &state, &counter])?;
+    ensure!(after.contains("X-CHANCERY-COUNTER"), "{after}");
+
+    // It is called off; what it was stands there until it is thrown away, and at the next start too.
+    let off =
+        INVITATION.replace("METHOD:REQUEST", "METHOD:CANCEL").replace("SEQUENCE:0", "SEQUENCE:1\r\nSTATUS:CANCELLED");
+    office.let_fall(".list", "off.ics", &off).await?;
+    office.until_said("invites-cancelled").await?;
+    office.window.close().await?;
+    let office = Office::open(&home, "en", "1280x800").await?;
+    office.window.enter(office.say("plans-title")?).await?;
+    office.until_said("invites-cancelled").await?;
+    office.window.close().await
 }
 
 #[tokio::test]

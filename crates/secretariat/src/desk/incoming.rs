@@ -219,7 +219,7 @@ impl Desk {
                 }
                 // Of a meeting that is not on this desk, or what was seen before.
                 Ok(Heard::Known | Heard::Drafts { .. }) | Err(Problem::Nothing) => {
-                    drop(self.passed.lock().mails.insert(mail.uid))
+                    self.passed.lock().mails.insert(mail.uid);
                 }
                 // Not kept for want of room, it is to be taken with the next look.
                 Err(why @ Problem::Store { .. }) => fetched.refused.push(why),
