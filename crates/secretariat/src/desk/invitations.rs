@@ -138,25 +138,26 @@ fn is_from_organizer(received: &Received, calendar: &Component) -> bool {
     })
 }
 
-impl Desk {
-    fn came(&self, arrival: &Arrival, own: &[String], now: Timestamp) -> Option<Came> {
-        let invitation = guest::see(&kept(arrival)?, now)?;
-        let mine = invitation.invited.iter().map(|one| one.mail.clone());
-        let mine: Vec<Personal> = mine.filter(|mail| own.iter().any(|own| itip::address(own) == mail.0)).collect();
-        let mut given = arrival.given.clone();
-        given.sort_by_key(|one| std::cmp::Reverse(one.at));
-        let whole = given.iter().find(|one| one.instance.is_none());
-        let stale = whole.is_some_and(|one| one.sequence < invitation.sequence) && !invitation.cancelled;
-        Some(Came { invitation, by: arrival.by.clone(), at: arrival.at, given, stale, mine })
-    }
+/// An invitation as the screen shows it; `None`: what was kept of it holds no event.
+fn shown(arrival: &Arrival, own: &[String], now: Timestamp) -> Option<Came> {
+    let invitation = guest::see(&kept(arrival)?, now)?;
+    let mine = invitation.invited.iter().map(|one| one.mail.clone());
+    let mine: Vec<Personal> = mine.filter(|mail| own.iter().any(|own| itip::address(own) == mail.0)).collect();
+    let mut given = arrival.given.clone();
+    given.sort_by_key(|one| std::cmp::Reverse(one.at));
+    let whole = given.iter().find(|one| one.instance.is_none());
+    let stale = whole.is_some_and(|one| one.sequence < invitation.sequence) && !invitation.cancelled;
+    Some(Came { invitation, by: arrival.by.clone(), at: arrival.at, given, stale, mine })
+}
 
+impl Desk {
     /// The invitations that came: those that are still to be held first, by their start. `own`: addresses that this desk writes from,
     /// besides those of its plans.
     pub fn invitations(&self, own: &[String], now: Timestamp) -> Vec<Came> {
         let mut own = own.to_vec();
         own.extend(self.kept.lock().values().map(|kept| kept.draft.plan.organizer.mail.0.clone()));
         let arrivals: Vec<Arrival> = self.came.lock().values().cloned().collect();
-        let mut all: Vec<Came> = arrivals.iter().filter_map(|arrival| self.came(arrival, &own, now)).collect();
+        let mut all: Vec<Came> = arrivals.iter().filter_map(|arrival| shown(arrival, &own, now)).collect();
         let start = |came: &Came| came.invitation.times.first().map(|time| time.start);
         all.sort_by_key(|came| (came.invitation.over || came.invitation.cancelled, start(came)));
         all
@@ -202,7 +203,7 @@ impl Desk {
         next.heard.push(mark);
         let beyond = next.heard.len().saturating_sub(MOST_HEARD);
         next.heard.drain(..beyond);
-        let came = self.came(&next, &[], now).ok_or(Problem::Nothing)?;
+        let came = shown(&next, &[], now).ok_or(Problem::Nothing)?;
         self.arrivals.save(&next)?;
         all.insert(uid, next);
         self.clear(&mut all, now);
@@ -291,7 +292,7 @@ impl Desk {
             // It was changed while the answer went out: what was answered is what was said before.
             next = Arrival { given: next.given, ..newer.clone() };
         }
-        let came = self.came(&next, own, now).ok_or(Problem::Gone)?;
+        let came = shown(&next, own, now).ok_or(Problem::Gone)?;
         self.arrivals.save(&next)?;
         all.insert(next.uid.clone(), next);
         Ok(came)
@@ -329,8 +330,7 @@ impl Desk {
         let from = now.saturating_sub(SignedDuration::from_hours(12)).unwrap_or(now);
         let arrivals: Vec<Arrival> = self.came.lock().values().cloned().collect();
         let mut out = Vec::new();
-        for Came { invitation, given, stale, .. } in arrivals.iter().filter_map(|arrival| self.came(arrival, &[], from))
-        {
+        for Came { invitation, given, stale, .. } in arrivals.iter().filter_map(|arrival| shown(arrival, &[], from)) {
             if invitation.cancelled || invitation.floating || invitation.over || stale {
                 continue;
             }
