@@ -13,9 +13,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Bytes of a file: an invitation to a series with many changed times.
-const LONGEST: usize = 8 * 1024 * 1024;
+const LONGEST: usize = 512 * 1024;
 /// Files that are looked at.
-const MOST: usize = 5_000;
+const MOST: usize = 1_000;
 
 /// What was answered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

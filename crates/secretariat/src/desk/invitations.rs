@@ -19,7 +19,7 @@ use serde::Serialize;
 use std::fmt::{self, Write as _};
 
 /// Invitations that are kept.
-const MOST: usize = 1_000;
+const MOST: usize = 300;
 /// Messages about one that are remembered.
 const MOST_HEARD: usize = 64;
 /// Answers to single times that are remembered.
