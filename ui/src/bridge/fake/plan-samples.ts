@@ -83,7 +83,7 @@ const others: Plan[] = [
 
 const visit: CameInvitation = {
   uid: 'visit', title: 'Joint commission on labour, preparatory meeting', text: 'Agenda: model contract; recruitment fees.\nDelegations may attend with two experts each.',
-  place: 'Riyadh, Ministry of Human Resources', link: 'https://meet.mofa.example/r/7', organizer: { name: 'Amal Al-Dosari', mail: 'amal@mofa.example', said: 'nothing', required: true },
+  place: 'Riyadh, Ministry of Human Resources', link: 'https://meet.mofa.example/join#AnEbGgtVTk', organizer: { name: 'Amal Al-Dosari', mail: 'amal@mofa.example', said: 'nothing', required: true },
   invited: [
     { name: 'Retno Wibowo', mail: 'retno.wibowo@kemlu.example', said: 'nothing', required: true },
     { name: 'Dewi Kartika', mail: 'protocol@kemlu.example', said: 'nothing', required: false },
