@@ -17,12 +17,12 @@ use ts_rs::TS;
 /// Next times that are told.
 pub const MOST_TIMES: usize = 6;
 /// People that are named.
-const MOST_PEOPLE: usize = 100;
+const MOST_PEOPLE: usize = 300;
 /// Characters of a line that somebody wrote, and of a text.
 const LONGEST_LINE: usize = 300;
 const LONGEST_TEXT: usize = 4_000;
-/// Seconds: how far into the future the next times are looked for.
-const HORIZON: i64 = 20 * 366 * 86_400;
+/// Days: how far into the future the next times are looked for.
+const HORIZON: i64 = 20 * 366;
 const FUEL: Fuel = Fuel(200_000);
 
 /// Somebody on an invitation.
@@ -52,6 +52,8 @@ pub struct Held {
     /// When it ends.
     #[ts(type = "string")]
     pub end: Timestamp,
+    /// The revision that says so.
+    pub sequence: i64,
 }
 
 /// An invitation.
@@ -82,6 +84,8 @@ pub struct Invitation {
     pub zone: Option<String>,
     /// Whether it is held more than once.
     pub recurs: bool,
+    /// Whether its title is nobody else's business (CLASS:CONFIDENTIAL).
+    pub confidential: bool,
     /// Whether it was called off.
     pub cancelled: bool,
     /// Whether all of it is over.
@@ -116,6 +120,44 @@ fn person(line: &Line) -> Invitee {
     }
 }
 
+/// Where it is held on the network, by each way that is named.
+pub fn links(calendar: &Component) -> impl Iterator<Item = &str> {
+    let event = main(calendar);
+    let named = |name| event.into_iter().flat_map(move |event| event.all(name));
+    named("CONFERENCE").chain(named("URL")).map(|line| line.value.trim()).filter(|link| !link.is_empty())
+}
+
+/// All who are invited, however many: their addresses.
+pub fn addresses(calendar: &Component) -> Vec<String> {
+    let events = calendar.parts("VEVENT");
+    let mut all: Vec<String> =
+        events.flat_map(|event| event.all("ATTENDEE")).map(|line| itip::address(&line.value)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// The start that the series has for the one time which an event is about, in UTC where its zone is not known.
+pub fn instance(event: &Component, calendar: &Component) -> Option<Timestamp> {
+    instance_in(event, &mut Zones::of([calendar]))
+}
+
+pub(crate) fn instance_in(event: &Component, zones: &mut Zones) -> Option<Timestamp> {
+    let moment = event.line("RECURRENCE-ID")?.moment().ok()?;
+    let zone = match moment.form {
+        crate::ical::Form::Zoned(tzid) => zones.get(tzid)?,
+        _ => Arc::new(Zone::utc()),
+    };
+    Some(timestamp(zone.instant(moment.local)))
+}
+
+/// Those times of a series that have a revision of their own, and that.
+pub fn revisions(calendar: &Component) -> Vec<(Timestamp, i64)> {
+    let mut zones = Zones::of([calendar]);
+    let events = calendar.parts("VEVENT");
+    events.filter_map(|event| Some((instance_in(event, &mut zones)?, event.sequence()))).collect()
+}
+
 fn is_called_off(event: &Component) -> bool {
     event.value("STATUS").is_some_and(|status| status.trim().eq_ignore_ascii_case("CANCELLED"))
 }
@@ -137,7 +179,7 @@ pub fn see(calendar: &Component, now: Timestamp) -> Option<Invitation> {
     let start = event.line("DTSTART");
     let form = start.and_then(|line| line.moment().ok());
     let zone = start.and_then(|line| line.param("TZID")).and_then(iana);
-    let link = [event.value("CONFERENCE"), event.value("URL")].into_iter().flatten().next().unwrap_or_default();
+    let link = links(calendar).next().unwrap_or_default();
     Some(Invitation {
         uid: event.value("UID").unwrap_or_default().trim().to_owned(),
         title: text(event, "SUMMARY", LONGEST_LINE),
@@ -152,6 +194,7 @@ pub fn see(calendar: &Component, now: Timestamp) -> Option<Invitation> {
         floating: form.is_some_and(|form| form.is_date() || form.form == crate::ical::Form::Floating),
         zone,
         recurs: event.line("RRULE").is_some() || event.line("RDATE").is_some(),
+        confidential: event.value("CLASS").is_some_and(|class| class.trim().eq_ignore_ascii_case("CONFIDENTIAL")),
         cancelled: is_called_off(event),
         over,
         sequence: event.sequence(),
@@ -163,38 +206,30 @@ fn held(calendar: &Component, zones: &mut Zones, now: Timestamp) -> (Vec<Held>, 
     let here = Arc::new(Zone::utc());
     let from = now.as_second();
     // What was called off as a whole is still told when it would have been.
-    let all = |from: i64, to: i64| Query {
-        most: MOST_TIMES * 4,
-        fuel: FUEL,
-        cancelled: true,
-        ..Query::new(from, to, here.clone())
-    };
+    let all =
+        |from: i64, to: i64| Query { most: 1_000, fuel: FUEL, cancelled: true, ..Query::new(from, to, here.clone()) };
     let one = |found: &crate::recur::Occurrence<'_>| Held {
         instance: found.recurrence.map(timestamp),
         start: timestamp(found.start),
         end: timestamp(found.end),
+        sequence: found.component.sequence(),
     };
     let wholly = main(calendar).is_some_and(is_called_off);
-    let next = expand(&[calendar], zones, &all(from, from.saturating_add(HORIZON)));
-    let coming: Vec<Held> =
-        next.occurrences.iter().filter(|found| wholly || !found.cancelled).take(MOST_TIMES).map(one).collect();
-    if !coming.is_empty() {
-        return (coming, false);
+    // A near window first: of a series without end it holds the times that were moved as well as those that were not.
+    for days in [40, 400, HORIZON] {
+        let next = expand(&[calendar], zones, &all(from, from.saturating_add(days * 86_400)));
+        let coming: Vec<Held> =
+            next.occurrences.iter().filter(|found| wholly || !found.cancelled).take(MOST_TIMES).map(one).collect();
+        if coming.len() >= MOST_TIMES || days == HORIZON && !coming.is_empty() {
+            return (coming, false);
+        }
     }
     let before = expand(&[calendar], zones, &all(i64::MIN / 4, from));
     (before.occurrences.first().map(one).into_iter().collect(), true)
 }
 
-/// An answer, and the invitation after it.
-#[derive(Clone, Debug)]
-pub struct Answered {
-    /// The message to the organizer: REPLY or COUNTER.
-    pub message: Component,
-    /// What is kept of the invitation from then on.
-    pub state: Component,
-}
-
-/// The answer of `who` to what is kept of an invitation, or to one time of it.
+/// The answer of `who` to what is kept of an invitation, or to one time of it: a REPLY or COUNTER to the organizer. What is kept
+/// stays the organizer's; what was answered is remembered beside it.
 ///
 /// # Errors
 /// As [`itip::answer`]; [`Why::NoInstance`] for a time that it does not have, [`Why::NoInvitation`] for what was called off.
@@ -204,7 +239,7 @@ pub fn respond(
     (answer, instance): (Answer, Option<Timestamp>),
     comment: &str,
     now: Timestamp,
-) -> Result<Answered, Refused> {
+) -> Result<Component, Refused> {
     let event = main(state).ok_or(Refused { line: 0, why: Why::NoEvent })?;
     if is_called_off(event) {
         return Err(Refused { line: 0, why: Why::NoInvitation });
@@ -215,21 +250,23 @@ pub fn respond(
     };
     let mut message = itip::answer(&asked, who, answer, now)?;
     let comment: String = comment.trim().chars().take(LONGEST_TEXT).collect();
-    if !comment.is_empty() {
-        for event in message.parts.iter_mut().filter(|part| part.is("VEVENT")) {
-            event.remove("COMMENT");
+    for event in message.parts.iter_mut().filter(|part| part.is("VEVENT")) {
+        event.remove("COMMENT");
+        if !comment.is_empty() {
             event.push(Line::new("COMMENT", escape(&comment)));
         }
     }
-    // An answer of an earlier moment than the last (a clock that was set back) goes out all the same.
-    let state = itip::apply(state, &message).map_or_else(|_| state.clone(), |applied| applied.state);
-    Ok(Answered { message, state })
+    Ok(message)
 }
 
-/// Without the instances that were called off: nobody says yes or no to those.
+/// The event or series alone, where that is there: a word about all is not one about each revision of a single time. Of single
+/// times, those that are held.
 fn whole(state: &Component) -> Component {
     let mut out = state.clone();
-    out.parts.retain(|part| !(part.is("VEVENT") && is_called_off(part)));
+    let has_series = state.parts("VEVENT").any(|event| event.line("RECURRENCE-ID").is_none());
+    out.parts.retain(|part| {
+        !part.is("VEVENT") || if has_series { part.line("RECURRENCE-ID").is_none() } else { !is_called_off(part) }
+    });
     out
 }
 
@@ -296,17 +333,23 @@ mod tests {
     fn an_answer_goes_to_the_organizer_and_is_remembered() {
         let now = at("2026-11-21T08:00:00Z");
         let state = came("RRULE:FREQ=WEEKLY;COUNT=3\n");
-        let done = respond(&state, "dewi@kemlu.example", (Answer::Accept, None), "With pleasure; twice", now).unwrap();
-        assert_eq!(Method::of(&done.message), Some(Method::Reply));
-        let own = done.message.parts("VEVENT").next().unwrap();
+        let message =
+            respond(&state, "dewi@kemlu.example", (Answer::Accept, None), "With pleasure; twice", now).unwrap();
+        assert_eq!(Method::of(&message), Some(Method::Reply));
+        let own = message.parts("VEVENT").next().unwrap();
         assert_eq!(own.value("COMMENT"), Some("With pleasure\\; twice"));
-        assert_eq!(see(&done.state, now).unwrap().invited[0].said, Said::Accepted);
         // One time of it, which has no component of its own yet.
         let one = at("2026-12-01T06:00:00Z");
-        let done = respond(&done.state, "dewi@kemlu.example", (Answer::Decline, Some(one)), "", now).unwrap();
-        let own: Vec<&Component> = done.message.parts("VEVENT").collect();
+        let message = respond(&state, "dewi@kemlu.example", (Answer::Decline, Some(one)), "", now).unwrap();
+        let own: Vec<&Component> = message.parts("VEVENT").collect();
         assert_eq!((own.len(), own[0].value("RECURRENCE-ID")), (1, Some("20261201T090000")));
-        assert_eq!(see(&done.state, now).unwrap().invited[0].said, Said::Accepted, "the others stay");
+        // Where the organizer has changed one time, a word about all is about the series, at its own revision.
+        let mut changed = state.clone();
+        let mut other = message.parts("VEVENT").next().unwrap().clone();
+        other.set(Line::new("SEQUENCE", "7"));
+        changed.parts.push(other);
+        let message = respond(&changed, "dewi@kemlu.example", (Answer::Accept, None), "", now).unwrap();
+        assert_eq!(message.parts("VEVENT").count(), 1);
         let never = respond(&state, "dewi@kemlu.example", (Answer::Decline, Some(now)), "", now);
         assert_eq!(never.unwrap_err().why, Why::NoInstance);
         let stranger = respond(&state, "spy@else.example", (Answer::Accept, None), "", now);
@@ -317,11 +360,27 @@ mod tests {
     fn another_time_is_asked_for() {
         let now = at("2026-11-21T08:00:00Z");
         let counter = Counter { start: at("2026-11-25T07:00:00Z"), end: None };
-        let done = respond(&came(""), "dewi@kemlu.example", (Answer::Counter(counter), None), "", now).unwrap();
-        assert_eq!(Method::of(&done.message), Some(Method::Counter));
-        let own = done.message.parts("VEVENT").next().unwrap();
+        let message = respond(&came(""), "dewi@kemlu.example", (Answer::Counter(counter), None), "", now).unwrap();
+        assert_eq!(Method::of(&message), Some(Method::Counter));
+        let own = message.parts("VEVENT").next().unwrap();
         assert_eq!(own.line("DTSTART").unwrap().value, "20261125T100000".into());
-        // What is kept of it is the organizer's time.
-        assert_eq!(see(&done.state, now).unwrap().times[0].start, at("2026-11-24T06:00:00Z"));
+    }
+
+    #[test]
+    fn a_time_that_was_moved_is_told_in_its_place_in_a_series_without_end() {
+        let mut state = came("RRULE:FREQ=WEEKLY\n");
+        for (id, start) in [("20261201T090000", "20261202T110000"), ("20270629T090000", "20270630T090000")] {
+            let mut own = message("REQUEST", "SEQUENCE:3\n").parts.remove(0);
+            own.push(Line::new("RECURRENCE-ID", id).with("TZID", "Asia/Riyadh"));
+            own.set(Line::new("DTSTART", start).with("TZID", "Asia/Riyadh"));
+            own.remove("DTEND");
+            own.push(Line::new("DURATION", "PT1H"));
+            state.parts.push(own);
+        }
+        let seen = see(&state, at("2026-11-26T00:00:00Z")).unwrap();
+        let first = &seen.times[0];
+        assert_eq!((first.start, first.sequence), (at("2026-12-02T08:00:00Z"), 3));
+        assert_eq!((first.instance, seen.times.len()), (Some(at("2026-12-01T06:00:00Z")), MOST_TIMES));
+        assert_eq!(seen.times[1].sequence, 0);
     }
 }

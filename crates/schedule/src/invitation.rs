@@ -7,8 +7,8 @@
 use crate::civil;
 use crate::ical::{Component, Form, Line, Moment};
 use crate::itip::{self, Method};
-use crate::recur::{Rule, Until};
-use crate::zones::{Observed, Zone, vtimezone};
+use crate::recur::{Fuel, Query, Rule, Until, expand};
+use crate::zones::{Observed, Zone, Zones, vtimezone};
 use chancery_model::Personal;
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -103,7 +103,11 @@ pub fn request(what: &Convened, now: Timestamp) -> Component {
         event.push(Line::new("RRULE", rule.written()));
     }
     event.push(Line::text("SUMMARY", &what.title));
-    event.push(Line::text("DESCRIPTION", &description(what, start, end)));
+    let held = match what.clocks.first() {
+        Some(clock) if what.rule.is_some() => times(&event, &clock.zone, start),
+        _ => Vec::new(),
+    };
+    event.push(Line::text("DESCRIPTION", &description(what, (start, end), &held)));
     event.push(Line::new("STATUS", "CONFIRMED"));
     event.push(Line::new("TRANSP", "OPAQUE"));
     event.push(person("ORGANIZER", &what.organizer));
@@ -159,27 +163,30 @@ fn person(name: &str, who: &Person) -> Line {
 /// Changes of a clock that are told of a series.
 const MOST_CHANGES: usize = 4;
 
-/// When a series is held on another clock than it is kept on, once the clocks have changed: `; from 2026-10-25 16:00–17:30`. It
-/// stands in one event for all of its times, so the first one's hour would be wrong for half of the year.
-fn changes(host: &Zone, clock: &Zone, start: i64, end: i64) -> String {
+/// When a series is held on another clock than it is kept on, from the first of its `times` on that the clocks have changed for:
+/// `; from 2026-10-25 16:00–17:30`. It stands in one event for all of its times, so the first one's hour would be wrong for half
+/// of the year.
+fn changes(host: &Zone, clock: &Zone, times: &[(i64, i64)]) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
-    let (local, length) = (host.local(start), end - start);
-    let mut before = clock.local(start) - local;
-    let mut told = 0;
-    for day in 1..=366 {
-        let at = host.instant(local + day * civil::DAY);
-        let here = clock.local(at);
-        let apart = here - (local + day * civil::DAY);
-        if apart != before && told < MOST_CHANGES {
-            let (year, month, date) = civil::date(civil::day_of(here));
-            let span = (hour(here), hour(clock.local(at + length)));
-            let _ = write!(out, "; from {year:04}-{month:02}-{date:02} {}\u{2013}{}", span.0, span.1);
-            told += 1;
-        }
-        before = apart;
+    let apart = |at: i64| clock.local(at) - host.local(at);
+    let changed = times.windows(2).filter(|two| apart(two[0].0) != apart(two[1].0)).map(|two| two[1]);
+    for (start, end) in changed.take(MOST_CHANGES) {
+        let here = clock.local(start);
+        let (year, month, date) = civil::date(civil::day_of(here));
+        let span = (hour(here), hour(clock.local(end)));
+        let _ = write!(out, "; from {year:04}-{month:02}-{date:02} {}\u{2013}{}", span.0, span.1);
     }
     out
+}
+
+/// When the event is held within a year of its start.
+fn times(event: &Component, host: &Arc<Zone>, start: i64) -> Vec<(i64, i64)> {
+    let mut calendar = Component::new("VCALENDAR");
+    calendar.parts.push(event.clone());
+    let query = Query { most: 400, fuel: Fuel(100_000), ..Query::new(start, start + 366 * civil::DAY, host.clone()) };
+    let found = expand(&[&calendar], &mut Zones::new(), &query);
+    found.occurrences.iter().map(|one| (one.start, one.end)).collect()
 }
 
 fn hour(local: i64) -> String {
@@ -189,7 +196,7 @@ fn hour(local: i64) -> String {
 
 /// The time on each clock, a line each, with its date, its weekday and its offset (of a series with the hours after each change of
 /// the clocks); then the text.
-fn description(what: &Convened, start: i64, end: i64) -> String {
+fn description(what: &Convened, (start, end): (i64, i64), held: &[(i64, i64)]) -> String {
     use std::fmt::Write as _;
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     let mut out = String::new();
@@ -203,7 +210,7 @@ fn description(what: &Convened, start: i64, end: i64) -> String {
         let _ =
             write!(out, "{}: {weekday} {year:04}-{month:02}-{day:02}, {}\u{2013}{}", clock.name, hour(from), hour(to));
         let _ = match (&what.rule, what.clocks.first()) {
-            (Some(_), Some(host)) => writeln!(out, "{}", changes(&host.zone, &clock.zone, start, end)),
+            (Some(_), Some(host)) => writeln!(out, "{}", changes(&host.zone, &clock.zone, held)),
             _ => writeln!(out, " (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60),
         };
     }
@@ -257,7 +264,7 @@ mod tests {
         let event = parsed.components[0].parts("VEVENT").next().unwrap();
         let description = event.text("DESCRIPTION").unwrap();
         assert!(description.starts_with(
-            "Paris: Tuesday 2026-03-24, 09:00\u{2013}10:30\nJakarta: Tuesday 2026-03-24, 15:00\u{2013}16:30; from 2026-03-29 14:00\u{2013}15:30; from 2026-10-25 15:00\u{2013}16:30\n"
+            "Paris: Tuesday 2026-03-24, 09:00\u{2013}10:30\nJakarta: Tuesday 2026-03-24, 15:00\u{2013}16:30; from 2026-04-07 14:00\u{2013}15:30\n"
         ), "{description}");
         let once = write(&request(&Convened { rule: None, ..convened() }, NOW.parse().unwrap()));
         let once = once.replace("\r\n ", "");

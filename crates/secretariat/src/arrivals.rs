@@ -12,8 +12,10 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Bytes of a file: an invitation to a series with many changed times.
-const LONGEST: usize = 512 * 1024;
+/// Bytes of a file: what may be kept of an invitation ([`MOST_CALENDAR`]), and as much again for the answers.
+const LONGEST: usize = 2 * MOST_CALENDAR;
+/// Bytes of an invitation as iCalendar: a series with many changed times.
+pub(crate) const MOST_CALENDAR: usize = 512 * 1024;
 /// Files that are looked at.
 const MOST: usize = 1_000;
 
@@ -37,6 +39,18 @@ pub struct Given {
     pub at: Timestamp,
     /// The revision that it was an answer to.
     pub sequence: i64,
+    /// Of a word about all of a series: the revisions of those times that had one of their own.
+    #[serde(default)]
+    pub own: Vec<Revision>,
+}
+
+/// At which revision a time of a series was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The time.
+    pub instance: Timestamp,
+    /// Its revision.
+    pub sequence: i64,
 }
 
 /// An invitation that came.
@@ -55,6 +69,12 @@ pub struct Arrival {
     pub given: Vec<Given>,
     /// The messages that made it, by their digests, so that none is taken twice.
     pub heard: Vec<String>,
+    /// Addresses of those who were invited and are not any more.
+    pub uninvited: Vec<Personal>,
+    /// Whether the last message took somebody's invitation back while the meeting is held: it is sent to those alone whom it names.
+    pub let_go: bool,
+    /// Thrown away here, at this revision: only a later one is shown again.
+    pub gone: Option<i64>,
 }
 
 impl fmt::Debug for Arrival {

@@ -179,6 +179,7 @@ async fn what_another_ministry_invites_to_comes_in_and_its_answer_goes_out() {
     let uid = &came[0].invitation.uid;
     let reply = Reply {
         uid,
+        seen: came[0].at,
         who: IMAP_USER,
         answer: Answer::Accept,
         instance: None,

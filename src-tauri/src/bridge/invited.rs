@@ -64,6 +64,8 @@ pub enum Way {
 #[derive(Debug, Deserialize)]
 pub struct Answering {
     uid: String,
+    /// As it was seen: when it had come or was changed last.
+    seen: Timestamp,
     who: Personal,
     word: Word,
     instance: Option<Timestamp>,
@@ -114,6 +116,7 @@ pub async fn answer_invitation(request: Answering, office: Office<'_>) -> Result
     let (replying, own) = slowly(move || {
         let reply = Reply {
             uid: &request.uid,
+            seen: request.seen,
             who: &request.who,
             answer: request.word.answer()?,
             instance: request.instance,
@@ -159,6 +162,9 @@ pub async fn take_invitation(request: Which, office: Office<'_>) -> Result<(), P
     slowly(move || {
         let all = office.desk()?.invitations(&[], Timestamp::now());
         let came = all.into_iter().find(|came| came.invitation.uid == request.uid).ok_or(Problem::Gone)?;
+        if !came.opens {
+            return Err(Problem::Nothing);
+        }
         office.convener().app(Intent::OpenLink { text: came.invitation.link });
         Ok(())
     })

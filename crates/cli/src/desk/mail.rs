@@ -8,7 +8,7 @@ use chancery_client::random_bytes;
 use chancery_schedule::invitation::Secret;
 use chancery_schedule::note;
 use chancery_schedule::plan::{self as schedule, Confidentiality, Plan, Status};
-use chancery_secretariat::desk::{Outgoing, tongues_of};
+use chancery_secretariat::desk::{Outgoing, everybody, tongues_of, withdrawal};
 use chancery_secretariat::mail::{Attachment, Letter, Mailbox, Who, compose, read, send};
 use chancery_secretariat::{Security, Server};
 use clap::{Args, Subcommand, ValueEnum};
@@ -136,11 +136,14 @@ async fn sent(options: &Send) -> Result<()> {
         (made.plan, Some(made.message))
     };
     let organizer = after.organizer.mail.trim().to_owned();
-    let to: Vec<Who> = after
-        .people()
-        .filter(|p| !p.mail.trim().is_empty() && !p.mail.trim().eq_ignore_ascii_case(&organizer))
-        .map(|p| Who { name: p.name.0.clone(), address: p.mail.0.clone() })
-        .collect();
+    let mut to = everybody(&after);
+    let dropped = schedule::compose::uninvited(&before);
+    if options.cancel && options.only.is_none() {
+        // Who was taken off the list since the invitation went out has it in the calendar still.
+        to.extend(dropped.into_iter().map(|mail| Who { name: String::new(), address: mail.0 }));
+    }
+    let withdrawn =
+        if options.cancel || message.is_none() { None } else { withdrawal(&before, &after, now).map_err(refused)? };
     let text = match &options.note {
         Some(path) => super::read(path, 256 * 1024)?,
         // Nobody has looked at it before it goes out: what is secret is not called by its name unasked.
@@ -169,12 +172,28 @@ async fn sent(options: &Send) -> Result<()> {
         attached,
     };
     let mail = compose(&letter, now, random_bytes()).map_err(refused)?;
-    match &options.save {
-        Some(path) => mail.save(path).map_err(refused)?,
-        None => send(&network()?, &options.server.server([465, 587, 25])?, &mail).await.map_err(refused)?,
+    let second = withdrawn.as_ref().map(|letter| compose(letter, now, random_bytes())).transpose().map_err(refused)?;
+    if let Some(path) = &options.save {
+        mail.save(path).map_err(refused)?;
+        if let Some(mail) = second {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let beside = path.with_file_name(format!("{stem}-withdrawn.eml"));
+            mail.save(&beside).map_err(refused)?;
+            say::progress(&format!("Some are not invited any more: what tells them so lies in {}.", beside.display()));
+        }
+    } else {
+        let (network, server) = (network()?, options.server.server([465, 587, 25])?);
+        send(&network, &server, &mail).await.map_err(refused)?;
+        // The others have theirs: it did go out, and stays noted.
+        if let Some(mail) = second
+            && let Err(why) = send(&network, &server, &mail).await
+        {
+            say::progress(&format!("Those who are not invited any more could not be told so: {why}."));
+        }
     }
     keep(&options.plan, &after)?;
-    say::progress(&format!("{} people are written to.", letter.to.len()));
+    let people = letter.to.len() + withdrawn.map_or(0, |letter| letter.to.len());
+    say::progress(&format!("{people} people are written to."));
     Ok(())
 }
 

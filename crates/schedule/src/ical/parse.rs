@@ -113,7 +113,9 @@ pub fn parse_within(bytes: &[u8], limits: &Limits) -> Result<Parsed, Refused> {
         if long {
             reader.found(first, Fault::LongLine);
         }
-        if piece.iter().all(|b| matches!(b, b' ' | b'\t')) {
+        // A fold of an empty line leaves spaces before the name: written again, they would belong to the line before.
+        let piece = piece.trim_ascii_start();
+        if piece.is_empty() {
             if !rest.is_empty() {
                 reader.found(first, Fault::EmptyLine);
             }

@@ -32,6 +32,13 @@ fn everything_comes_back() {
 }
 
 #[test]
+fn a_fold_of_an_empty_line_belongs_to_no_other_line_when_it_is_written_again() {
+    let parsed = parse(b"BEGIN:VCALENDAR\r\n\r\n  SUMMARY:a\r\nEND:VCALENDAR\r\n").unwrap();
+    assert_eq!(parsed.components[0].value("SUMMARY"), Some("a"));
+    assert_eq!(write(&parsed.components[0]), "BEGIN:VCALENDAR\r\nSUMMARY:a\r\nEND:VCALENDAR\r\n");
+}
+
+#[test]
 fn folded_inside_a_character_and_with_bare_line_feeds() {
     let mut bytes = b"BEGIN:VCALENDAR\nX-A:P\xc3".to_vec();
     bytes.extend(b"\n \xaache\n\n\tand more\nEND:VCALENDAR\n");

@@ -346,7 +346,10 @@ fn cancel(work: &mut State, component: &Component, uid: &str) -> Result<(), Refu
     let revision = Line::new("SEQUENCE", component.sequence().to_string());
     let stamp = component.line("DTSTAMP").cloned();
     let touch = |event: &mut Component| {
-        event.set(revision.clone());
+        // A time of a series may be at a later revision of its own.
+        if event.sequence() < component.sequence() {
+            event.set(revision.clone());
+        }
         if let Some(stamp) = &stamp {
             event.set(stamp.clone());
         }

@@ -4,12 +4,12 @@
 //! invited, about an older revision, about a time that the series does not have, it is refused and the plan stays as it is.
 
 use super::{Answer, Counter, Lacks, Plan, Said, Status, compose};
+use crate::guest::instance_in;
 use crate::ical::{Component, Moment};
 use crate::itip::{self, Method, Owed, Refused, Why};
-use crate::zones::{Zone, Zones};
+use crate::zones::Zones;
 use chancery_model::Personal;
 use jiff::Timestamp;
-use std::sync::Arc;
 use thiserror::Error;
 
 /// What a message made of the plan.
@@ -57,7 +57,7 @@ pub fn take(plan: &Plan, message: &Component) -> Result<Heard, Unheard> {
             return Err(Refused { line: component.at, why: Why::NotOneAttendee }.into());
         };
         let who = Personal(itip::address(&line.value));
-        let instance = instance(component, &mut zones);
+        let instance = instance_in(component, &mut zones);
         let at = component.value("DTSTAMP").and_then(|s| Moment::read(s, None).ok()).map_or(0, |m| m.local);
         let before = next.answers.iter().position(|a| a.who == who && a.instance == instance);
         if before.is_some_and(|b| next.answers[b].at.as_second() > at) {
@@ -92,15 +92,6 @@ pub fn take(plan: &Plan, message: &Component) -> Result<Heard, Unheard> {
     Ok(Heard { plan: next, answers, owed: applied.owed })
 }
 
-fn instance(component: &Component, zones: &mut Zones) -> Option<Timestamp> {
-    let moment = component.line("RECURRENCE-ID")?.moment().ok()?;
-    let zone = match moment.form {
-        crate::ical::Form::Zoned(tzid) => zones.get(tzid)?,
-        _ => Arc::new(Zone::utc()),
-    };
-    Some(crate::civil::timestamp(zone.instant(moment.local)))
-}
-
 /// Who comes in their place, or in whose they come (RFC 5545 sections 3.2.4 and 3.2.5).
 fn passed(line: &crate::ical::Line, said: Said) -> Personal {
     let name = if said == Said::Delegated { "DELEGATED-TO" } else { "DELEGATED-FROM" };
@@ -122,7 +113,7 @@ pub(crate) fn said(partstat: &str) -> Said {
 
 /// The time that was proposed, as [`itip::apply`] has kept it.
 fn counter(state: &Component, who: &str, instance: Option<Timestamp>, zones: &mut Zones) -> Option<Counter> {
-    let event = state.parts("VEVENT").find(|e| self::instance(e, zones) == instance)?;
+    let event = state.parts("VEVENT").find(|e| instance_in(e, zones) == instance)?;
     let from = |l: &&crate::ical::Line| l.param("X-FROM").is_some_and(|f| itip::address(f) == who);
     let line = event.all("X-CHANCERY-COUNTER").find(from)?;
     let (start, end) = crate::ical::read_period(&line.value, None).ok()?;

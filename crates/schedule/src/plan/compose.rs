@@ -98,9 +98,12 @@ fn asked(plan: &Plan) -> Vec<Personal> {
     all
 }
 
-/// Who was invited and is not any more.
+/// Who was invited and is not any more. Whoever said no does not wait for it.
 pub fn uninvited(plan: &Plan) -> Vec<Personal> {
-    let now = asked(plan);
+    let mut now = asked(plan);
+    now.push(Personal(itip::address(&plan.organizer.mail)));
+    let declined = plan.answers.iter().filter(|answer| answer.instance.is_none() && answer.said == Said::Declined);
+    now.extend(declined.map(|answer| answer.who.clone()));
     plan.asked.iter().filter(|before| !now.contains(before)).cloned().collect()
 }
 
@@ -131,17 +134,28 @@ pub struct Deputy {
     pub of: Personal,
 }
 
-/// Those who come in the place of somebody who was invited, as that one named them or as they said themselves; who declined does
+/// Those who come in the place of somebody who is invited, as that one named them or as they said themselves; who declined does
 /// not come.
 pub fn deputies(plan: &Plan) -> Vec<Deputy> {
-    let mut seen: HashSet<String> = plan.people().map(|person| itip::address(&person.mail)).collect();
+    let declined =
+        |mail: &str| plan.answers.iter().any(|a| *a.who == *mail && a.instance.is_none() && a.said == Said::Declined);
+    passed_on(plan).into_iter().filter(|deputy| !declined(&deputy.mail)).collect()
+}
+
+/// To whom those who are invited have passed it on, and these to others; whatever they said.
+fn passed_on(plan: &Plan) -> Vec<Deputy> {
+    let mut known: HashSet<String> = plan.people().map(|person| itip::address(&person.mail)).collect();
     let whole = plan.answers.iter().filter(|answer| answer.instance.is_none() && !answer.passed.is_empty());
-    let (named, own): (Vec<&Answer>, Vec<&Answer>) = whole.partition(|answer| answer.said == Said::Delegated);
-    seen.extend(own.iter().filter(|answer| answer.said == Said::Declined).map(|answer| answer.who.0.clone()));
-    let named = named.into_iter().map(|answer| (&answer.passed, &answer.who));
-    let own = own.into_iter().map(|answer| (&answer.who, &answer.passed));
-    let all = named.chain(own).filter(|(mail, _)| seen.insert(mail.0.clone()));
-    all.map(|(mail, of)| Deputy { mail: mail.clone(), of: of.clone() }).collect()
+    let mut links: Vec<(&Personal, &Personal)> =
+        whole.map(|a| if a.said == Said::Delegated { (&a.passed, &a.who) } else { (&a.who, &a.passed) }).collect();
+    let mut out = Vec::new();
+    // Whoever was passed it on may pass it on, so in whatever order the answers came.
+    while let Some(at) = links.iter().position(|(mail, of)| known.contains(&of.0) && !known.contains(&mail.0)) {
+        let (mail, of) = links.swap_remove(at);
+        known.insert(mail.0.clone());
+        out.push(Deputy { mail: mail.clone(), of: of.clone() });
+    }
+    out
 }
 
 /// The plan once its proposed times have gone out, which is done in words: while no time is chosen there is no event.
@@ -198,6 +212,9 @@ pub fn cancel_one(plan: &Plan, instance: Timestamp, now: Timestamp) -> Result<Se
     if next.recurrence.is_none() || !starts(plan, instance) {
         return Err(Unsent::NoInstance);
     }
+    // One that was moved is known by the start that the series has for it.
+    let held_at = plan.recurrence.iter().flat_map(|recurrence| &recurrence.moved).find(|moved| moved.start == instance);
+    let instance = held_at.and_then(|moved| moved.id.parse().ok()).unwrap_or(instance);
     // The revision of that one time alone: answers to the others, which are under way, still are about what they were.
     let revision = Plan { sequence: next.sequence + 1, ..next.clone() };
     let whole = calendar(&revision, &Personal::default(), Secret::Elsewhere, now).map_err(Unsent::Lacks)?;
@@ -368,18 +385,14 @@ pub(super) fn calendar(plan: &Plan, link: &Personal, secret: Secret, now: Timest
             answered(line, answer);
         }
     }
-    // Those to whom an invited person passed it on.
-    let passed_on = plan.answers.iter().filter(|a| a.instance.is_none());
-    let known: HashSet<String> = event.all("ATTENDEE").map(|l| itip::address(&l.value)).collect();
-    for answer in passed_on.filter(|a| !known.contains(&*a.who)) {
-        let mut line = Line::new("ATTENDEE", format!("mailto:{}", &*answer.who));
-        answered(&mut line, answer);
+    for Deputy { mail, of } in passed_on(plan) {
+        let mut line = Line::new("ATTENDEE", format!("mailto:{}", mail.0)).with("PARTSTAT", "NEEDS-ACTION");
+        line.set_param("RSVP", Some("TRUE"));
+        line.set_param("DELEGATED-FROM", Some(&format!("mailto:{}", of.0)));
+        if let Some(answer) = plan.answers.iter().find(|a| a.who == mail && a.instance.is_none()) {
+            answered(&mut line, answer);
+        }
         event.push(line);
-    }
-    for Deputy { mail, of } in deputies(plan).into_iter().filter(|one| !plan.answers.iter().any(|a| a.who == one.mail))
-    {
-        let line = Line::new("ATTENDEE", format!("mailto:{}", mail.0)).with("PARTSTAT", "NEEDS-ACTION");
-        event.push(line.with("RSVP", "TRUE").with("DELEGATED-FROM", format!("mailto:{}", of.0)));
     }
     if let Some(recurrence) = &plan.recurrence {
         for except in &recurrence.except {

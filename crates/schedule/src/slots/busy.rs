@@ -52,8 +52,8 @@ pub fn elsewhere(calendars: &[&Component], from: i64, to: i64, here: &Arc<Zone>)
     });
     for calendar in calendars {
         published(calendar, &mut out, &mut findings);
-        incomplete |= unavailable(calendar, &mut zones, &query, &mut out, &mut findings);
     }
+    incomplete |= unavailable(calendars, &mut zones, &query, &mut out, &mut findings);
     out.retain(|b| b.start < to && b.end > from);
     Elsewhere { busy: joined(out), findings, incomplete }
 }
@@ -95,15 +95,16 @@ struct Availability {
 /// RFC 7953. Where two of them overlap, the one of the higher PRIORITY decides alone (section 3.2); of equals, what either says is
 /// busy is. Whether more was there than was counted.
 fn unavailable(
-    calendar: &Component,
+    calendars: &[&Component],
     zones: &mut Zones,
     query: &Query,
     out: &mut Vec<Busy>,
     findings: &mut Vec<Finding>,
 ) -> bool {
     let mut all: Vec<Availability> = Vec::new();
-    let mut incomplete = calendar.parts("VAVAILABILITY").nth(MOST_AVAILABILITIES).is_some();
-    for part in calendar.parts("VAVAILABILITY").take(MOST_AVAILABILITIES) {
+    let parts = || calendars.iter().flat_map(|calendar| calendar.parts("VAVAILABILITY"));
+    let mut incomplete = parts().nth(MOST_AVAILABILITIES).is_some();
+    for part in parts().take(MOST_AVAILABILITIES) {
         let kind = part.value("BUSYTYPE").unwrap_or("BUSY-UNAVAILABLE").trim();
         let tentative = kind.eq_ignore_ascii_case("BUSY-TENTATIVE");
         let priority = part.value("PRIORITY").and_then(|value| value.trim().parse().ok());

@@ -7,9 +7,10 @@ use crate::mail::{Mailbox, NotFetched, Received, read};
 use crate::network::Network;
 use chancery_model::Personal;
 use chancery_schedule::ical::Component;
-use chancery_schedule::itip::{Method, Owed};
-use chancery_schedule::plan::{Plan, answers, compose, import};
+use chancery_schedule::itip::{self, Method, Owed};
+use chancery_schedule::plan::{answers, compose, import};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -46,6 +47,8 @@ pub enum Heard {
     Drafts {
         /// Which.
         drafts: Vec<Taken>,
+        /// How many others are no meetings that can be planned here, or are over.
+        left_out: usize,
     },
     /// Nothing that was not taken before.
     Known,
@@ -114,20 +117,28 @@ impl Desk {
     fn import(&self, received: &Received, now: Timestamp) -> Result<Heard, Problem> {
         let is_plain =
             |calendar: &&Component| calendar.line("METHOD").is_none() || Method::of(calendar) == Some(Method::Publish);
-        let found: Vec<Plan> = received.calendars.iter().filter(is_plain).flat_map(import::drafts).collect();
-        if found.is_empty() {
+        let here = TimeZone::system();
+        let here = here.iana_name().unwrap_or("UTC");
+        let (mut found, mut left_out) = (Vec::new(), 0);
+        for calendar in received.calendars.iter().filter(is_plain) {
+            let imported = import::drafts(calendar, here, now);
+            found.extend(imported.plans);
+            left_out += imported.left_out;
+        }
+        if found.is_empty() && left_out == 0 {
             return Err(Problem::Nothing);
         }
+        // What is known here by now, or was dropped before, stays as it is.
+        found.retain(|plan| self.newest(&plan.uid).is_err() && !self.is_of_others(&plan.uid));
+        left_out += found.len().saturating_sub(import::MOST_DRAFTS);
+        found.truncate(import::MOST_DRAFTS);
         let mut drafts = Vec::new();
-        for plan in found.into_iter().take(import::MOST_DRAFTS) {
-            // What is known here by now, or was dropped before, stays as it is.
-            if self.newest(&plan.uid).is_ok() {
-                continue;
-            }
+        for plan in found {
             let saved = self.save(plan, None, now)?;
             drafts.push(Taken { uid: saved.plan.uid, title: saved.plan.title });
         }
-        Ok(if drafts.is_empty() { Heard::Known } else { Heard::Drafts { drafts } })
+        let nothing = drafts.is_empty() && left_out == 0;
+        Ok(if nothing { Heard::Known } else { Heard::Drafts { drafts, left_out } })
     }
 
     fn hear_all(&self, received: &Received, now: Timestamp) -> Result<Heard, Problem> {
@@ -146,7 +157,14 @@ impl Desk {
                 continue;
             };
             if is_for_guests(calendar) && Method::of(calendar) != Some(Method::DeclineCounter) {
-                // A copy of what this desk sent.
+                let own = itip::address(&plan.organizer.mail);
+                let organizer = calendar.parts("VEVENT").find_map(|event| event.value("ORGANIZER")).map(itip::address);
+                if taken.is_err() && organizer.is_some_and(|organizer| organizer != own) {
+                    // Another's, under the name of a meeting of this desk.
+                    let who = received.from.clone().unwrap_or_default();
+                    taken = Err(Problem::NotOrganizer { who: Personal(who) });
+                }
+                // Else a copy of what this desk sent.
                 continue;
             }
             let one = if received.speaks_for_itself(calendar) == Some(false) {
@@ -221,7 +239,7 @@ impl Desk {
                 Ok(Heard::Known | Heard::Drafts { .. }) | Err(Problem::Nothing) => {
                     self.passed.lock().mails.insert(mail.uid);
                 }
-                // Not kept for want of room, it is to be taken with the next look.
+                // Not kept because the disk is full, it is to be taken with the next look.
                 Err(why @ Problem::Store { .. }) => fetched.refused.push(why),
                 Err(why) => fetched.refused.extend(self.first_told(&mail.bytes).then_some(why)),
             }

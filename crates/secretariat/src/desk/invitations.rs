@@ -3,42 +3,47 @@
 //! What an invitation says and what an answer to it is, is decided by [`guest`]; how a later message changes it, by [`itip`].
 
 use super::{Desk, Problem};
-use crate::arrivals::{Arrival, Given};
-use crate::line::Server;
-use crate::mail::{Composed, Letter, Received, Who, compose, send};
-use crate::network::Network;
+use crate::arrivals::{Arrival, Given, MOST_CALENDAR};
+use crate::mail::Received;
 use chancery_model::Personal;
-use chancery_schedule::guest::{self, Invitation};
+use chancery_schedule::guest::{self, Held, Invitation, Invitee};
 use chancery_schedule::ical::{self, Component};
-use chancery_schedule::itip::{self, Answer, Method, Why};
-use chancery_schedule::note::{Language, brief};
-use chancery_schedule::plan::{Counter, Said};
+use chancery_schedule::itip::{self, Method};
+use chancery_schedule::plan::Said;
+use chancery_trust::Invitation as Link;
 use jiff::{SignedDuration, Timestamp};
 use ring::digest::{SHA256, digest};
 use serde::Serialize;
-use std::fmt::{self, Write as _};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
-/// Invitations that are kept.
+/// Invitations that are kept, those among them that were thrown away.
 const MOST: usize = 300;
 /// Messages about one that are remembered.
 const MOST_HEARD: usize = 64;
-/// Answers to single times that are remembered.
-const MOST_GIVEN: usize = 200;
+/// People of one who are remembered as not invited any more.
+const MOST_UNINVITED: usize = 300;
 
 /// An invitation as the screen shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Came {
-    /// What it says.
+    /// What it says; those first for whom this desk is likely to answer.
     #[serde(flatten)]
     pub invitation: Invitation,
     /// From whom its mail was, where that is not its organizer.
     pub by: Option<Personal>,
-    /// When it came, or was changed last.
+    /// When it came, or was changed last: an answer names it, so that nobody answers what they have not seen.
     pub at: Timestamp,
     /// What was answered, the last first.
     pub given: Vec<Given>,
     /// Whether the times were changed since the whole was answered.
     pub stale: bool,
+    /// The starts of those times that were changed since they were answered, where the whole was not.
+    pub changed: Vec<Timestamp>,
+    /// Whether those for whom this desk answers are not invited any more, while it is held.
+    pub withdrawn: bool,
+    /// Whether its link opens a meeting of this program.
+    pub opens: bool,
     /// Those of the invited that this desk is likely to answer for.
     pub mine: Vec<Personal>,
 }
@@ -48,7 +53,7 @@ pub struct Came {
 pub struct Accepted {
     /// Of which invitation.
     pub uid: String,
-    /// Its title.
+    /// Its title; empty where that is not for whoever sees the desk.
     pub title: Personal,
     /// The IANA zone that it was called by.
     pub zone: Option<String>,
@@ -58,52 +63,7 @@ pub struct Accepted {
     pub end: Timestamp,
 }
 
-/// An answer that is ready to go out, and the invitation once it has.
-#[derive(Clone)]
-pub struct Replying {
-    next: Arrival,
-    letter: Letter,
-}
-
-impl fmt::Debug for Replying {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Replying")
-    }
-}
-
-impl Replying {
-    /// The answer as an `.ics` file.
-    pub fn calendar(&self) -> String {
-        self.letter.calendar.as_ref().map(ical::write).unwrap_or_default()
-    }
-
-    /// The answer as a mail.
-    ///
-    /// # Errors
-    /// [`Problem::MailRefused`]: somebody's address is none.
-    pub fn mail(&self, now: Timestamp, random: [u8; 16]) -> Result<Composed, Problem> {
-        Ok(compose(&self.letter, now, random)?)
-    }
-}
-
-/// What is answered.
-#[derive(Clone, Debug)]
-pub struct Reply<'a> {
-    /// To which invitation.
-    pub uid: &'a str,
-    /// In whose name.
-    pub who: &'a str,
-    /// What.
-    pub answer: Answer,
-    /// About one time of a series.
-    pub instance: Option<Timestamp>,
-    /// What is written to it.
-    pub comment: &'a str,
-    /// The language of the mail.
-    pub language: Language,
-}
-
-fn kept(arrival: &Arrival) -> Option<Component> {
+pub(super) fn kept(arrival: &Arrival) -> Option<Component> {
     let parsed = ical::parse(arrival.calendar.as_bytes()).ok()?;
     parsed.components.into_iter().find(|c| c.is("VCALENDAR"))
 }
@@ -116,38 +76,70 @@ fn fingerprint(message: &Component) -> String {
     })
 }
 
-fn said(answer: Answer) -> Said {
-    match answer {
-        Answer::Accept => Said::Accepted,
-        Answer::Decline => Said::Declined,
-        Answer::Tentative => Said::Tentative,
-        Answer::Counter(_) => Said::Countered,
-    }
-}
-
 /// Whether a message is about a meeting that somebody else calls: what an attendee is sent (RFC 5546 section 3.2).
 pub(super) fn is_for_guests(calendar: &Component) -> bool {
     matches!(Method::of(calendar), Some(Method::Request | Method::Add | Method::Cancel | Method::DeclineCounter))
 }
 
-/// Whether the mail is from the organizer, or from whom they let write for them (SENT-BY); a file is nobody's.
-fn is_from_organizer(received: &Received, calendar: &Component) -> bool {
-    let Some(from) = received.from.as_deref().map(itip::address) else { return true };
-    calendar.parts("VEVENT").filter_map(|event| event.line("ORGANIZER")).all(|line| {
-        itip::address(&line.value) == from || line.param("SENT-BY").is_some_and(|by| itip::address(by) == from)
-    })
+impl Given {
+    /// Whether it is a word about this time of the meeting as it is now.
+    fn holds_for(&self, time: &Held) -> bool {
+        let own = self.own.iter().filter(|own| Some(own.instance) == time.instance).map(|own| own.sequence);
+        time.sequence <= own.fold(self.sequence, i64::max)
+    }
 }
 
-/// An invitation as the screen shows it; `None`: what was kept of it holds no event.
-fn shown(arrival: &Arrival, own: &[String], now: Timestamp) -> Option<Came> {
-    let invitation = guest::see(&kept(arrival)?, now)?;
-    let mine = invitation.invited.iter().map(|one| one.mail.clone());
-    let mine: Vec<Personal> = mine.filter(|mail| own.iter().any(|own| itip::address(own) == mail.0)).collect();
+/// What `who` said of a time: of that one, else of the whole.
+fn word<'a>(given: &'a [Given], who: &str, time: &Held) -> Option<&'a Given> {
+    let of = |instance: Option<Timestamp>| given.iter().find(|one| one.who.0 == who && one.instance == instance);
+    time.instance.and_then(|at| of(Some(at))).or_else(|| of(None))
+}
+
+/// An invitation as the screen shows it; `None`: it was thrown away, or what was kept of it holds no event.
+pub(super) fn shown(arrival: &Arrival, own: &[String], now: Timestamp) -> Option<Came> {
+    if arrival.gone.is_some() {
+        return None;
+    }
+    let calendar = kept(arrival)?;
+    let mut invitation = guest::see(&calendar, now)?;
+    let addresses = guest::addresses(&calendar);
     let mut given = arrival.given.clone();
     given.sort_by_key(|one| std::cmp::Reverse(one.at));
-    let whole = given.iter().find(|one| one.instance.is_none());
-    let stale = whole.is_some_and(|one| one.sequence < invitation.sequence) && !invitation.cancelled;
-    Some(Came { invitation, by: arrival.by.clone(), at: arrival.at, given, stale, mine })
+    let own: Vec<String> = own.iter().map(|own| itip::address(own)).collect();
+    let is_me = |mail: &str| own.iter().any(|own| own == mail) || given.iter().any(|one| one.who.0 == mail);
+    let known =
+        addresses.iter().map(String::as_str).chain(arrival.uninvited.iter().map(|one| one.0.as_str())).any(is_me);
+    let here = addresses.iter().any(|mail| is_me(mail));
+    let withdrawn = if known { !here } else { arrival.let_go };
+    let mine: Vec<Personal> =
+        addresses.iter().filter(|mail| own.contains(mail)).map(|mail| Personal(mail.clone())).collect();
+    // Of very many the first are told: those who answer here are among them.
+    for mail in &mine {
+        if invitation.invited.iter().all(|one| one.mail != *mail) {
+            invitation.invited.push(Invitee { mail: mail.clone(), ..Invitee::default() });
+        }
+    }
+    invitation.invited.sort_by_key(|one| !mine.contains(&one.mail));
+    // Whoever is not invited any more has no word in it.
+    let given: Vec<Given> = given.into_iter().filter(|one| addresses.contains(&one.who.0)).collect();
+    for one in &mut invitation.invited {
+        if let Some(own) = given.iter().find(|own| own.who == one.mail && own.instance.is_none()) {
+            one.said = if own.sequence < invitation.sequence { Said::Nothing } else { own.said };
+        }
+    }
+    let whole = |one: &&Given| one.instance.is_none();
+    let stale = !invitation.cancelled && given.iter().filter(whole).any(|one| one.sequence < invitation.sequence);
+    let is_changed = |time: &&Held| {
+        // Whoever said no to all of it is not waited for at one of its times.
+        let waits = |own: &Given| own.instance.is_some() || own.said != Said::Declined;
+        let said = |one: &Given| word(&given, &one.who.0, time).is_some_and(|own| waits(own) && !own.holds_for(time));
+        !stale && given.iter().any(said)
+    };
+    let changed = invitation.times.iter().filter(is_changed).map(|time| time.start).collect();
+    let link = guest::links(&calendar).find(|link| Link::parse(link).is_ok()).map(|link| Personal(link.to_owned()));
+    let opens = link.is_some();
+    invitation.link = link.unwrap_or(invitation.link);
+    Some(Came { invitation, by: arrival.by.clone(), at: arrival.at, given, stale, changed, withdrawn, opens, mine })
 }
 
 impl Desk {
@@ -178,13 +170,19 @@ impl Desk {
         if before.as_ref().is_some_and(|before| before.heard.contains(&mark)) {
             return Ok(None);
         }
-        if before.is_none() && Method::of(calendar) != Some(Method::Request) {
+        let invites = Method::of(calendar) == Some(Method::Request);
+        let revision = calendar.parts("VEVENT").map(Component::sequence).max().unwrap_or_default();
+        let before = match before {
+            // What was thrown away comes again when it is changed, and not when an earlier mail is looked at once more.
+            Some(Arrival { gone: Some(gone), .. }) if !invites || revision <= gone => return Ok(None),
+            Some(Arrival { gone: Some(_), uid, heard, .. }) => Some(Arrival { uid, heard, ..Arrival::default() }),
             // Of a meeting that is not known here.
-            return Err(Problem::Nothing);
-        }
-        let by = (!is_from_organizer(received, calendar)).then(|| received.from.clone().unwrap_or_default());
+            None if !invites => return Err(Problem::Nothing),
+            before => before,
+        };
+        let by = received.by_another_hand(calendar).map(str::to_owned);
         // An invitation is shown with who sent it; what changes one that is known has to be from who sent that.
-        if let (Some(by), Some(before)) = (&by, &before)
+        if let (Some(by), Some(before)) = (&by, before.as_ref().filter(|before| !before.calendar.is_empty()))
             && before.by.as_ref().is_none_or(|earlier| itip::address(&earlier.0) != itip::address(by))
         {
             return Err(Problem::NotOrganizer { who: Personal(by.clone()) });
@@ -194,12 +192,31 @@ impl Desk {
         let mut next = before.unwrap_or_default();
         next.uid.clone_from(&uid);
         next.calendar = ical::write(&applied.state);
+        if next.calendar.len() > MOST_CALENDAR {
+            return Err(Problem::Overlong);
+        }
         if Method::of(calendar) == Some(Method::DeclineCounter) {
             // The time that was asked for is not taken: the invitation stands, and waits for an answer.
-            next.given.retain(|given| given.said != Said::Countered);
+            let declined = |one: &Given| {
+                let of = calendar.parts("VEVENT").any(|event| {
+                    let who = event.value("ATTENDEE").map(itip::address);
+                    who.is_none_or(|who| who == one.who.0) && guest::instance(event, calendar) == one.instance
+                });
+                one.said == Said::Countered && of
+            };
+            next.given.retain(|one| !declined(one));
         }
+        let (earlier, after) = (guest::addresses(&state), guest::addresses(&applied.state));
+        let uninvited = next.uninvited.iter().map(|one| one.0.clone()).chain(earlier);
+        let mut uninvited: Vec<String> = uninvited.filter(|mail| !after.contains(mail)).collect();
+        uninvited.sort_unstable();
+        uninvited.dedup();
+        uninvited.truncate(MOST_UNINVITED);
+        next.let_go = Method::of(calendar) == Some(Method::Cancel) && uninvited.len() > next.uninvited.len();
+        next.uninvited = uninvited.into_iter().map(Personal).collect();
         next.by = by.map(Personal);
-        next.at = now;
+        // Another instant with each change, so that an answer knows which it saw.
+        next.at = now.max(next.at.saturating_add(SignedDuration::from_nanos(1)).unwrap_or(now));
         next.heard.push(mark);
         let beyond = next.heard.len().saturating_sub(MOST_HEARD);
         next.heard.drain(..beyond);
@@ -210,12 +227,20 @@ impl Desk {
         Ok(Some(came))
     }
 
-    /// Of too many, what is over goes first, then what came first.
-    fn clear(&self, all: &mut std::collections::BTreeMap<String, Arrival>, now: Timestamp) {
+    /// Of too many, what was thrown away goes first, then what is over, then what nobody answered; of these, what came first.
+    fn clear(&self, all: &mut BTreeMap<String, Arrival>, now: Timestamp) {
         while all.len() > MOST {
             let over = |arrival: &Arrival| kept(arrival).and_then(|c| guest::see(&c, now)).is_none_or(|seen| seen.over);
-            let oldest =
-                all.values().min_by_key(|arrival| (!over(arrival), arrival.at)).map(|arrival| arrival.uid.clone());
+            let weight = |arrival: &Arrival| {
+                let class = match arrival {
+                    Arrival { gone: Some(_), .. } => 0,
+                    arrival if over(arrival) => 1,
+                    Arrival { given, .. } if given.is_empty() => 2,
+                    _ => 3,
+                };
+                (class, arrival.at)
+            };
+            let oldest = all.values().min_by_key(|arrival| weight(arrival)).map(|arrival| arrival.uid.clone());
             let Some(uid) = oldest else { return };
             // What cannot be thrown away lies there until the next start.
             let _ = self.arrivals.remove(&uid);
@@ -223,123 +248,45 @@ impl Desk {
         }
     }
 
-    /// An answer, ready to go out.
-    ///
-    /// # Errors
-    /// [`Problem::Gone`]; [`Problem::MovedOn`] where there is nothing to answer any more; what hinders it otherwise.
-    pub fn replying(&self, reply: &Reply<'_>, now: Timestamp) -> Result<Replying, Problem> {
-        let arrival = self.came.lock().get(reply.uid).cloned().ok_or(Problem::Gone)?;
-        let state = kept(&arrival).ok_or(Problem::Gone)?;
-        let done = guest::respond(&state, reply.who, (reply.answer, reply.instance), reply.comment, now);
-        let done = done.map_err(|refused| match refused.why {
-            Why::NoInvitation => Problem::MovedOn,
-            Why::NotInvited => Problem::NotInvited { who: Personal(reply.who.to_owned()) },
-            _ => Problem::unfit(&refused),
-        })?;
-        let seen = guest::see(&state, now).ok_or(Problem::Gone)?;
-        let who = itip::address(reply.who);
-        let own = seen.invited.iter().find(|one| one.mail.0 == who).cloned().unwrap_or_default();
-        let said = said(reply.answer);
-        let counter = match reply.answer {
-            Answer::Counter(counter) => {
-                let minutes = counter.end.map_or(0, |end| end.duration_since(counter.start).as_mins());
-                Some(Counter { start: counter.start, minutes: u32::try_from(minutes).unwrap_or(0) })
-            }
-            _ => None,
-        };
-        let given = Given {
-            who: own.mail.clone(),
-            said,
-            instance: reply.instance,
-            counter,
-            comment: Personal(reply.comment.trim().to_owned()),
-            at: now,
-            sequence: seen.sequence,
-        };
-        let mut next = Arrival { calendar: ical::write(&done.state), ..arrival };
-        next.given.retain(|before| before.instance != reply.instance);
-        if reply.instance.is_none() {
-            // A word about the whole is about every time of it.
-            next.given.clear();
-        }
-        next.given.push(given);
-        let beyond = next.given.len().saturating_sub(MOST_GIVEN);
-        next.given.drain(..beyond);
-        let name = if own.name.trim().is_empty() { own.mail.0.clone() } else { own.name.0.clone() };
-        let mut text = brief::answered(&seen.title, &name, said, reply.language);
-        if !reply.comment.trim().is_empty() {
-            let _ = write!(text, "\n\n{}", reply.comment.trim());
-        }
-        let letter = Letter {
-            from: Who { name: own.name.0, address: own.mail.0 },
-            to: vec![Who { name: seen.organizer.name.0.clone(), address: seen.organizer.mail.0.clone() }],
-            subject: format!("{}: {}", brief::answer(said, reply.language), seen.title.0),
-            text,
-            calendar: Some(done.message),
-            attached: Vec::new(),
-        };
-        Ok(Replying { next, letter })
-    }
-
-    /// It has gone out: the invitation as it is from now on.
-    ///
-    /// # Errors
-    /// [`Problem::Store`].
-    pub fn replied(&self, replying: &Replying, own: &[String], now: Timestamp) -> Result<Came, Problem> {
-        let mut all = self.came.lock();
-        let mut next = replying.next.clone();
-        if let Some(newer) = all.get(&next.uid).filter(|newer| newer.heard != next.heard) {
-            // It was changed while the answer went out: what was answered is what was said before.
-            next = Arrival { given: next.given, ..newer.clone() };
-        }
-        let came = shown(&next, own, now).ok_or(Problem::Gone)?;
-        self.arrivals.save(&next)?;
-        all.insert(next.uid.clone(), next);
-        Ok(came)
-    }
-
-    /// Sends it by mail; the invitation changes once the server has it.
-    ///
-    /// # Errors
-    /// Why nothing was sent; then it is as before.
-    pub async fn post_reply(
-        &self,
-        replying: &Replying,
-        (network, server, own): (&Network, Option<&Server>, &[String]),
-        (now, random): (Timestamp, [u8; 16]),
-    ) -> Result<Came, Problem> {
-        let server = server.ok_or(Problem::MailUnset)?;
-        let mail = replying.mail(now, random)?;
-        send(network, server, &mail).await.map_err(|e| Problem::unsent(&e, &server.host))?;
-        self.replied(replying, own, now)
-    }
-
-    /// Throws an invitation away. What comes about it later is not known any more.
+    /// Throws an invitation away. That it was thrown away is kept, so that its mails do not bring it back; a later revision does.
     ///
     /// # Errors
     /// [`Problem::Store`].
     pub fn forget_invitation(&self, uid: &str) -> Result<(), Problem> {
         let mut all = self.came.lock();
-        self.arrivals.remove(uid)?;
-        all.remove(uid);
+        let Some(arrival) = all.get(uid) else { return Ok(()) };
+        let revision =
+            kept(arrival).map_or(0, |c| c.parts("VEVENT").map(Component::sequence).max().unwrap_or_default());
+        let Arrival { uid, heard, at, .. } = arrival.clone();
+        let gone = Arrival { uid: uid.clone(), heard, at, gone: Some(revision), ..Arrival::default() };
+        self.arrivals.save(&gone)?;
+        all.insert(uid, gone);
         Ok(())
     }
 
-    /// What was accepted and is still to be held, for reminders.
+    /// Whether an invitation of this uid came, or was thrown away here.
+    pub(super) fn is_of_others(&self, uid: &str) -> bool {
+        self.came.lock().contains_key(uid)
+    }
+
+    /// What was accepted by anybody for whom this desk answers, and is still to be held: for reminders.
     pub fn accepted(&self, now: Timestamp) -> Vec<Accepted> {
         let from = now.saturating_sub(SignedDuration::from_hours(12)).unwrap_or(now);
-        let arrivals: Vec<Arrival> = self.came.lock().values().cloned().collect();
+        let answered = |arrival: &&Arrival| !arrival.given.is_empty();
+        let arrivals: Vec<Arrival> = self.came.lock().values().filter(answered).cloned().collect();
         let mut out = Vec::new();
-        for Came { invitation, given, stale, .. } in arrivals.iter().filter_map(|arrival| shown(arrival, &[], from)) {
-            if invitation.cancelled || invitation.floating || invitation.over || stale {
+        for Came { invitation, given, .. } in arrivals.iter().filter_map(|arrival| shown(arrival, &[], from)) {
+            if invitation.cancelled || invitation.floating || invitation.over {
                 continue;
             }
-            let said = |at: Option<Timestamp>| given.iter().find(|one| one.instance == at).map(|one| one.said);
             for time in &invitation.times {
-                let own = time.instance.and_then(|at| said(Some(at))).or_else(|| said(None));
-                if matches!(own, Some(Said::Accepted | Said::Tentative)) {
-                    let (uid, title, zone) =
-                        (invitation.uid.clone(), invitation.title.clone(), invitation.zone.clone());
+                let comes = |one: &Given| {
+                    let word = word(&given, &one.who.0, time).filter(|word| word.holds_for(time));
+                    word.is_some_and(|word| matches!(word.said, Said::Accepted | Said::Tentative))
+                };
+                if given.iter().any(comes) {
+                    let title = if invitation.confidential { Personal::default() } else { invitation.title.clone() };
+                    let (uid, zone) = (invitation.uid.clone(), invitation.zone.clone());
                     out.push(Accepted { uid, title, zone, start: time.start, end: time.end });
                 }
             }

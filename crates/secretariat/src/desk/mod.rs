@@ -11,20 +11,22 @@ mod invitations;
 mod outgoing;
 mod place;
 mod problem;
+mod replying;
 mod shared;
 #[cfg(test)]
 mod tests;
 
 pub use calendar::{InCalendar, Moved, NotKept, Standing};
 pub use incoming::{Asks, Fetched, Heard, Taken};
-pub use invitations::{Accepted, Came, Reply, Replying};
-pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent, tongues_of};
+pub use invitations::{Accepted, Came};
+pub use outgoing::{Addressee, Going, NoteText, Outgoing, Preview, SendStep, Sent, everybody, tongues_of, withdrawal};
 pub use place::Place;
 pub use problem::Problem;
+pub use replying::{Reply, Replying};
 pub use shared::{Apart, Together};
 
-pub use crate::arrivals::Given;
 use crate::arrivals::{Arrival, Arrivals};
+pub use crate::arrivals::{Given, Revision};
 use crate::drafts::{Bad, BadFolder, Draft, Drafts};
 use crate::links::Links;
 use chancery_schedule::plan::{self, Choice, Conflict, Plan, Recurrence, Status};

@@ -9,7 +9,7 @@ use chancery_model::{DelegationCode, Personal};
 use chancery_schedule::ical;
 use chancery_schedule::invitation::Secret;
 use chancery_schedule::note::{self, Language, Note, Unwritten, brief};
-use chancery_schedule::plan::compose as itip;
+use chancery_schedule::plan::compose::{self as itip, Unsent};
 use chancery_schedule::plan::{self, Person, Plan, Side};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -243,8 +243,8 @@ fn addressees(plan: &Plan) -> Vec<Addressee> {
     itip::invited(plan).iter().map(one).chain(deputies).collect()
 }
 
-/// All to whom it is written.
-fn everybody(plan: &Plan) -> Vec<Who> {
+/// All to whom a plan's invitation is written: those who are invited, and whoever comes in their place.
+pub fn everybody(plan: &Plan) -> Vec<Who> {
     let deputies = itip::deputies(plan).into_iter().map(deputy);
     itip::invited(plan).into_iter().map(who).chain(deputies).collect()
 }
@@ -279,6 +279,26 @@ fn sentences(plan: &Plan, say: fn(&str, Language) -> String) -> String {
     all.join("\n\n")
 }
 
+/// To those who were invited by a plan as it was sent last, and are not any more: that they are not. `next`: as it goes out to the
+/// others.
+///
+/// # Errors
+/// What the plan lacks.
+pub fn withdrawal(from: &Plan, next: &Plan, now: Timestamp) -> Result<Option<Letter>, Unsent> {
+    let whom = itip::uninvited(from);
+    if whom.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(Letter {
+        from: who(&next.organizer),
+        to: whom.iter().map(|mail| Who { name: String::new(), address: mail.0.clone() }).collect(),
+        subject: itip::summary(next).0,
+        text: sentences(from, brief::withdrawn),
+        calendar: Some(itip::withdraw(next, &whom, now)?),
+        attached: Vec::new(),
+    }))
+}
+
 impl Going {
     fn new(from: &Plan, made: itip::Sent, text: String) -> Self {
         // The event's own: what may be called by its name is decided there.
@@ -309,18 +329,9 @@ impl Going {
 
     /// Those who were invited and are not any more are told so, and no more than that.
     fn withdraw(&mut self, now: Timestamp) -> Result<(), Problem> {
-        let whom = itip::uninvited(&self.from);
-        if whom.is_empty() || self.letters.iter().all(|own| own.letter.calendar.is_none()) {
-            return Ok(());
+        if self.letters.iter().any(|own| own.letter.calendar.is_some()) {
+            self.withdrawn = withdrawal(&self.from, &self.next, now)?;
         }
-        self.withdrawn = Some(Letter {
-            from: who(&self.next.organizer),
-            to: whom.iter().map(|mail| Who { name: String::new(), address: mail.0.clone() }).collect(),
-            subject: itip::summary(&self.next).0,
-            text: sentences(&self.from, brief::withdrawn),
-            calendar: Some(itip::withdraw(&self.next, &whom, now)?),
-            attached: Vec::new(),
-        });
         Ok(())
     }
 
@@ -348,7 +359,14 @@ impl Going {
             Outgoing { plan: Plan { status: plan::Status::Cancelled, ..plan.clone() }, languages, with_secret: false };
         // What lacks what a note says is cancelled by a sentence: that must not fail.
         let text = note.notes(now).ok().filter(|notes| !notes.is_empty()).map(|notes| note::text(&notes));
-        Ok(Self::new(plan, made, text.unwrap_or_else(|| sentences(plan, brief::cancelled))))
+        let mut going = Self::new(plan, made, text.unwrap_or_else(|| sentences(plan, brief::cancelled)));
+        // Who was taken off the list since the invitation went out has it in the calendar still.
+        let dropped = itip::uninvited(plan).into_iter();
+        let dropped: Vec<Who> = dropped.map(|mail| Who { name: String::new(), address: mail.0 }).collect();
+        for Addressed { letter, .. } in &mut going.letters {
+            letter.to.extend(dropped.iter().cloned());
+        }
+        Ok(going)
     }
 
     /// That the time which `who` asked for is not taken.

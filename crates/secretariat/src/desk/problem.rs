@@ -74,6 +74,10 @@ pub enum Problem {
     Ahead,
     /// It is about a time at which the meeting is not held.
     NoInstance,
+    /// The invitation was changed since it was seen: the answer would be to another one.
+    Changed,
+    /// It is longer than an invitation may be.
+    Overlong,
     /// A change to an invitation from somebody who did not send it.
     NotOrganizer {
         /// From whom.

@@ -1,5 +1,7 @@
 //! The desk with a plan of two sides, another officer, answers and counters; nothing leaves the machine.
 
+mod invited;
+
 use super::*;
 use crate::links::SideLink;
 use crate::network::Network;
@@ -319,101 +321,6 @@ fn each_side_is_sent_its_own_link_and_no_other() {
     assert!(text.contains("Pretoria: Tuesday, 8 December 2026, 09:00"), "{text}");
 }
 
-fn reply<'a>(uid: &'a str, answer: Answer, comment: &'a str) -> Reply<'a> {
-    Reply { uid, who: "thandi@dirco.example", answer, instance: None, comment, language: Language::En }
-}
-
-#[test]
-fn what_one_ministry_sends_another_answers_and_the_first_takes_in() {
-    let ((_a, host), (folder, guest)) = (desk(), desk());
-    let own = ["thandi@dirco.example".to_owned()];
-    let kept = host.save(plan(), None, now()).unwrap();
-    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
-    let sent = host.gone_out(&going, now()).unwrap();
-    let uid = kept.plan.uid.clone();
-
-    let came = invitation_of(guest.hear(mail(&going).as_bytes(), now()).unwrap());
-    assert_eq!((&*came.invitation.title, &came.by, came.stale), ("Fisheries; second round", &None, false));
-    let [listed] = &guest.invitations(&own, now())[..] else { panic!("one") };
-    assert_eq!(listed.mine, [Personal(own[0].clone())]);
-    // The same file once more is no news, and does not undo what was answered.
-    assert_eq!(guest.hear(mail(&going).as_bytes(), now()), Ok(Heard::Known));
-
-    let replying = guest.replying(&reply(&uid, Answer::Accept, "With pleasure"), now()).unwrap();
-    assert_eq!(guest.invitations(&own, now())[0].given, [], "nothing is said before it has gone out");
-    let answer = String::from_utf8(replying.mail(now(), [7; 16]).unwrap().bytes).unwrap();
-    assert!(answer.contains("To: \"Dewi Kartika\" <protocol@kemlu.example>"), "{answer}");
-    assert!(answer.contains("Subject: Accepted: Fisheries; second round\r\n") && answer.contains("With pleasure"));
-    let after = guest.replied(&replying, &own, now()).unwrap();
-    assert_eq!((after.given[0].said, after.given[0].sequence), (Said::Accepted, 0));
-    let accepted = guest.accepted(now());
-    assert_eq!((accepted.len(), &*accepted[0].title), (1, "Fisheries; second round"));
-    let heard = plan_of(host.hear(answer.as_bytes(), now()).unwrap());
-    assert_eq!((heard.plan.answers[0].said, &*heard.plan.answers[0].comment), (Said::Accepted, "With pleasure"));
-
-    // Another time is asked for, and declined: the invitation waits again.
-    let start: Timestamp = "2026-12-09T08:00:00Z".parse().unwrap();
-    let counter = Counter { start, end: Some("2026-12-09T09:00:00Z".parse().unwrap()) };
-    let later = "2026-11-23T09:00:00Z".parse().unwrap();
-    let replying = guest.replying(&reply(&uid, Answer::Counter(counter), ""), later).unwrap();
-    guest.replied(&replying, &own, later).unwrap();
-    let heard = plan_of(host.hear(replying.calendar().as_bytes(), later).unwrap());
-    assert_eq!(heard.plan.answers[0].counter.unwrap().start, start);
-    let declining = Going::declining(&heard.plan, "thandi@dirco.example", None, later).unwrap();
-    let told = invitation_of(guest.hear(mail(&declining).as_bytes(), later).unwrap());
-    assert_eq!(told.given, []);
-
-    // It is moved: what was answered before was about another time. From another's mail it is not believed.
-    let replying = guest.replying(&reply(&uid, Answer::Accept, ""), later).unwrap();
-    guest.replied(&replying, &own, later).unwrap();
-    let moved = Plan { start: Some(start), ..sent.plan.clone() };
-    let moved = host.save(moved, Some(sent.version), later).unwrap();
-    let again = outgoing(&moved.plan).going(None, None, later).unwrap();
-    let forged = mail(&again).replacen("protocol@kemlu.example", "spy@else.example", 1);
-    assert_eq!(
-        guest.hear(forged.as_bytes(), later),
-        Err(Problem::NotOrganizer { who: Personal("spy@else.example".into()) })
-    );
-    let came = invitation_of(guest.hear(mail(&again).as_bytes(), later).unwrap());
-    assert!(came.stale && came.invitation.times[0].start == start && guest.accepted(later).is_empty());
-    assert_eq!(guest.hear(mail(&going).as_bytes(), later), Ok(Heard::Known), "the old one is known");
-
-    // It is there at the next start; it is called off, and can be thrown away.
-    drop(guest);
-    let guest = Desk::open(&folder.path().join("desk")).unwrap();
-    assert!(guest.invitations(&own, later)[0].stale);
-    let gone = host.gone_out(&again, later).unwrap();
-    let end = Going::cancelling(&gone.plan, later).unwrap();
-    let off = invitation_of(guest.hear(mail(&end).as_bytes(), later).unwrap());
-    assert!(off.invitation.cancelled);
-    let nothing = guest.replying(&reply(&uid, Answer::Accept, ""), later);
-    assert_eq!(nothing.err(), Some(Problem::MovedOn));
-    guest.forget_invitation(&uid).unwrap();
-    assert_eq!(guest.invitations(&own, later), []);
-    assert_eq!(guest.replying(&reply(&uid, Answer::Accept, ""), later).err(), Some(Problem::Gone));
-    assert_eq!(guest.hear(mail(&end).as_bytes(), later), Err(Problem::Nothing), "of what is not known");
-}
-
-#[test]
-fn an_invitation_by_another_hand_is_shown_as_such() {
-    let ((_a, host), (_b, guest)) = (desk(), desk());
-    let kept = host.save(plan(), None, now()).unwrap();
-    let going = outgoing(&kept.plan).going(None, None, now()).unwrap();
-    let by_hand = mail(&going).replacen("protocol@kemlu.example", "assistant@kemlu.example", 1);
-    let came = invitation_of(guest.hear(by_hand.as_bytes(), now()).unwrap());
-    assert_eq!(came.by, Some(Personal("assistant@kemlu.example".into())));
-    // Whoever sent it may change it.
-    host.gone_out(&going, now()).unwrap();
-    let later = Outgoing { plan: Plan { title: "Renamed".into(), ..kept.plan.clone() }, ..outgoing(&kept.plan) };
-    let renamed = mail(&later.going(None, None, now()).unwrap());
-    let came =
-        guest.hear(renamed.replacen("protocol@kemlu.example", "assistant@kemlu.example", 1).as_bytes(), now()).unwrap();
-    assert_eq!(&*invitation_of(came).invitation.title, "Renamed");
-    // Nobody on it is of this desk, unless the settings say so; whoever answers has to be invited.
-    let nobody = guest.replying(&Reply { who: "spy@else.example", ..reply(&kept.plan.uid, Answer::Accept, "") }, now());
-    assert_eq!(nobody.err(), Some(Problem::NotInvited { who: Personal("spy@else.example".into()) }));
-}
-
 #[test]
 fn times_are_proposed_in_words_before_one_is_chosen() {
     let (_folder, desk) = desk();
@@ -548,13 +455,15 @@ fn events_of_a_calendar_become_drafts_once() {
     let calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:a@x\r\nDTSTAMP:20261101T080000Z\r\n\
         DTSTART;TZID=Asia/Jakarta:20261201T090000\r\nDTEND;TZID=Asia/Jakarta:20261201T103000\r\nSUMMARY:Talks\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
     let heard = desk.hear(calendar.as_bytes(), now()).unwrap();
-    assert_eq!(heard, Heard::Drafts { drafts: vec![Taken { uid: "a@x".into(), title: "Talks".into() }] });
+    assert_eq!(heard, Heard::Drafts { drafts: vec![Taken { uid: "a@x".into(), title: "Talks".into() }], left_out: 0 });
     let plan = desk.newest("a@x").unwrap();
     assert_eq!((plan.status, plan.minutes, plan.zone.as_str()), (Status::Draft, 90, "Asia/Jakarta"));
     let typed = Plan { text: "Typed since".into(), ..plan };
     desk.save(typed, Some(0), now()).unwrap();
     assert_eq!(desk.hear(calendar.as_bytes(), now()), Ok(Heard::Known));
     assert_eq!(&*desk.newest("a@x").unwrap().text, "Typed since");
-    // By mail it is somebody's attachment, and no wish of the officer.
+    // What is over, or takes whole days, is told and left where it is.
+    let leave = calendar.replace("a@x", "b@x").replace(";TZID=Asia/Jakarta:2026", ";TZID=Asia/Jakarta:2025");
+    assert_eq!(desk.hear(leave.as_bytes(), now()), Ok(Heard::Drafts { drafts: vec![], left_out: 1 }));
     assert_eq!(desk.hear(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n", now()), Err(Problem::Nothing));
 }

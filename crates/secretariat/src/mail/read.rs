@@ -2,7 +2,7 @@
 
 use crate::files;
 use chancery_schedule::ical::{self, Component};
-use chancery_schedule::itip::Method;
+use chancery_schedule::itip::{Method, address};
 use mail_parser::{MessageParser, MimeHeaders as _, PartType};
 use std::fmt;
 use std::path::Path;
@@ -18,7 +18,7 @@ const MOST_PARTS: usize = 1_000;
 /// What was in a mail or a file.
 #[derive(Clone)]
 pub struct Received {
-    /// The address in the mail's From; `None` for a calendar file.
+    /// The address in the mail's From; `None` for a calendar file, empty for a mail that names nobody.
     pub from: Option<String>,
     /// The subject.
     pub subject: Option<String>,
@@ -111,8 +111,9 @@ pub fn read(bytes: &[u8]) -> Result<Received, NotRead> {
     if found.is_empty() {
         return Err(broken.unwrap_or(if outlook { NotRead::Outlook } else { NotRead::NoCalendar }));
     }
-    let from = mail.from().and_then(|a| a.first()).and_then(|a| a.address()).map(str::to_owned);
-    Ok(Received { from, subject: mail.subject().map(str::to_owned), calendars: found })
+    // Whoever names nobody is nobody: a mail is not believed as a file is, which a person chose.
+    let from = mail.from().and_then(|a| a.first()).and_then(|a| a.address()).unwrap_or_default().to_owned();
+    Ok(Received { from: Some(from), subject: mail.subject().map(str::to_owned), calendars: found })
 }
 
 /// Reads a file that was dropped: `.eml` or `.ics`.
@@ -134,6 +135,15 @@ fn calendars(bytes: &[u8]) -> Result<Vec<Component>, NotRead> {
     }
 }
 
+/// Whether somebody of this address writes for whom a line names: that one, or of the same house whom it says to write for them
+/// (SENT-BY, RFC 5545 section 3.2.18). The message alone says so: of another house, it proves nothing.
+fn is_by(from: &str, line: &ical::Line) -> bool {
+    let house = |address: &str| address.rsplit_once('@').map(|(_, house)| house.to_owned());
+    let (from, who) = (address(from), address(&line.value));
+    let by = line.param("SENT-BY").map(|by| address(by.trim().trim_matches('"')));
+    !from.is_empty() && (from == who || by.is_some_and(|by| by == from) && house(&from) == house(&who))
+}
+
 impl Received {
     /// Whether the mail is from whom its answer speaks for: the ATTENDEE of a REPLY or COUNTER, or whom it names as sending on
     /// their behalf (SENT-BY). A file, and any other message, is nobody's: `None`. Who may speak is the officer's to decide
@@ -143,15 +153,17 @@ impl Received {
         if !matches!(Method::of(calendar), Some(Method::Reply | Method::Counter | Method::Refresh)) {
             return None;
         }
-        let is_from = |uri: &str| {
-            let address = uri.trim().trim_matches('"');
-            let rest =
-                address.get(..7).filter(|head| head.eq_ignore_ascii_case("mailto:")).map_or(address, |_| &address[7..]);
-            rest.eq_ignore_ascii_case(from)
-        };
         let mut attendees = calendar.parts.iter().flat_map(|part| part.all("ATTENDEE")).peekable();
         attendees.peek()?;
-        Some(attendees.all(|line| is_from(&line.value) || line.param("SENT-BY").is_some_and(is_from)))
+        Some(attendees.all(|line| is_by(from, line)))
+    }
+
+    /// From whom the mail is, where that is not its organizer; a file is nobody's: `None`.
+    pub fn by_another_hand(&self, calendar: &Component) -> Option<&str> {
+        let from = self.from.as_deref()?;
+        let mut organizers = calendar.parts("VEVENT").filter_map(|event| event.line("ORGANIZER")).peekable();
+        let own = organizers.peek().is_some() && organizers.all(|line| is_by(from, line));
+        (!own).then_some(from)
     }
 }
 
@@ -179,6 +191,14 @@ mod tests {
         assert_eq!(received.speaks_for_itself(&received.calendars[0]), Some(true));
         let spoofed = read_it(&mail("spy@else.example", "text/calendar; method=REPLY", REPLY));
         assert_eq!(spoofed.speaks_for_itself(&spoofed.calendars[0]), Some(false));
+        let by_hand = |by: &str| {
+            let text = REPLY.replace("ATTENDEE;", &format!("ATTENDEE;SENT-BY=\"mailto:{by}\";"));
+            let received = read_it(&mail(by, "text/calendar; method=REPLY", &text));
+            received.speaks_for_itself(&received.calendars[0])
+        };
+        assert_eq!((by_hand("aide@riyadh.example"), by_hand("spy@else.example")), (Some(true), Some(false)));
+        let nobody = read_it(&mail("", "text/calendar; method=REPLY", REPLY));
+        assert_eq!(nobody.speaks_for_itself(&nobody.calendars[0]), Some(false));
         let file = read_it(&format!("\u{feff}{REPLY}"));
         assert_eq!(file.speaks_for_itself(&file.calendars[0]), None);
         // Forwarded as a whole.
