@@ -5,7 +5,7 @@ use crate::say;
 use anyhow::{Context, Result, anyhow, bail};
 use chancery_model::capital;
 use chancery_schedule::civil;
-use chancery_schedule::slots::{Hours, Reason, Request, Side, Slot, Why, elsewhere, slots};
+use chancery_schedule::slots::{Hours, Reason, Request, Side, Slot, Why, elsewhere, joined, slots};
 use clap::Args;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -116,7 +116,9 @@ fn request(options: &Options) -> Result<Request> {
         for finding in &told.findings {
             say::progress(&format!("{file}: {finding}: whether {} is free then is not known", side.code));
         }
-        side.busy = told.busy;
+        // Of several people of one side, each of whom has a calendar.
+        side.busy.extend(told.busy);
+        side.busy = joined(std::mem::take(&mut side.busy));
     }
     Ok(Request { sides, from, to, minutes: options.minutes, step: options.step, now: None })
 }

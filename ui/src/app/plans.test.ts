@@ -348,6 +348,22 @@ describe('invitations of others', () => {
     expect([kept.given[0]?.said, kept.given[0]?.instance, kept.given[0]?.counter?.minutes]).toEqual(['countered', '2026-12-16T05:30:00Z', 30]);
   });
 
+  it('that were changed meanwhile are not answered unseen', async () => {
+    const scheduler = await list('plans-invited');
+    await fireEvent.click(within(await card(/Joint commission/)).getByRole('button', { name: 'Accept' }));
+    vi.spyOn(scheduler.invitations!, 'answer').mockRejectedValue({ is: 'changed' });
+    await fireEvent.click(screen.getByRole('button', { name: 'Send the answer' }));
+    expect((await screen.findByRole('alert')).textContent).toContain('was changed while you answered');
+    expect(screen.queryByRole('button', { name: 'Send the answer' })).toBeNull();
+  });
+
+  it('that were taken back say so, and are not answered', async () => {
+    await list('plans-invited');
+    const gone = await card(/Consular dialogue/);
+    expect(plain(gone.textContent)).toContain('Not invited any more');
+    expect(within(gone).queryByRole('button', { name: 'Accept' })).toBeNull();
+  });
+
   it('that are called off can be thrown away', async () => {
     await list('plans-invited');
     const off = await card(/Signing ceremony/);

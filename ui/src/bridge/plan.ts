@@ -70,7 +70,7 @@ export type Joining = {
 /** Why something did not work: what the promises below reject with. */
 export type DeskProblem =
   | { is: 'store'; detail: string }
-  | { is: 'gone' | 'nothing' | 'outdated' | 'ahead' | 'no_instance' }
+  | { is: 'gone' | 'nothing' | 'outdated' | 'ahead' | 'no_instance' | 'changed' | 'overlong' }
   | { is: 'moved_on' }
   | { is: 'mail_unset' }
   | { is: 'mail_unreachable'; server: string }
@@ -140,7 +140,7 @@ export type GivenAnswer = { who: Personal; said: PlanSaid; instance: string | nu
 
 /** An invitation of somebody else. */
 export type CameInvitation = Invitation & {
-  /** From whom its mail was, where that is not its organizer. */
+  /** From whom its mail was, where that is not its organizer; empty where it names nobody. */
   by: Personal | null;
   /** When it came, or was changed last. */
   at: string;
@@ -148,7 +148,13 @@ export type CameInvitation = Invitation & {
   given: GivenAnswer[];
   /** Whether the times were changed since it was answered. */
   stale: boolean;
-  /** Those of the invited that this desk is likely to answer for. */
+  /** The starts of those times that were changed since they were answered, where the whole was not. */
+  changed: string[];
+  /** Whether those for whom this desk answers are not invited any more, while it is held. */
+  withdrawn: boolean;
+  /** Whether its link opens a meeting of this program. */
+  opens: boolean;
+  /** Those of the invited that this desk is likely to answer for: they stand first. */
   mine: Personal[];
 };
 
@@ -160,14 +166,14 @@ export interface Invitations {
   /** Those that are still to be held first. */
   all(): Promise<CameInvitation[]>;
   /** `null`: the person thought better of it. */
-  answer(request: { uid: string; who: Personal; word: InvitationWord; instance: string | null; comment: Personal; language: string; way: InvitationWay }): Promise<{ came: CameInvitation; path: string | null } | null>;
+  answer(request: { uid: string; /** As it was seen: its `at`. */ seen: string; who: Personal; word: InvitationWord; instance: string | null; comment: Personal; language: string; way: InvitationWay }): Promise<{ came: CameInvitation; path: string | null } | null>;
   /** Puts the meeting that it links to on the desk. */
   take(uid: string): Promise<void>;
   forget(uid: string): Promise<void>;
 }
 
 /** What a file gave: an answer to a plan, an invitation, drafts from the events of a calendar, or nothing new. */
-export type HeardFile = { is: 'plan'; saved: SavedPlan; /** Who asks for the latest version of it. */ asks: Personal | null } | { is: 'invitation'; came: CameInvitation } | { is: 'drafts'; drafts: TakenPlan[] } | { is: 'known' };
+export type HeardFile = { is: 'plan'; saved: SavedPlan; /** Who asks for the latest version of it. */ asks: Personal | null } | { is: 'invitation'; came: CameInvitation } | { is: 'drafts'; drafts: TakenPlan[]; /** How many others are no meetings that can be planned here, or are over. */ left_out: number } | { is: 'known' };
 
 /** Answers from the mailbox, the shared book and the calendar that are set. */
 export interface Post {

@@ -803,6 +803,10 @@ export interface Messages {
   'invites-taken': { title: string | number };
   'invites-forget': { title: string | number };
   'invites-forget-sure': undefined;
+  'invites-withdrawn': undefined;
+  'invites-no-organizer': undefined;
+  'invites-by-nobody': undefined;
+  'import-left-out': { count: string | number };
   'answer-old': undefined;
   'answers-none': undefined;
   'said-nothing': undefined;
@@ -865,6 +869,8 @@ export interface Messages {
   'trouble-ahead': undefined;
   'trouble-no_instance': undefined;
   'trouble-not_organizer': { who: string | number };
+  'trouble-changed': undefined;
+  'trouble-overlong': undefined;
   'trouble-unknown': undefined;
   'desk-set-what': undefined;
   'desk-mail-out': undefined;

@@ -191,7 +191,7 @@ fn instant(moment: Moment<'_>, zones: &mut Zones, here: &Zone) -> i64 {
 }
 
 /// Sorted and joined, so that no two overlap. Where a sure time and another overlap, the sure one holds.
-fn joined(mut list: Vec<Busy>) -> Vec<Busy> {
+pub fn joined(mut list: Vec<Busy>) -> Vec<Busy> {
     list.sort_unstable();
     let mut sure: Vec<Busy> = Vec::new();
     for busy in list.iter().filter(|b| !b.tentative) {

@@ -13,7 +13,7 @@ mod cost;
 mod grid;
 
 pub use borne::{Held, borne};
-pub use busy::{Busy, Elsewhere, busy, elsewhere};
+pub use busy::{Busy, Elsewhere, busy, elsewhere, joined};
 pub use cost::{Reason, Why};
 pub use grid::{Ask, Asked, Borne, Capital, Day, Grid, Mark, Start, State, Step, capitals, grid};
 

@@ -88,19 +88,19 @@ const visit: CameInvitation = {
     { name: 'Retno Wibowo', mail: 'retno.wibowo@kemlu.example', said: 'nothing', required: true },
     { name: 'Dewi Kartika', mail: 'protocol@kemlu.example', said: 'nothing', required: false },
   ],
-  times: [{ instance: null, start: '2026-12-10T06:00:00Z', end: '2026-12-10T07:30:00Z' }], whole_day: false, floating: false, zone: 'Asia/Riyadh',
-  recurs: false, cancelled: false, over: false, sequence: 0, by: null, at: '2026-12-01T08:00:00Z', given: [], stale: false, mine: ['protocol@kemlu.example'],
+  times: [{ instance: null, start: '2026-12-10T06:00:00Z', end: '2026-12-10T07:30:00Z', sequence: 0 }], whole_day: false, floating: false, zone: 'Asia/Riyadh',
+  recurs: false, confidential: false, cancelled: false, over: false, sequence: 0, by: null, at: '2026-12-01T08:00:00Z', given: [], stale: false, changed: [], withdrawn: false, opens: true, mine: ['protocol@kemlu.example'],
 };
 const answeredVisit: CameInvitation = {
-  ...visit, uid: 'series', title: 'منسقو مجلس التعاون: إحاطة أسبوعية', text: '', place: '', link: '', recurs: true, by: 'assistant@elsewhere.example',
-  times: ['2026-12-09', '2026-12-16', '2026-12-23'].map((day) => ({ instance: `${day}T05:30:00Z`, start: `${day}T05:30:00Z`, end: `${day}T06:00:00Z` })),
+  ...visit, uid: 'series', title: 'منسقو مجلس التعاون: إحاطة أسبوعية', text: '', place: '', link: '', opens: false, recurs: true, by: 'assistant@elsewhere.example',
+  times: ['2026-12-09', '2026-12-16', '2026-12-23'].map((day) => ({ instance: `${day}T05:30:00Z`, start: `${day}T05:30:00Z`, end: `${day}T06:00:00Z`, sequence: 1 })),
   stale: true, sequence: 1,
   given: [{ who: 'protocol@kemlu.example', said: 'accepted', instance: null, counter: null, comment: '', at: '2026-11-30T09:00:00Z', sequence: 0 }],
 };
 
 /** What others invite to, on the desk of a story. */
 export const sampleInvitations = (story: string): readonly CameInvitation[] =>
-  story === 'plans-invited' ? [answeredVisit, visit, { ...visit, uid: 'off', title: 'Signing ceremony', cancelled: true, given: answeredVisit.given, link: '' }] : [];
+  story === 'plans-invited' ? [answeredVisit, visit, { ...visit, uid: 'off', title: 'Signing ceremony', cancelled: true, given: answeredVisit.given, link: '', opens: false }, { ...visit, uid: 'gone', title: 'Consular dialogue', times: [{ instance: null, start: '2026-12-17T08:00:00Z', end: '2026-12-17T09:00:00Z', sequence: 1 }], withdrawn: true, mine: [] }] : [];
 
 const PLANS: Record<string, readonly Plan[]> = {
   'plans-list': [draftPlan, { ...invited, uid: 'plan-invited', title: 'Maritime safety' }, ...others],

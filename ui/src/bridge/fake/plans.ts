@@ -218,12 +218,13 @@ export function fakeInvitations(initial: readonly CameInvitation[], now: () => s
   const SAID = { accept: 'accepted', tentative: 'tentative', decline: 'declined', counter: 'countered' } as const;
   return {
     all: async () => [...all.values()].map(copy),
-    answer: async ({ uid, who, word, instance, comment, way }) => {
+    answer: async ({ uid, seen, who, word, instance, comment, way }) => {
       const came = all.get(uid);
       if (!came) throw { is: 'gone' };
+      if (came.at !== seen) throw { is: 'changed' };
       const counter = word.is === 'counter' ? { start: word.start, minutes: word.minutes } : null;
       const given = { who, said: SAID[word.is], instance, counter, comment, at: now(), sequence: came.sequence };
-      const next = { ...came, stale: false, given: [given, ...came.given.filter((each) => each.instance !== instance)] };
+      const next = { ...came, stale: false, given: [given, ...came.given.filter((each) => each.who !== who || (instance !== null && each.instance !== instance))] };
       all.set(uid, next);
       return { came: copy(next), path: way === 'send' ? null : `/home/retno/Documents/answer.${way}` };
     },

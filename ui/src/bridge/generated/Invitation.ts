@@ -56,6 +56,10 @@ zone: string | null,
  */
 recurs: boolean, 
 /**
+ * Whether its title is nobody else's business (CLASS:CONFIDENTIAL).
+ */
+confidential: boolean, 
+/**
  * Whether it was called off.
  */
 cancelled: boolean, 

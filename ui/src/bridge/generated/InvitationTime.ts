@@ -15,4 +15,8 @@ start: string,
 /**
  * When it ends.
  */
-end: string, };
+end: string, 
+/**
+ * The revision that says so.
+ */
+sequence: number, };
