@@ -110,11 +110,14 @@ fn first_bytes(capture: &[u8]) -> Result<HashMap<u32, [u32; 256]>> {
         // The last one may be cut off.
         let Some(frame) = rest.get(16..16 + length) else { break };
         rest = &rest[16 + length..];
-        // IPv4 and UDP.
-        let Some(ip) = frame.get(14..).filter(|ip| frame[12..14] == [8, 0] && ip.len() > 28 && ip[9] == 17) else {
-            continue;
+        // UDP over IPv4, or over IPv6 without extension headers: which of them a call takes is decided anew each time.
+        let Some(ip) = frame.get(14..).filter(|ip| ip.len() > 48) else { continue };
+        let udp = match (&frame[12..14], ip[0] >> 4) {
+            ([0x08, 0x00], 4) if ip[9] == 17 => usize::from(ip[0] & 15) * 4,
+            ([0x86, 0xdd], 6) if ip[6] == 17 => 40,
+            _ => continue,
         };
-        let rtp = &ip[usize::from(ip[0] & 15) * 4 + 8..];
+        let Some(rtp) = ip.get(udp + 8..) else { continue };
         // Version 2, and a type that is not one of RTCP's (RFC 5761 section 4).
         if rtp.len() < 16 || rtp[0] >> 6 != 2 || (64..96).contains(&(rtp[1] & 0x7f)) {
             continue;
@@ -136,9 +139,14 @@ fn a_stream_in_the_clear_is_seen() -> Result<()> {
     for n in 0..300_u16 {
         // Opus behind a header extension of one word.
         let mut frame = vec![0; 12];
-        frame.extend([
-            8, 0, 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0,
-        ]);
+        // By turns over IPv4 and over IPv6.
+        if n % 2 == 0 {
+            frame.extend([0x08, 0x00, 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 127, 0, 0, 1, 127, 0, 0, 1]);
+        } else {
+            frame.extend([0x86, 0xdd, 0x60, 0, 0, 0, 0, 0, 17, 64]);
+            frame.extend([0; 32]);
+        }
+        frame.extend([0; 8]);
         frame.extend([
             0x90,
             111,
